@@ -1,0 +1,34 @@
+// Package objects turns any store of named byte streams into a connector:
+// directories and buckets alike. It groups objects that share a path pattern
+// and a format into datasets, cuts them into shards and reads them through
+// package format.
+package objects
+
+import (
+	"context"
+	"io"
+	"iter"
+	"time"
+)
+
+// Store is what a directory, a bucket or an archive has in common. It may be
+// used by many goroutines at once.
+type Store interface {
+	// List yields every object once, in a stable order. A *connectors.Error is
+	// a part that could not be listed; the listing goes on.
+	List(ctx context.Context) iter.Seq2[Object, error]
+
+	// Open reads the object from offset on. Errors are *connectors.Error.
+	Open(ctx context.Context, o Object, offset int64) (io.ReadCloser, error)
+
+	Close() error
+}
+
+// Object is one file or key.
+type Object struct {
+	Key      string    // as the store knows it, in clear: never leaves the package unredacted
+	Size     int64     // bytes as stored
+	Modified time.Time // zero: unknown
+	Tag      string    // ETag, or "" where the store has none
+	Archived string    // why it cannot be read without restoring it (storage class); ""
+}

@@ -1,0 +1,157 @@
+// Package datamap joins the facts of a scan with what the organisation declares
+// and what the laws say on a day: whose numbers lie where, under which laws,
+// moving where. [Build] is pure: the same inventory, declarations, catalogue
+// and day give the same map.
+package datamap
+
+import (
+	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/profile"
+)
+
+// Map is the geographic data map, the whole of what every report format
+// renders. Its JSON is the published report (schema dialmap.report/v1).
+type Map struct {
+	Schema         string              `json:"schema"`
+	Tool           inventory.Tool      `json:"tool"`
+	ConfigHash     string              `json:"config_hash"`
+	KeyFingerprint string              `json:"key_fingerprint"`
+	Scan           Scan                `json:"scan"`
+	Headline       Headline            `json:"headline"`
+	Sources        []inventory.Source  `json:"sources"`
+	Datasets       []inventory.Dataset `json:"datasets"`
+	Fields         []inventory.Field   `json:"fields"`
+	LawSets        []LawSet            `json:"law_sets"`
+	Laws           []Law               `json:"laws"` // every law that a law set names, once
+	Cells          []Cell              `json:"cells"`
+	Findings       []Finding           `json:"findings"`
+	Gaps           []inventory.Gap     `json:"gaps"`
+}
+
+// Scan is the scan and the catalogue it is judged by.
+type Scan struct {
+	inventory.Scan
+	On      string  `json:"on"` // the day of the judgement, 2026-11-23
+	Catalog Catalog `json:"catalog"`
+}
+
+// Catalog names the law catalogue used.
+type Catalog struct {
+	Version string `json:"version"`
+	AsOf    string `json:"as_of"`
+	Warning string `json:"warning,omitempty"` // "the catalogue is 120 days old"
+}
+
+// Headline sums the map. Derived datasets are left out.
+type Headline struct {
+	Sources     int              `json:"sources"`
+	Datasets    int              `json:"datasets"`
+	PhoneFields int              `json:"phone_fields"` // phone, contains or protected
+	Numbers     profile.Estimate `json:"numbers"`
+	Distinct    profile.Estimate `json:"distinct"`
+	Countries   int              `json:"countries"`
+	Laws        int              `json:"laws"`
+	Transfers   int              `json:"transfers"` // cells whose transfer is needs_mechanism, conditional or restricted
+	Gaps        int              `json:"gaps"`
+	Fictional   profile.Estimate `json:"fictional"`
+	Derived     int              `json:"derived"` // datasets left out
+}
+
+// LawSet is a set of laws that cells share.
+type LawSet struct {
+	ID       string    `json:"id"`
+	Coverage string    `json:"coverage"` // researched, partial, none, not_researched
+	Laws     []Applies `json:"laws"`
+}
+
+// Applies says that one law is likely to apply, or applies if.
+type Applies struct {
+	ID      string `json:"id"`
+	Status  string `json:"status"` // likely, if
+	Because string `json:"because"`
+	Flips   string `json:"flips"`
+}
+
+// Law is what a reader needs to know of one law.
+type Law struct {
+	ID           string       `json:"id"`
+	Jurisdiction string       `json:"jurisdiction"`
+	Short        string       `json:"short"`
+	Name         string       `json:"name"`
+	Citation     string       `json:"citation"`
+	Kind         string       `json:"kind"`
+	Status       string       `json:"status"` // on the day
+	InForce      string       `json:"in_force"`
+	AppliesFrom  string       `json:"applies_from"`
+	Regulator    string       `json:"regulator"`
+	Breach       string       `json:"breach"`
+	MaxPenalty   string       `json:"max_penalty"`
+	Source       string       `json:"source"`
+	Basis        string       `json:"basis"` // source, general
+	Obligations  []Obligation `json:"obligations"`
+}
+
+// Obligation is one duty in a law.
+type Obligation struct {
+	Duty    string `json:"duty"`
+	Article string `json:"article"`
+	Summary string `json:"summary"`
+	Source  string `json:"source"`
+	Basis   string `json:"basis"`
+}
+
+// Cell is the atom of the map: dataset x field x subject region x stored region.
+type Cell struct {
+	Source   string           `json:"source"`
+	Dataset  string           `json:"dataset"`
+	Field    string           `json:"field"`
+	Derived  bool             `json:"derived"`
+	Subject  Subject          `json:"subject"`
+	Stored   StoredAt         `json:"stored"`
+	Numbers  profile.Estimate `json:"numbers"`
+	LawSet   string           `json:"law_set"`
+	Transfer Transfer         `json:"transfer"`
+}
+
+// Subject is whose numbers.
+type Subject struct {
+	Region      *string  `json:"region"`
+	Subdivision string   `json:"subdivision"`
+	Status      string   `json:"status"`
+	Candidates  []string `json:"candidates"`
+}
+
+// StoredAt is where the bytes are.
+type StoredAt struct {
+	Region   string `json:"region"`
+	Evidence string `json:"evidence"`
+}
+
+// Transfer says whether keeping these numbers there needs something.
+type Transfer struct {
+	Status  string `json:"status"` // domestic, adequate, conditional, needs_mechanism, restricted, unknown
+	Because string `json:"because"`
+}
+
+// Finding is a duty not met, or not shown to be met.
+type Finding struct {
+	ID       string           `json:"id"`
+	Duty     string           `json:"duty"`
+	Rule     string           `json:"rule"`
+	Severity string           `json:"severity"`
+	Source   string           `json:"source"`
+	Dataset  string           `json:"dataset"`
+	Field    string           `json:"field"`
+	Region   string           `json:"region"`
+	Count    profile.Estimate `json:"count"`
+	Laws     []Article        `json:"laws"`
+	Evidence string           `json:"evidence"`
+	Remedy   string           `json:"remedy"`
+	Status   string           `json:"status"`
+}
+
+// Article is one article of one law.
+type Article struct {
+	ID      string `json:"id"`
+	Article string `json:"article"`
+}

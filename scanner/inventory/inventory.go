@@ -1,0 +1,156 @@
+// Package inventory holds the facts that a scan leaves behind: what was read,
+// what was found in it, and what was not looked at. It judges nothing; a new
+// law, day or purpose needs no new scan. Its JSON names are those of the
+// published report (schema dialmap.report/v1), which embeds them.
+package inventory
+
+import (
+	"time"
+
+	"github.com/dialmap/dialmap/scanner/profile"
+)
+
+// Version of the stored form.
+const Version = 1
+
+// Inventory is everything one scan knows. No number in clear anywhere in it.
+type Inventory struct {
+	Version        int       `json:"version"`
+	Tool           Tool      `json:"tool"`
+	ConfigHash     string    `json:"config_hash"`
+	KeyFingerprint string    `json:"key_fingerprint"`
+	Scan           Scan      `json:"scan"`
+	Sources        []Source  `json:"sources"`
+	Datasets       []Dataset `json:"datasets"`
+	Fields         []Field   `json:"fields"` // every field looked at, none included
+	Gaps           []Gap     `json:"gaps"`
+
+	// Distinct numbers over all datasets, derived ones left out.
+	Distinct profile.Estimate `json:"distinct"`
+}
+
+// Tool is the program that scanned.
+type Tool struct {
+	Version string `json:"version"`
+}
+
+// Scan says when and how.
+type Scan struct {
+	ID              string    `json:"id"`
+	Started         time.Time `json:"started"`
+	Finished        time.Time `json:"finished"`
+	Complete        bool      `json:"complete"` // every planned shard is committed
+	Full            bool      `json:"full"`
+	Seed            uint64    `json:"seed"`
+	FindShare       float64   `json:"find_share"`
+	FindProbability float64   `json:"find_probability"`
+}
+
+// Source is one source that was scanned.
+type Source struct {
+	Name   string `json:"name"`
+	Kind   string `json:"kind"` // postgres, mongodb, s3, sqlite, files
+	Stored Stored `json:"stored"`
+}
+
+// Stored is where a source's bytes lie.
+type Stored struct {
+	Region         string   `json:"region"`
+	ProviderRegion string   `json:"provider_region"`
+	Regions        []string `json:"regions"`
+	Evidence       string   `json:"evidence"` // configured, read, inferred, unknown
+}
+
+// Dataset is what was read of one dataset.
+type Dataset struct {
+	Source       string  `json:"source"`
+	Dataset      string  `json:"dataset"`
+	Kind         string  `json:"kind"`
+	Format       string  `json:"format,omitempty"`
+	Objects      int64   `json:"objects,omitempty"`
+	Derived      bool    `json:"derived"`
+	Stamp        string  `json:"stamp"`
+	Fields       Looked  `json:"fields"`
+	MissedAtMost *Missed `json:"missed_at_most"`
+	Records      Records `json:"records"`
+}
+
+// Looked counts a dataset's fields by verdict.
+type Looked struct {
+	LookedAt  int `json:"looked_at"`
+	Phone     int `json:"phone"`
+	Contains  int `json:"contains"`
+	Protected int `json:"protected"`
+	None      int `json:"none"`
+}
+
+// Records says how many records were read, drawn how, of how many.
+type Records struct {
+	Unit       string           `json:"unit"`
+	Read       uint64           `json:"read"`
+	Total      profile.Estimate `json:"total"`
+	Draw       string           `json:"draw"`   // whole, random, head, mixed
+	Design     string           `json:"design"` // records, units, server_random; "" where whole or head
+	UnitsRead  uint64           `json:"units_read"`
+	UnitsTotal uint64           `json:"units_total"`
+	Unread     uint64           `json:"unread"` // planned shards that could not be read
+}
+
+// Missed bounds what a sample may have missed.
+type Missed struct {
+	Share float64 `json:"share"`
+	Level float64 `json:"level"`
+	Of    string  `json:"of"`
+}
+
+// Field is what was found in one field.
+type Field struct {
+	Source       string                      `json:"source"`
+	Dataset      string                      `json:"dataset"`
+	Field        string                      `json:"field"`
+	Type         string                      `json:"type"`
+	Verdict      string                      `json:"verdict"`    // phone, contains, protected, none
+	Confidence   *float64                    `json:"confidence"` // nil until calibrated
+	Why          []string                    `json:"why"`
+	Records      Drawn                       `json:"records"`
+	Values       uint64                      `json:"values"` // present and not empty
+	Nulls        uint64                      `json:"nulls"`
+	Empty        uint64                      `json:"empty"`
+	Holding      profile.Estimate            `json:"holding"`
+	Numbers      profile.Estimate            `json:"numbers"`
+	Distinct     profile.Estimate            `json:"distinct"`
+	MissedAtMost *Missed                     `json:"missed_at_most"`
+	Regions      []Region                    `json:"regions"`
+	Fictional    profile.Estimate            `json:"fictional"`
+	Types        map[string]profile.Estimate `json:"types"`
+	Protection   string                      `json:"protection"`
+	Examples     []string                    `json:"examples"`
+	Oldest       *string                     `json:"oldest"`
+	Newest       *string                     `json:"newest"`
+	TimeZone     *string                     `json:"time_zone"`
+}
+
+// Drawn says how many records a field's figures rest on.
+type Drawn struct {
+	Read uint64 `json:"read"`
+	Draw string `json:"draw"`
+}
+
+// Region counts the numbers of one subject region as attributed one way.
+type Region struct {
+	Region      *string          `json:"region"` // nil: nongeographic or unknown
+	Subdivision string           `json:"subdivision"`
+	Status      string           `json:"status"`
+	Candidates  []string         `json:"candidates"`
+	How         string           `json:"how"`
+	Numbers     profile.Estimate `json:"numbers"`
+}
+
+// Gap is something that was not looked at, and why.
+type Gap struct {
+	Source  string `json:"source"`
+	Dataset string `json:"dataset"`
+	Field   string `json:"field"`
+	Reason  string `json:"reason"`
+	Detail  string `json:"detail"`
+}
