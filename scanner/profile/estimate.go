@@ -7,7 +7,7 @@ type Estimate struct {
 	Point *float64 `json:"point"`
 	High  *float64 `json:"high"`
 	How   How      `json:"how"`
-	Level float64  `json:"level,omitempty"` // of the interval; 0 where How is exact or seen
+	Level float64  `json:"level"` // of the interval
 }
 
 // How says what an Estimate rests on.
@@ -22,16 +22,19 @@ const (
 	Seen    How = "seen"     // counted in what was read; says nothing of the rest
 )
 
+// level is the confidence of every interval we print.
+const level = 0.95
+
 // Count is an exact count.
 func Count(n uint64) Estimate {
 	f := float64(n)
-	return Estimate{Low: &f, Point: &f, High: &f, How: Exact}
+	return Estimate{Low: &f, Point: &f, High: &f, How: Exact, Level: level}
 }
 
 // SeenCount is a count in a part that promises nothing about the rest.
 func SeenCount(n uint64) Estimate {
 	f := float64(n)
-	return Estimate{Low: &f, Point: &f, How: Seen}
+	return Estimate{Low: &f, Point: &f, How: Seen, Level: level}
 }
 
 // Value is the best single figure: the point, else the lower bound, else 0.
