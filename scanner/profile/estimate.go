@@ -72,3 +72,21 @@ func (e Estimate) Add(o Estimate) Estimate {
 }
 
 var rank = map[How]int{Exact: 0, Sketch: 1, Sample: 2, AtLeast: 3, Seen: 4}
+
+func atLeast(n float64) Estimate {
+	return Estimate{Low: &n, Point: &n, How: AtLeast, Level: level}
+}
+
+// Of is a count in what was read of d, as an estimate for the whole dataset.
+func (d *Dataset) Of(n uint64) Estimate {
+	switch {
+	case d.Draw() != "whole":
+		return SeenCount(n)
+	case d.Missed().Shards > 0:
+		return atLeast(float64(n))
+	}
+	return Count(n)
+}
+
+// WhollyRead says that every planned record was.
+func (d *Dataset) WhollyRead() bool { return d.Draw() == "whole" && d.Missed().Shards == 0 }
