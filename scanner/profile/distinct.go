@@ -168,7 +168,7 @@ const maxExamples = 3
 // Add offers a number; mask is asked only where it is kept.
 func (e *Examples) Add(hash uint64, mask func() string) {
 	s := *e
-	if len(s) == maxExamples && hash >= s[len(s)-1].Hash {
+	if len(s) == maxExamples && hash > s[len(s)-1].Hash {
 		return
 	}
 	i, found := slices.BinarySearchFunc(s, hash, func(x Example, h uint64) int {
