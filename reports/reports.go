@@ -2,6 +2,7 @@
 package reports
 
 import (
+	"errors"
 	"io"
 
 	"github.com/dialmap/dialmap/reports/datamap"
@@ -18,4 +19,14 @@ type Options struct {
 	AllFields bool // fields without phones too
 	Color     bool // table: colour, for a terminal
 	Width     int  // table: columns of the terminal; 0: 120
+
+	// Check says whether a finished page holds a phone number in clear. A
+	// format that is told so writes nothing and returns [ErrNumber]. Nil: no
+	// check.
+	Check func(page []byte) bool
 }
+
+// ErrNumber is returned by a format that found a phone number in clear in what
+// it was about to write.
+var ErrNumber = errors.New("the report holds a phone number in clear and was not written: " +
+	"a name or a text of the source was not redacted; please report this as a security issue")
