@@ -1,0 +1,148 @@
+// Package region says whose number it is, as far as names and prefixes tell.
+//
+// [Country] reads the value of a country column: ISO 3166-1 codes and the names
+// of countries in their own and in many other languages. [Subdivision] reads a
+// North American number: the US state or the Canadian province its prefix was
+// issued in. Both are evidence of a place, never proof of residence: numbers
+// are ported and people move.
+package region
+
+import (
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// longest is the length in bytes from which a value is no country's name.
+const longest = 96
+
+// Country returns the ISO 3166-1 alpha-2 code of the country that text names.
+// It accepts alpha-2 and alpha-3 codes all in upper or all in lower case, three
+// digit numeric codes, locales such as de_AT, and names and common aliases in
+// any case, with or without diacritics. It does not look for names inside a
+// longer text.
+func Country(text []byte) (region string, ok bool) {
+	text = trim(text)
+	if len(text) < 2 || len(text) > longest {
+		return "", false
+	}
+	t := names()
+	if len(text) <= 3 {
+		if region, ok = t.codes[string(text)]; ok {
+			return region, true
+		}
+	}
+	if region, ok = t.exact[string(text)]; ok {
+		return region, true
+	}
+	if len(text) == 5 && (text[2] == '-' || text[2] == '_') {
+		return locale(t, text)
+	}
+	var buf [2 * longest]byte
+	folded := fold(buf[:0], text)
+	if len(folded) < 2 {
+		return "", false
+	}
+	region, ok = t.folded[string(folded)]
+	return region, ok
+}
+
+// locale reads language_REGION, as programs store it.
+func locale(t *table, text []byte) (string, bool) {
+	if !t.languages[string(text[:2])] || text[3] > 'Z' {
+		return "", false
+	}
+	region, ok := t.codes[string(text[3:])]
+	return region, ok
+}
+
+// names builds the table on the first call, in a few tens of milliseconds.
+var names = sync.OnceValue(build)
+
+// trim cuts the white space, quotes and brackets around a value.
+func trim(b []byte) []byte {
+	for len(b) > 0 && border(b[0]) {
+		b = b[1:]
+	}
+	for len(b) > 0 && border(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
+func border(c byte) bool {
+	switch c {
+	case ' ', '\t', '\r', '\n', '"', '\'', '(', ')', '[', ']', ',', ';', '.':
+		return true
+	}
+	return false
+}
+
+// fold appends text in lower case without diacritics, and with one space for
+// every run of what is neither letter, mark nor digit: the form in which names
+// are compared.
+func fold(dst, text []byte) []byte {
+	ascii := true
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			ascii = false
+			break
+		}
+	}
+	if !ascii {
+		var buf [4 * longest]byte
+		text = norm.NFKD.Append(buf[:0], text...)
+	}
+	space := false
+	for len(text) > 0 {
+		r, n := rune(text[0]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRune(text)
+		}
+		text = text[n:]
+		switch {
+		case unicode.Is(unicode.Mn, r) && r < 0x0900: // accents; in Indic scripts marks are vowels
+			continue
+		case r == '\'' || r == '’' || r == '.' || r == '·':
+			continue
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			if space && len(dst) > 0 {
+				dst = append(dst, ' ')
+			}
+			space = false
+			dst = appendLower(dst, r)
+		case r == '&':
+			if len(dst) > 0 {
+				dst = append(dst, ' ')
+			}
+			dst, space = append(dst, "and"...), true
+		default:
+			space = true
+		}
+	}
+	return dst
+}
+
+// appendLower appends r in lower case, and the letters that do not decompose
+// as people write them on other keyboards.
+func appendLower(dst []byte, r rune) []byte {
+	switch r = unicode.ToLower(r); r {
+	case 'ø':
+		return append(dst, 'o')
+	case 'ł':
+		return append(dst, 'l')
+	case 'đ':
+		return append(dst, 'd')
+	case 'ı':
+		return append(dst, 'i')
+	case 'ß':
+		return append(dst, "ss"...)
+	case 'æ':
+		return append(dst, "ae"...)
+	case 'œ':
+		return append(dst, "oe"...)
+	}
+	return utf8.AppendRune(dst, r)
+}
