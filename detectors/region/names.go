@@ -161,6 +161,8 @@ func countries() (regions []language.Region) {
 var historic = map[string]bool{
 	"AN": true, "BU": true, "CS": true, "DD": true, "FX": true, "NT": true, "SU": true, "TP": true,
 	"YD": true, "YU": true, "ZR": true, "ZZ": true, "CP": true, "CQ": true, "DG": true, "EA": true, "IC": true, "QU": true, "QO": true, "XA": true, "XB": true,
+	"CT": true, "DY": true, "EZ": true, "FQ": true, "HV": true, "JT": true, "MI": true, "NH": true, "NQ": true, "PC": true,
+	"PU": true, "PZ": true, "RH": true, "UK": true, "UN": true, "VD": true, "WK": true,
 }
 
 // addCodes adds the alpha-2, alpha-3 and numeric codes of r.

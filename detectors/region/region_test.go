@@ -70,6 +70,7 @@ func TestCountry(t *testing.T) {
 		{"European Union", "EU", ""},
 		{"Kosovo", "Kosovo", "XK"},
 		{"a state that is no more", "SU", ""},
+		{"Michigan", "MI", ""},
 		{"invalid UTF-8", "\xff\xfe\xff", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
