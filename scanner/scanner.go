@@ -24,6 +24,7 @@ type Source struct {
 	Include       []string             // globs on the dataset's name; none: all
 	Exclude       []string             // what they match is a gap skipped
 	Datasets      []DatasetDeclaration // default regions by dataset and field
+	Derived       bool                 // its numbers are also counted elsewhere
 }
 
 // DatasetDeclaration is what the configuration says of the datasets that match.
@@ -31,6 +32,7 @@ type DatasetDeclaration struct {
 	Match         string            // glob on source/dataset
 	DefaultRegion string            // for every field
 	Fields        map[string]string // field -> default region
+	Derived       bool              // its numbers are also counted elsewhere
 }
 
 // Options of a scan. The zero value of a field is its default unless said.
@@ -45,14 +47,15 @@ type Options struct {
 	Include         []string // globs on source/dataset
 	Exclude         []string
 
-	OrgRegion  string                                     // the organisation's default region
-	Detector   detectors.Detector                         // required
-	CountryOf  func(text []byte) (region string, ok bool) // the region that a country column's value names; required
-	Key        Key                                        // required
-	State      state.Store                                // required by Run
-	Resume     string                                     // continue this scan; "": begin one
-	Meta       []byte                                     // kept with the scan
-	Version    string                                     // of the tool
+	OrgRegion  string                                         // the organisation's default region
+	Detector   detectors.Detector                             // required
+	CountryOf  func(text []byte) (region string, ok bool)     // the region that a country column's value names; required
+	Mask       func(n detectors.Number, region string) string // how a number may be shown; required
+	Key        Key                                            // required
+	State      state.Store                                    // required by Run
+	Resume     string                                         // continue this scan; "": begin one
+	Meta       []byte                                         // kept with the scan
+	Version    string                                         // of the tool
 	ConfigHash string
 	Progress   Progress     // nil: none
 	Log        *slog.Logger // nil: discard

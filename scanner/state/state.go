@@ -35,6 +35,9 @@ type Store interface {
 	// Commit is idempotent: the first result of a Step stands.
 	Commit(ctx context.Context, scan string, r Result) (Ref, error)
 	Done(ctx context.Context, scan string, s Step) (bool, error)
+	// Results yields them in the order of their shard (bytewise), then stage and
+	// round: what belongs to one dataset, whose hash its shards begin with,
+	// comes together.
 	Results(ctx context.Context, scan string) iter.Seq2[Result, error]
 
 	Close() error

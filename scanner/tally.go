@@ -1,0 +1,197 @@
+package scanner
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/scanner/profile"
+	"github.com/dialmap/dialmap/scanner/verdict"
+)
+
+// tally turns the batches of one shard into a profile. It is where raw values
+// end.
+type tally struct {
+	o       *Options
+	hasher  *profile.Hasher
+	hints   detectors.Hints // of the source and the dataset
+	reading *Reading
+
+	prof    *profile.Dataset
+	fields  map[string]*column
+	matches []detectors.Match
+	rows    []string // the region that each record's country column names
+	records uint64   // begun so far
+	bytes   uint64
+	numbers uint64
+}
+
+// column is one field of a shard while it is read.
+type column struct {
+	f        *profile.Field
+	national detectors.National
+	hint     string
+	last     uint64 // 1 + the last record that held a number
+	open     bool   // the last value goes on in the next batch
+	rest     []byte // what the detector was not done with
+	prev     rune   // the character before rest
+	started  bool   // of an open value something was seen
+}
+
+func newTally(o *Options, hints detectors.Hints, r *Reading) *tally {
+	return &tally{
+		o: o, hasher: o.Key.hasher(), hints: hints, reading: r,
+		prof: profile.New(), fields: map[string]*column{},
+	}
+}
+
+// add takes one batch.
+func (t *tally) add(b *connectors.Batch) {
+	first := t.records
+	if b.Cont && first > 0 {
+		first-- // row 0 was counted where it began
+	}
+	t.countries(b)
+	for i := range b.Cols {
+		c := &b.Cols[i]
+		t.bytes += uint64(len(c.Data))
+		t.column(c, first)
+	}
+	t.records += uint64(b.Rows)
+	t.prof.Read(b.Draw, profile.Sums{Records: uint64(b.Rows)})
+}
+
+// countries reads the region that each record of b belongs to.
+func (t *tally) countries(b *connectors.Batch) {
+	n := b.Rows
+	var carried string
+	if b.Cont {
+		n++
+		if len(t.rows) > 0 {
+			carried = t.rows[len(t.rows)-1]
+		}
+	}
+	t.rows = append(t.rows[:0], make([]string, n)...)
+	if t.reading.Country == "" {
+		return
+	}
+	if b.Cont && n > 0 {
+		t.rows[0] = carried
+	}
+	for i := range b.Cols {
+		c := &b.Cols[i]
+		if c.Field.Path != t.reading.Country {
+			continue
+		}
+		for j := range c.Len() {
+			v, f := c.Value(j)
+			if f&(connectors.Null|connectors.More) != 0 {
+				continue
+			}
+			if region, ok := t.o.CountryOf(v); ok {
+				t.rows[c.Row[j]] = region
+			}
+		}
+	}
+}
+
+func (t *tally) of(f connectors.Field) *column {
+	c := t.fields[f.Path]
+	if c == nil {
+		r := t.reading.field(f)
+		c = &column{f: t.prof.Field(f.Path), national: r.National, hint: r.Hint}
+		t.fields[f.Path] = c
+	}
+	c.f.Seen |= profile.TypeOf(f.Type)
+	return c
+}
+
+func (t *tally) column(b *connectors.Column, first uint64) {
+	c := t.of(b.Field)
+	for i := range b.Len() {
+		v, flag := b.Value(i)
+		row := int(b.Row[i])
+		if c.open && i == 0 {
+			t.more(c, b.Field.Type, v, flag, row, first)
+			continue
+		}
+		switch {
+		case flag&connectors.Null != 0:
+			c.f.Nulls++
+			continue
+		case len(v) == 0 && flag&connectors.More == 0:
+			c.f.Empty++
+			continue
+		}
+		c.f.Values++
+		if flag&connectors.Cut != 0 {
+			c.f.Cut++
+		}
+		c.started, c.prev, c.rest = false, 0, c.rest[:0]
+		t.more(c, b.Field.Type, v, flag, row, first)
+	}
+}
+
+// more takes a value, or the next part of one.
+func (t *tally) more(c *column, typ string, v []byte, flag connectors.Flag, row int, first uint64) {
+	goesOn := flag&connectors.More != 0
+	text := v
+	if len(c.rest) > 0 {
+		c.rest = append(c.rest, v...)
+		text = c.rest
+	}
+	if !c.started && !goesOn {
+		verdict.Shape(&c.f.Shapes, text)
+	} else if !c.started {
+		c.f.Shapes.Long++
+	}
+	value := detectors.Value{Text: text, Type: typ, Prev: c.prev, More: goesOn, Hints: t.hints, National: c.national}
+	value.Field = c.hint
+	if row < len(t.rows) {
+		value.Row = t.rows[row]
+	}
+	var done int
+	t.matches, done = t.o.Detector.Detect(t.matches[:0], value)
+	t.found(c, text, first+uint64(row), !c.started && !goesOn)
+	c.open, c.started = goesOn, goesOn
+	if !goesOn {
+		c.rest = c.rest[:0]
+		return
+	}
+	done = min(max(done, 0), len(text))
+	if done > 0 {
+		c.prev, _ = utf8.DecodeLastRune(text[:done])
+	}
+	c.rest = append(c.rest[:0], text[done:]...)
+}
+
+// found adds the matches of one value of a record. complete says that text is
+// the value whole.
+func (t *tally) found(c *column, text []byte, record uint64, complete bool) {
+	if len(t.matches) == 0 {
+		return
+	}
+	if c.last != record+1 {
+		c.last = record + 1
+		c.f.Holding++
+	}
+	if complete && len(t.matches) == 1 && alone(text, &t.matches[0]) {
+		c.f.Whole++
+	}
+	for i := range t.matches {
+		m := &t.matches[i]
+		c.f.Add(m, t.hasher.Sum(m.Number), func() string { return t.o.Mask(m.Number, m.Region) })
+	}
+	t.numbers += uint64(len(t.matches))
+}
+
+// alone says that a value is its match and no more than a few characters
+// around it: brackets, a label, an extension.
+func alone(text []byte, m *detectors.Match) bool {
+	around := len(bytes.TrimSpace(text[:m.Start])) + len(bytes.TrimSpace(text[m.End:]))
+	return around <= 12 && around <= m.End-m.Start
+}
+
+// close ends the tally and gives its profile.
+func (t *tally) close() *profile.Dataset { return t.prof }
