@@ -32,3 +32,18 @@ type Object struct {
 	Tag      string    // ETag, or "" where the store has none
 	Archived string    // why it cannot be read without restoring it (storage class); ""
 }
+
+// Lister is a Store that can list the objects below a prefix without walking
+// through all the others. The prefix need not end at a slash. The order is
+// that of List.
+type Lister interface {
+	ListUnder(ctx context.Context, prefix string) iter.Seq2[Object, error]
+}
+
+// Stater may be implemented by what Open returns: the object as it is now (a
+// file) or as it was when this reading of it began (the headers of a GET).
+// Where size, time or tag are not those of the listing, the dataset changed
+// under the scan, and that is said beside what was read.
+type Stater interface {
+	Stat() (Object, error)
+}
