@@ -1,0 +1,70 @@
+package summary
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/dialmap/dialmap/scanner/inventory"
+)
+
+// GapGroup is what was not looked at for one reason.
+type GapGroup struct {
+	Reason string
+	Title  string // the reason in a few words
+	Remedy string // what to do about it
+	Gaps   []inventory.Gap
+}
+
+// gaps groups by reason, the largest group first.
+func gaps(list []inventory.Gap) []GapGroup {
+	var groups []GapGroup
+	at := map[string]int{}
+	for _, g := range list {
+		i, ok := at[g.Reason]
+		if !ok {
+			i = len(groups)
+			at[g.Reason] = i
+			words := reasons[g.Reason]
+			groups = append(groups, GapGroup{Reason: g.Reason, Title: cmp.Or(words.title, g.Reason), Remedy: words.remedy})
+		}
+		groups[i].Gaps = append(groups[i].Gaps, g)
+	}
+	for _, g := range groups {
+		slices.SortStableFunc(g.Gaps, func(a, b inventory.Gap) int {
+			return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Dataset, b.Dataset),
+				cmp.Compare(a.Field, b.Field), cmp.Compare(a.Detail, b.Detail))
+		})
+	}
+	slices.SortStableFunc(groups, func(a, b GapGroup) int {
+		return cmp.Or(-cmp.Compare(len(a.Gaps), len(b.Gaps)), cmp.Compare(a.Reason, b.Reason))
+	})
+	return groups
+}
+
+type words struct{ title, remedy string }
+
+var reasons = map[string]words{
+	"denied":      {"permission denied", "grant the scanning login read access (dialmap check prints the rights), then scan again"},
+	"timeout":     {"took too long", "raise pace.statement_timeout for the source, or scan in a quieter window"},
+	"unsupported": {"a kind or format dialmap cannot read", "export it to a supported format, or exclude it so that this is on record as a decision"},
+	"malformed":   {"damaged or cut off", "check the object where it comes from; what could be read before the damage is counted"},
+	"limit":       {"beyond a safety limit", "the detail names the limit; scan the part on its own if it matters"},
+	"unreachable": {"could not be reached", "check address, network and TLS (dialmap check), then resume the scan"},
+	"interrupted": {"the scan was interrupted", "finish it with dialmap scan --resume"},
+	"skipped":     {"excluded by the configuration", "remove the exclude, or record why these stay out"},
+	"filtered":    {"rows hidden from the scanning login", "scan with a login that row-level security lets see every row"},
+	"changed":     {"changed while it was read", "scan again, at a quieter time or with --snapshot"},
+	"archived":    {"in an archive tier", "restore it first; dialmap never restores by itself, because that costs money"},
+	"encrypted":   {"encrypted with a key the login may not use", "grant the login the right to decrypt, then scan again"},
+	"stale":       {"read from an outdated copy", "scan again when the source is idle"},
+}
+
+// Reasons are the reasons that have words here.
+func Reasons() []string {
+	list := make([]string, 0, len(reasons))
+	for r := range reasons {
+		list = append(list, r)
+	}
+	slices.Sort(list)
+	return list
+}
