@@ -33,7 +33,7 @@ func pilot(ctx context.Context, o *Options, c connectors.Connector, shards []con
 		want := connectors.Want{Draw: connectors.Head, N: pilotRecords / len(drawn), Seed: o.Seed, MaxValue: pilotValue}
 		p.read(ctx, c, s, want)
 	}
-	r := Reading{Hint: hints.Dataset, Hints: declared, Fields: map[string]FieldReading{}}
+	r := Reading{Hint: hints.Dataset, Source: hints.Source, Hints: declared, Fields: map[string]FieldReading{}}
 	r.Country = p.country(o)
 	for path, f := range p.fields {
 		r.Fields[path] = FieldReading{National: verdict.Policy(f.evidence(o, path, p.hintsOf(o, f, r, path, hints))), Hint: declared[path]}

@@ -12,6 +12,7 @@ import (
 type Reading struct {
 	Country string                  `json:"country,omitempty"` // path of the record's own country
 	Hint    string                  `json:"hint,omitempty"`    // region configured for the dataset
+	Source  string                  `json:"source,omitempty"`  // region configured for the source
 	Fields  map[string]FieldReading `json:"fields,omitempty"`  // those the pilot saw
 	Hints   map[string]string       `json:"hints,omitempty"`   // region configured by field
 }

@@ -84,6 +84,21 @@ type Looked struct {
 	None      int `json:"none"`
 }
 
+// Count adds a field of the given verdict.
+func (l *Looked) Count(verdict string) {
+	l.LookedAt++
+	switch verdict {
+	case "phone":
+		l.Phone++
+	case "contains":
+		l.Contains++
+	case "protected":
+		l.Protected++
+	default:
+		l.None++
+	}
+}
+
 // Records says how many records were read, drawn how, of how many.
 type Records struct {
 	Unit       string           `json:"unit"`

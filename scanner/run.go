@@ -1,0 +1,379 @@
+package scanner
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
+
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/state"
+)
+
+// Errors of Run.
+var (
+	// ErrNoDatasets says that no dataset of any source could be listed.
+	ErrNoDatasets = errors.New("no dataset could be listed")
+	// ErrInterrupted says that the scan was stopped; the inventory holds what
+	// was read until then.
+	ErrInterrupted = errors.New("the scan was interrupted")
+	// ErrKey says that a scan was made with another key.
+	ErrKey = errors.New("that scan was made with another key")
+)
+
+// scan is one run over some sources.
+type scan struct {
+	o       Options
+	id      string
+	started time.Time
+	resumed bool
+	cpu     *semaphore.Weighted // shards worked at once, over all sources
+
+	mu   sync.Mutex
+	gaps []inventory.Gap // of this run: what is not part of the plan
+}
+
+// Run scans sources and leaves an inventory in o.State. A part that cannot be
+// read is a gap in the inventory. It returns the inventory beside ErrNoDatasets
+// and ErrInterrupted too; any other error means that no scan could be made.
+func Run(ctx context.Context, sources []Source, o Options) (*inventory.Inventory, error) {
+	s, err := begin(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	g, work := errgroup.WithContext(ctx)
+	for i := range sources {
+		g.Go(func() error { return s.source(work, &sources[i]) })
+	}
+	err = g.Wait()
+	if err != nil && ctx.Err() == nil {
+		return nil, err
+	}
+	interrupted := ctx.Err() != nil
+	ctx = context.WithoutCancel(ctx)
+	inv, err := s.fold(ctx, sources, interrupted)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.finish(ctx, inv, interrupted); err != nil {
+		return nil, err
+	}
+	switch {
+	case interrupted:
+		return inv, ErrInterrupted
+	case len(inv.Datasets) == 0 && slices.ContainsFunc(inv.Gaps, func(g inventory.Gap) bool { return g.Reason != string(connectors.Skipped) }):
+		return inv, ErrNoDatasets
+	}
+	return inv, nil
+}
+
+// begin records a new scan, or takes up one that was cut short.
+func begin(ctx context.Context, o Options) (*scan, error) {
+	o.defaults()
+	s := &scan{o: o, started: time.Now().UTC().Truncate(time.Second), cpu: semaphore.NewWeighted(int64(o.Workers))}
+	if o.Resume != "" {
+		return s, s.resume(ctx)
+	}
+	s.id = newID(s.started)
+	err := o.State.Begin(ctx, state.Scan{
+		ID: s.id, Started: s.started, Status: state.Running, Tool: o.Version,
+		ConfigHash: o.ConfigHash, KeyFingerprint: o.Key.Fingerprint(), Meta: o.Meta,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("begin scan: %w", err)
+	}
+	return s, s.save(ctx, partScan, header{o.Seed, o.Full, o.FindShare, o.FindProbability})
+}
+
+func (s *scan) resume(ctx context.Context) error {
+	old, err := s.o.State.Find(ctx, s.o.Resume)
+	switch {
+	case err != nil:
+		return fmt.Errorf("resume scan %s: %w", s.o.Resume, err)
+	case old.Status == state.Complete:
+		return fmt.Errorf("resume scan %s: it is complete; there is nothing left to read", old.ID)
+	case old.KeyFingerprint != s.o.Key.Fingerprint():
+		return fmt.Errorf("resume scan %s: %w; give the key it was made with", old.ID, ErrKey)
+	case old.ConfigHash != s.o.ConfigHash:
+		return fmt.Errorf("resume scan %s: the configuration or the sources changed since; begin a new scan, or give the same ones", old.ID)
+	}
+	s.id, s.started, s.resumed = old.ID, old.Started, true
+	return s.parts(ctx, partScan, func(name string, plain []byte) error {
+		if name != partScan {
+			return nil
+		}
+		var h header
+		if err := json.Unmarshal(plain, &h); err != nil {
+			return fmt.Errorf("read plan: %w", err)
+		}
+		s.o.Seed, s.o.Full, s.o.FindShare, s.o.FindProbability = h.Seed, h.Full, h.FindShare, h.FindProbability
+		return nil
+	})
+}
+
+func (o *Options) defaults() {
+	set := func(v *int64, d int64) {
+		if *v == 0 {
+			*v = d
+		}
+	}
+	set(&o.WholeBytes, 64<<20)
+	set(&o.WholeRecords, 100_000)
+	if o.FindShare == 0 {
+		o.FindShare = 0.001
+	}
+	if o.FindProbability == 0 {
+		o.FindProbability = 0.999
+	}
+	if o.Workers <= 0 {
+		o.Workers = max(4, 2*runtime.GOMAXPROCS(0))
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Progress == nil {
+		o.Progress = silent{}
+	}
+}
+
+// newID begins with the time, so that scans sort by it.
+func newID(at time.Time) string {
+	var r [3]byte
+	_, _ = rand.Read(r[:]) // never fails
+	return at.Format("20060102-150405-") + hex.EncodeToString(r[:])
+}
+
+// finish stores the inventory and how the scan ended.
+func (s *scan) finish(ctx context.Context, inv *inventory.Inventory, interrupted bool) error {
+	b, err := json.Marshal(inv)
+	if err != nil {
+		return fmt.Errorf("write inventory: %w", err)
+	}
+	status := state.Complete
+	switch {
+	case interrupted:
+		status = state.Interrupted
+	case !inv.Scan.Complete:
+		status = state.Incomplete
+	}
+	if err := s.o.State.Finish(ctx, s.id, status, inv.Scan.Finished, b); err != nil {
+		return fmt.Errorf("save scan: %w", err)
+	}
+	return nil
+}
+
+// gap keeps one that belongs to this run and not to the plan.
+func (s *scan) gap(g inventory.Gap) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gaps = append(s.gaps, g)
+	s.o.Progress.Gap(g)
+}
+
+// source lists one source, plans its datasets and works their shards, all at
+// once. An error ends the scan: only the state can cause one.
+func (s *scan) source(ctx context.Context, src *Source) (err error) {
+	defer s.o.Progress.Finished(src.Name)
+	defer func() {
+		if r := recover(); r != nil {
+			s.o.Log.Error("reader of a source stopped", "source", src.Name, "kind", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+			s.gap(inventory.Gap{Source: src.Name, Reason: string(connectors.Unsupported), Detail: "dialmap itself stopped on this source; please report it with the log"})
+		}
+	}()
+	src.Scan = s.id
+	c, err := src.Open(ctx, src.Source)
+	if err != nil {
+		if ctx.Err() == nil {
+			s.gap(gapOf(src.Name, "", err))
+		}
+		return nil
+	}
+	defer c.Close()
+	known, err := s.known(ctx, src)
+	if err != nil {
+		return err
+	}
+	if err := s.save(ctx, partSource+s.o.Key.name(src.Name), sourcePlan{Source: s.located(ctx, src, c)}); err != nil {
+		return stopped(ctx, err)
+	}
+
+	g, ctx := errgroup.WithContext(ctx)
+	plans := make(chan *datasetPlan)
+	jobs := make(chan job)
+	g.Go(func() error {
+		defer close(plans)
+		return s.list(ctx, src, c, known, plans)
+	})
+	g.Go(func() error {
+		defer close(jobs)
+		for p := range plans {
+			records, bytes := p.expected()
+			s.o.Progress.Planned(src.Name, 1, records, bytes)
+			for i := range p.Shards {
+				select {
+				case jobs <- job{p, p.Shards[i]}:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+		}
+		return nil
+	})
+	for range max(1, min(src.Connections, s.o.Workers)) {
+		g.Go(func() error {
+			for j := range jobs {
+				if err := s.work(ctx, src.Name, c, j); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return stopped(ctx, g.Wait())
+}
+
+// stopped tells an interruption, which is no error of the scan, from one.
+func stopped(ctx context.Context, err error) error {
+	if err != nil && (ctx.Err() != nil || errors.Is(err, context.Canceled)) {
+		return nil
+	}
+	return err
+}
+
+// located is the source with the place its bytes lie at: configured, else as
+// the source itself tells.
+func (s *scan) located(ctx context.Context, src *Source, c connectors.Connector) inventory.Source {
+	stored := src.Stored
+	if stored.Region == "" {
+		stored.Evidence = "unknown"
+		if l, ok := connectors.As[connectors.Locator](c); ok {
+			at := l.Location(ctx)
+			stored = inventory.Stored{Region: at.Region, ProviderRegion: at.ProviderRegion, Regions: at.Regions, Evidence: at.Evidence}
+		}
+	} else if stored.Evidence == "" {
+		stored.Evidence = "configured"
+	}
+	if stored.Evidence == "" {
+		stored.Evidence = "unknown"
+	}
+	if stored.Regions == nil {
+		stored.Regions = []string{}
+	}
+	return inventory.Source{Name: src.Name, Kind: src.Kind, Stored: stored}
+}
+
+// known are the datasets of a source that an earlier run planned, by hash.
+func (s *scan) known(ctx context.Context, src *Source) (map[string]*datasetPlan, error) {
+	known := map[string]*datasetPlan{}
+	if !s.resumed {
+		return known, nil
+	}
+	err := s.parts(ctx, partDataset, func(name string, plain []byte) error {
+		var p datasetPlan
+		if err := json.Unmarshal(plain, &p); err != nil {
+			return fmt.Errorf("read plan: %w", err)
+		}
+		if p.Root == src.Name {
+			p.hash = name[len(partDataset):]
+			known[p.hash] = &p
+		}
+		return nil
+	})
+	return known, err
+}
+
+// list plans every dataset of a source as it is listed.
+func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, known map[string]*datasetPlan, plans chan<- *datasetPlan) error {
+	var gaps []inventory.Gap
+	names := map[string]int{}
+	for d, err := range c.Datasets(ctx) {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			gaps = append(gaps, gapOf(src.Name, "", err))
+			s.o.Progress.Gap(gaps[len(gaps)-1])
+			continue
+		}
+		name := unique(names, d.Sub, d.Name)
+		if why := s.skipped(src, d, name); why != "" {
+			gaps = append(gaps, inventory.Gap{Source: sourceName(src.Name, d.Sub), Dataset: name, Reason: string(connectors.Skipped), Detail: why})
+			continue
+		}
+		hash := s.o.Key.name(src.Name + "\x00" + d.Sub + "\x00" + name)
+		p := known[hash]
+		if p == nil {
+			if p, err = s.plan(ctx, src, c, d, name); err != nil {
+				return err
+			}
+			p.hash = hash
+			if err := s.save(ctx, partDataset+hash, p); err != nil {
+				return err
+			}
+		} else if p.Dataset.Stamp != d.Stamp {
+			s.gap(inventory.Gap{Source: p.Source, Dataset: name, Reason: string(connectors.Changed), Detail: "it changed between the interruption of the scan and its resumption; scan again for figures of one moment"})
+		}
+		delete(known, hash)
+		select {
+		case plans <- p:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for _, p := range known {
+		s.gap(inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Changed), Detail: "it is no longer there; what was read of it before the interruption is counted"})
+	}
+	return s.save(ctx, partListed+s.o.Key.name(src.Name), sourcePlan{Gaps: gaps})
+}
+
+// unique makes a name of its own for each dataset where redaction made two
+// alike.
+func unique(names map[string]int, sub, name string) string {
+	key := sub + "\x00" + name
+	names[key]++
+	if n := names[key]; n > 1 {
+		return fmt.Sprintf("%s~%d", name, n)
+	}
+	return name
+}
+
+// skipped says why a dataset is not read, "" if it is.
+func (s *scan) skipped(src *Source, d connectors.Dataset, name string) string {
+	source := sourceName(src.Name, d.Sub)
+	in, exact := matchesAny(src.Include, source, name)
+	asked, askedExact := matchesAny(s.o.Include, source, name)
+	switch {
+	case len(src.Include) > 0 && !in, len(s.o.Include) > 0 && !asked:
+		return "not among those to include"
+	case d.OptIn && !exact && !askedExact:
+		return "a " + d.Kind + " is read only where an include without a wildcard names it: reading it runs the source's own code, and its numbers are counted in the tables below it"
+	}
+	for _, globs := range [][]string{src.Exclude, s.o.Exclude} {
+		if out, _ := matchesAny(globs, source, name); out {
+			return "excluded by the configuration"
+		}
+	}
+	return ""
+}
+
+type silent struct{}
+
+func (silent) Planned(string, int, int64, int64)   {}
+func (silent) Read(string, uint64, uint64, uint64) {}
+func (silent) Gap(inventory.Gap)                   {}
+func (silent) Finished(string)                     {}
