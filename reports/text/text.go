@@ -1,0 +1,129 @@
+// Package text writes a data map for a terminal: what was not read first, then
+// what was found, where it belongs, and which transfers need something.
+package text
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/dialmap/dialmap/reports"
+	"github.com/dialmap/dialmap/reports/datamap"
+	"github.com/dialmap/dialmap/reports/summary"
+)
+
+// Format writes the tables.
+type Format struct{}
+
+// Name is table.
+func (Format) Name() string { return "table" }
+
+// The page shows this many of each at most, and says how to see the rest.
+const (
+	maxFields    = 40
+	maxCountries = 30
+	maxTransfers = 20
+	maxGaps      = 8 // per reason
+	maxFindings  = 20
+	minWidth     = 60
+)
+
+// Write writes m.
+func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
+	p := &page{m: m, sum: summary.Of(m), width: max(minWidth, o.Width), color: o.Color, all: o.AllFields}
+	if o.Width == 0 {
+		p.width = 120
+	}
+	p.title()
+	p.gaps()
+	p.headline()
+	p.fields()
+	p.countries()
+	p.transfers()
+	p.findings()
+	p.method()
+	if o.Check != nil && o.Check(p.b.Bytes()) {
+		return reports.ErrNumber
+	}
+	_, err := p.b.WriteTo(w)
+	return err
+}
+
+// page is the page being written.
+type page struct {
+	b          bytes.Buffer
+	m          *datamap.Map
+	sum        *summary.Summary
+	width      int
+	color, all bool
+}
+
+func (p *page) title() {
+	s := p.m.Scan
+	fmt.Fprintf(&p.b, "%s\n", p.bold("dialmap "+clean(p.m.Tool.Version)+" · scan "+clean(s.ID)))
+	line := s.Started.UTC().Format("2006-01-02 15:04 UTC") + " · took " + s.Finished.Sub(s.Started).Round(time.Second).String()
+	p.text("", line+" · laws as of "+s.Catalog.AsOf+", judged on "+s.On)
+	if !s.Complete {
+		p.text("", p.bad("This scan is not complete. Finish it with: dialmap scan --resume "+clean(s.ID)))
+	}
+	if s.Catalog.Warning != "" {
+		p.text("", p.bad(s.Catalog.Warning))
+	}
+}
+
+func (p *page) gaps() {
+	if len(p.m.Gaps) == 0 {
+		p.section("Not looked at: nothing")
+		p.text("  ", "Every part of every source that was listed was read as planned.")
+		return
+	}
+	p.section(fmt.Sprintf("Not looked at (%s)", summary.Count(float64(len(p.m.Gaps)))))
+	for _, g := range p.sum.Gaps {
+		p.text("  ", p.bad(fmt.Sprintf("%d × %s", len(g.Gaps), g.Title)))
+		if g.Remedy != "" {
+			p.text("      ", p.faint("→ "+g.Remedy))
+		}
+		for i, gap := range g.Gaps {
+			if i == maxGaps {
+				p.more(len(g.Gaps)-i, "", "      ")
+				break
+			}
+			p.text("      ", join("/", gap.Source, gap.Dataset, gap.Field)+dash(gap.Detail))
+		}
+	}
+}
+
+func (p *page) headline() {
+	h := p.m.Headline
+	p.section("Found")
+	p.text("  ", p.bold(summary.Figure(h.Distinct)+" distinct phone numbers")+p.faint(" ("+summary.Basis(h.Distinct.How)+")"))
+	parts := []string{
+		plural(h.Sources, "source"), plural(h.Datasets, "dataset"), plural(h.PhoneFields, "field") + " with phones",
+		plural(h.Countries, "countr"), plural(h.Transfers, "transfer") + " needing something",
+	}
+	p.text("  ", strings.Join(parts, " · "))
+	if h.Derived > 0 {
+		p.text("  ", p.faint(plural(h.Derived, "derived dataset")+" left out of every sum: their numbers are counted where they come from."))
+	}
+}
+
+func (p *page) method() {
+	p.section("How to read this")
+	how := "Every record was read."
+	if s := p.m.Scan; !s.Full {
+		how = fmt.Sprintf("Large datasets were sampled or read in part. A random sample finds a field in which at least %g %% of the records hold a number with a probability of %g %%.",
+			s.FindShare*100, s.FindProbability*100)
+	}
+	p.text("  ", how+" ≈ is an estimate, ≥ what was seen at least. A number's country is evidence of whose it is, never proof of residence.")
+	p.text("  ", "The whole map: dialmap report "+clean(p.m.Scan.ID)+" --format html -o map.html")
+}
+
+// section writes a heading.
+func (p *page) section(title string) { fmt.Fprintf(&p.b, "\n%s\n", p.bold(strings.ToUpper(title))) }
+
+// more says how many are not shown and where they are.
+func (p *page) more(n int, of, indent string) {
+	p.text(indent, p.faint(fmt.Sprintf("… and %s more%s; all of them: --format json or html", summary.Count(float64(n)), of)))
+}

@@ -1,0 +1,142 @@
+package text
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dialmap/dialmap/reports/summary"
+)
+
+// countries writes the totals per subject region, with their laws.
+func (p *page) countries() {
+	if len(p.sum.Subjects) == 0 {
+		return
+	}
+	p.section("Whose numbers")
+	var rows [][]string
+	for i, c := range p.sum.Subjects {
+		if i >= maxCountries && c.OnMap() {
+			continue // the places beside the map stand behind and are always shown
+		}
+		rows = append(rows, []string{placeName(c), figure(c.Numbers), p.laws(c)})
+	}
+	rows = append(rows, []string{p.bold("Total"), p.bold(figure(p.sum.Total)), ""})
+	p.table([]string{"Country", "Numbers", "Laws"}, []int{0, figureWidth(p.width), max(16, p.width/4)}, rows)
+	if n := p.sum.Countries() - maxCountries; n > 0 {
+		p.more(n, " countries, in the total", "  ")
+	}
+}
+
+func placeName(c summary.Place) string {
+	name := c.Name
+	if c.OnMap() {
+		name += " (" + c.Key + ")"
+	}
+	var parts []string
+	for i, s := range c.Parts {
+		if s.Key == "" {
+			continue
+		}
+		if i == 5 {
+			parts = append(parts, fmt.Sprintf("+%d", len(c.Parts)-i))
+			break
+		}
+		parts = append(parts, strings.TrimPrefix(s.Key, c.Key+"-")+" "+summary.Figure(s.Numbers))
+	}
+	if len(parts) > 0 {
+		name += "\n  " + strings.Join(parts, ", ")
+	}
+	return name
+}
+
+// laws names those that are likely to apply, then those that apply if.
+func (p *page) laws(c summary.Place) string {
+	short := map[string]string{}
+	for _, l := range p.m.Laws {
+		short[l.ID] = l.Short
+	}
+	var likely, maybe []string
+	seen, researched := map[string]bool{}, false
+	for _, id := range c.Sets {
+		set := p.sum.Laws(id)
+		researched = researched || set.Coverage == "researched" || set.Coverage == "partial"
+		for _, l := range set.Laws {
+			if seen[l.ID] {
+				continue
+			}
+			seen[l.ID] = true
+			name := short[l.ID]
+			if name == "" {
+				name = l.ID
+			}
+			if l.Status == "likely" {
+				likely = append(likely, name)
+			} else {
+				maybe = append(maybe, name)
+			}
+		}
+	}
+	switch {
+	case len(seen) == 0 && !c.OnMap():
+		return ""
+	case len(seen) == 0 && researched:
+		return "none found"
+	case len(seen) == 0:
+		return p.faint("not researched")
+	}
+	text := strings.Join(likely, ", ")
+	if len(maybe) > 0 {
+		text = strings.TrimPrefix(text+"; if: "+strings.Join(maybe, ", "), "; ")
+	}
+	return text
+}
+
+func (p *page) transfers() {
+	var rows [][]string
+	needing := 0
+	for _, t := range p.sum.Transfers {
+		if !t.Needs() {
+			continue
+		}
+		needing++
+		if needing <= maxTransfers {
+			rows = append(rows, []string{
+				summary.Name(t.From) + " → stored in " + summary.Name(t.To) + "\n  " + p.faint(t.Because),
+				figure(t.Numbers), p.bad(strings.ReplaceAll(t.Status, "_", " ")),
+			})
+		}
+	}
+	if needing == 0 {
+		return
+	}
+	p.section("Transfers that need something")
+	p.table([]string{"Numbers of", "Numbers", "Status"}, []int{0, figureWidth(p.width), 15}, rows)
+	if needing > maxTransfers {
+		p.more(needing-maxTransfers, " transfers", "  ")
+	}
+}
+
+func (p *page) findings() {
+	if len(p.m.Findings) == 0 {
+		return
+	}
+	p.section("Findings")
+	var rows [][]string
+	for i, f := range p.m.Findings {
+		if i == maxFindings {
+			break
+		}
+		var articles []string
+		for _, a := range f.Laws {
+			articles = append(articles, a.ID+" "+a.Article)
+		}
+		rows = append(rows, []string{
+			join("/", f.Source, f.Dataset, f.Field) + "\n  " + p.faint(clean(f.Evidence)+" → "+clean(f.Remedy)),
+			f.Severity + "\n" + strings.ReplaceAll(f.Duty, "_", " "), strings.Join(articles, "\n"),
+		})
+	}
+	p.table([]string{"Where", "Severity", "Law"}, []int{0, 10, max(16, p.width/5)}, rows)
+	if n := len(p.m.Findings) - maxFindings; n > 0 {
+		p.more(n, " findings", "  ")
+	}
+}
