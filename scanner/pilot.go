@@ -240,8 +240,8 @@ func compare(a, b []byte) int {
 	return bytes.Compare(a, b)
 }
 
-// epoch says that v is a time between 2001 and 2038 in seconds, milliseconds or
-// microseconds since 1970.
+// epoch says that v is a time between 2001 and 2030 in seconds, milliseconds or
+// microseconds since 1970. Later ones begin as North American numbers do.
 func epoch(v []byte) bool {
 	switch len(v) {
 	case 10, 13, 16:
@@ -249,5 +249,5 @@ func epoch(v []byte) bool {
 		return false
 	}
 	n, err := strconv.ParseInt(string(v[:10]), 10, 64)
-	return err == nil && digits(v) && n >= 1_000_000_000 && n < 1<<31
+	return err == nil && digits(v) && n >= 1_000_000_000 && n < 1_900_000_000
 }

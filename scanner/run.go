@@ -49,7 +49,7 @@ type scan struct {
 // read is a gap in the inventory. It returns the inventory beside ErrNoDatasets
 // and ErrInterrupted too; any other error means that no scan could be made.
 func Run(ctx context.Context, sources []Source, o Options) (*inventory.Inventory, error) {
-	s, err := begin(ctx, o)
+	s, err := begin(context.WithoutCancel(ctx), o)
 	if err != nil {
 		return nil, err
 	}

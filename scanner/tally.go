@@ -190,7 +190,7 @@ func (t *tally) found(c *column, text []byte, record uint64, complete bool) {
 // around it: brackets, a label, an extension.
 func alone(text []byte, m *detectors.Match) bool {
 	around := len(bytes.TrimSpace(text[:m.Start])) + len(bytes.TrimSpace(text[m.End:]))
-	return around <= 12 && around <= m.End-m.Start
+	return around <= 6
 }
 
 // close ends the tally and gives its profile.

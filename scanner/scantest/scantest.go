@@ -1,0 +1,182 @@
+// Package scantest is a small world to test the scanner in: a source in memory
+// that can be slow, broken or taken away, and a detector with one plain rule.
+package scantest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"sync"
+
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/detectors"
+)
+
+// World is a source in memory. It is a connector and opens itself.
+type World struct {
+	Tables    map[string][]Row
+	Order     []string // of the listing
+	ShardRows int      // records of one shard; 0: 10
+
+	// Before is asked before the nth read of a shard (from 1); its error takes
+	// the place of what would be read.
+	Before func(shard string, n int) error
+	// Midway is asked in the middle of the nth read of a shard.
+	Midway func(shard string, n int) error
+
+	mu    sync.Mutex
+	reads map[string]int
+}
+
+// Row is one record: values by path.
+type Row map[string]string
+
+// Open makes World a connectors.Open.
+func (w *World) Open(context.Context, connectors.Source) (connectors.Connector, error) { return w, nil }
+
+// Close does nothing.
+func (w *World) Close() error { return nil }
+
+// Reads is how often a shard was read.
+func (w *World) Reads() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := 0
+	for _, r := range w.reads {
+		n += r
+	}
+	return n
+}
+
+// Datasets lists the tables.
+func (w *World) Datasets(ctx context.Context) iter.Seq2[connectors.Dataset, error] {
+	return func(yield func(connectors.Dataset, error) bool) {
+		for _, name := range w.Order {
+			d := connectors.Dataset{Name: name, Kind: "table", Unit: "row", Records: int64(len(w.Tables[name])), Bytes: -1, Stamp: fmt.Sprint(len(w.Tables[name]))}
+			if ctx.Err() != nil || !yield(d, nil) {
+				return
+			}
+		}
+	}
+}
+
+type spec struct{ From, To int }
+
+// Shards cuts a table by its rows.
+func (w *World) Shards(_ context.Context, d connectors.Dataset) iter.Seq2[connectors.Shard, error] {
+	size := w.ShardRows
+	if size == 0 {
+		size = 10
+	}
+	return func(yield func(connectors.Shard, error) bool) {
+		n := len(w.Tables[d.Name])
+		for from := 0; from < n; from += size {
+			to := min(from+size, n)
+			b, err := json.Marshal(spec{from, to})
+			if err != nil {
+				panic(err) // two integers
+			}
+			if !yield(connectors.Shard{ID: fmt.Sprint(d.Name, "/", from), Dataset: d.Name, Records: int64(to - from), Bytes: -1, Spec: b}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Read yields the rows of a shard in batches of three.
+func (w *World) Read(ctx context.Context, s connectors.Shard, want connectors.Want) iter.Seq2[*connectors.Batch, error] {
+	return func(yield func(*connectors.Batch, error) bool) {
+		var sp spec
+		if err := json.Unmarshal(s.Spec, &sp); err != nil {
+			yield(nil, err)
+			return
+		}
+		n := w.count(s.ID)
+		if w.Before != nil {
+			if err := w.Before(s.ID, n); err != nil {
+				yield(nil, err)
+				return
+			}
+		}
+		rows := w.Tables[s.Dataset][sp.From:sp.To]
+		if want.Draw == connectors.Head {
+			rows = rows[:min(len(rows), want.N)]
+		}
+		for i := 0; i < len(rows); i += 3 {
+			if i > len(rows)/2 && w.Midway != nil {
+				if err := w.Midway(s.ID, n); err != nil && (!yield(nil, err) || retry(err)) {
+					return
+				}
+			}
+			if ctx.Err() != nil {
+				yield(nil, ctx.Err())
+				return
+			}
+			if !yield(batch(rows[i:min(i+3, len(rows))], want.Draw), nil) {
+				return
+			}
+		}
+	}
+}
+
+func (w *World) count(shard string) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.reads == nil {
+		w.reads = map[string]int{}
+	}
+	w.reads[shard]++
+	return w.reads[shard]
+}
+
+func retry(err error) bool {
+	var e *connectors.Error
+	return errors.As(err, &e) && e.Retry
+}
+
+func batch(rows []Row, d connectors.Design) *connectors.Batch {
+	b := &connectors.Batch{Rows: len(rows), Draw: d}
+	cols := map[string]int{}
+	for i, r := range rows {
+		for path, v := range r {
+			at, ok := cols[path]
+			if !ok {
+				at = len(b.Cols)
+				cols[path] = at
+				b.Cols = append(b.Cols, connectors.Column{Field: connectors.Field{Path: path, Type: connectors.Text}})
+			}
+			b.Cols[at].Append(i, []byte(v), 0)
+		}
+	}
+	return b
+}
+
+// Detector finds every + with its digits, and takes bare digits where the
+// policy says that a field holds numbers.
+type Detector struct{}
+
+// Detect implements detectors.Detector.
+func (Detector) Detect(dst []detectors.Match, v detectors.Value) ([]detectors.Match, int) {
+	for i := 0; i < len(v.Text); i++ {
+		plus := v.Text[i] == '+'
+		end := i + 1
+		for end < len(v.Text) && v.Text[end] >= '0' && v.Text[end] <= '9' {
+			end++
+		}
+		switch {
+		case plus && end-i > 7:
+			dst = append(dst, detectors.Match{Start: i, End: end, Number: detectors.NewNumber(string(v.Text[i+1:end]), true), Region: "US", Confidence: 1})
+		case !plus && i == 0 && end == len(v.Text) && end > 6 && v.National == detectors.On:
+			region, how := v.Region()
+			m := detectors.Match{End: end, Region: region, How: how, Number: detectors.NewNumber(string(v.Text), region != ""), Format: detectors.Bare, Confidence: 0.8}
+			if region == "" {
+				m.Status = detectors.Unknown
+			}
+			dst = append(dst, m)
+		}
+		i = end - 1
+	}
+	return dst, len(v.Text)
+}
