@@ -1,0 +1,151 @@
+// Package postgres reads PostgreSQL databases: every table, partitioned table
+// and materialised view that the login may read, in every schema, and in every
+// database where the URL names none. Views and foreign tables are listed and
+// read only where they are asked for by name.
+//
+// A table is cut into ranges of blocks, about 32 MiB each, so that shards can
+// be read at once, retried and resumed. Each shard is one short read-only
+// transaction; rows come through a cursor a few hundred kilobytes at a time, so
+// that neither a large table nor a slow reader holds memory or runs into the
+// server's statement timeout. Values are cut by the server: the driver never
+// sees more of one than was asked for.
+//
+// Nothing is written: sessions and transactions are read-only, and no function
+// is called but the server's own. Row-level security never hides rows in
+// silence; a table it would filter is an error of reason filtered.
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/connectors/place"
+)
+
+// Connector is one opened PostgreSQL server, or one database of it.
+type Connector struct {
+	cfg  config
+	pool *pool
+
+	redact    func(string) string
+	version   int // server_version_num
+	blockSize int64
+	standby   bool
+
+	relations sync.Map // relationKey -> *relation, for Read
+}
+
+// Open connects to the server of s, a postgres:// or postgresql:// URL. It may
+// name a database; else all that the login may connect to are read.
+func Open(ctx context.Context, s connectors.Source) (connectors.Connector, error) {
+	cfg, err := newConfig(s)
+	if err != nil {
+		return nil, err
+	}
+	c := &Connector{cfg: cfg, pool: newPool(cfg), redact: s.Redact}
+	if c.redact == nil {
+		c.redact = func(string) string { return "{}" } // hide everything rather than nothing
+	}
+	if err := c.greet(ctx); err != nil {
+		c.pool.close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// greet makes the first connection and learns what the server is.
+func (c *Connector) greet(ctx context.Context) error {
+	var last error
+	for _, db := range c.cfg.first() {
+		last = c.session(ctx, db, func(s *session) error {
+			rows, err := s.query(ctx, `select current_setting('server_version_num'),
+				current_setting('block_size'), pg_is_in_recovery()`)
+			if err != nil {
+				return err
+			}
+			c.version = int(number(rows[0][0]))
+			c.blockSize = number(rows[0][1])
+			c.standby = truth(rows[0][2])
+			c.cfg.start = db
+			return nil
+		})
+		if last == nil {
+			return nil
+		}
+		if code(last) != "3D000" && code(last) != "42501" {
+			break // only another database may be the remedy
+		}
+	}
+	return c.fault(ctx, last, connectors.Part{}, "")
+}
+
+// Close ends every connection.
+func (c *Connector) Close() error {
+	c.pool.close()
+	return nil
+}
+
+// Location tells where the server stands, if its host name gives it away.
+func (c *Connector) Location(context.Context) connectors.Location {
+	return place.FromHost(c.cfg.conn.Host)
+}
+
+// Rights are the statements that let the login read, and nothing else.
+func (c *Connector) Rights(context.Context) []string {
+	role := quote(c.cfg.conn.User)
+	if c.redact(c.cfg.conn.User) != c.cfg.conn.User {
+		role = `"role of the scan"`
+	}
+	db := "each_database"
+	if c.cfg.named {
+		db = quote(c.redact(c.cfg.start))
+	}
+	rights := []string{"GRANT CONNECT ON DATABASE " + db + " TO " + role + ";"}
+	if c.version >= 140000 {
+		rights = append(rights, "GRANT pg_read_all_data TO "+role+";")
+	} else {
+		rights = append(rights,
+			"GRANT USAGE ON SCHEMA public TO "+role+"; -- and each further schema",
+			"GRANT SELECT ON ALL TABLES IN SCHEMA public TO "+role+"; -- and each further schema")
+	}
+	return append(rights,
+		"ALTER ROLE "+role+" BYPASSRLS; -- only where tables have row-level security")
+}
+
+// location is what a Dataset's Opaque and a Shard's Spec hold: names in clear.
+type location struct {
+	Database string `json:"database"`
+	Schema   string `json:"schema"`
+	Relation string `json:"relation"`
+}
+
+// quote makes an SQL identifier of any name.
+func quote(name string) string {
+	b := make([]byte, 0, len(name)+2)
+	b = append(b, '"')
+	for i := range len(name) {
+		if name[i] == '"' {
+			b = append(b, '"')
+		}
+		b = append(b, name[i])
+	}
+	return string(append(b, '"'))
+}
+
+// opaque encodes v, whose types cannot fail.
+func opaque(v any) json.RawMessage {
+	b, _ := json.Marshal(v)
+	return b
+}
+
+func locate(b []byte) (at location, err error) {
+	err = json.Unmarshal(b, &at)
+	return at, err
+}
+
+func parseSpec(b []byte) (s spec, err error) {
+	err = json.Unmarshal(b, &s)
+	return s, err
+}

@@ -1,0 +1,217 @@
+package postgres
+
+import (
+	"context"
+	"iter"
+	"strconv"
+
+	"github.com/dialmap/dialmap/connectors"
+)
+
+// shardBytes of blocks make one shard.
+const shardBytes = 32 << 20
+
+// spec is what a Shard carries: where its rows lie.
+type spec struct {
+	location
+	Part  *location `json:"part,omitempty"` // the leaf partition, where it is read by itself
+	From  int64     `json:"from,omitempty"` // first block
+	To    int64     `json:"to,omitempty"`   // block after the last; 0: no block range
+	First bool      `json:"first,omitempty"`
+}
+
+// Shards cuts d by what the catalogue says now. Blocks that are added later
+// belong to no shard.
+func (c *Connector) Shards(ctx context.Context, d connectors.Dataset) iter.Seq2[connectors.Shard, error] {
+	return func(yield func(connectors.Shard, error) bool) {
+		part := connectors.Part{Sub: d.Sub, Dataset: d.Name}
+		at, err := locate(d.Opaque)
+		if err != nil {
+			yield(connectors.Shard{}, &connectors.Error{Part: part, Reason: connectors.Malformed, Text: "was not listed by this connector"})
+			return
+		}
+		r, err := c.relation(ctx, at)
+		if err != nil {
+			yield(connectors.Shard{}, c.fault(ctx, err, part, c.grantee(at)))
+			return
+		}
+		cut := cutter{c: c, at: at, d: d, r: r}
+		shards, gaps := cut.cut()
+		for _, e := range gaps {
+			e.Part.Sub, e.Part.Dataset = d.Sub, d.Name
+			if !yield(connectors.Shard{}, e) {
+				return
+			}
+		}
+		for _, s := range shards {
+			if !yield(s, nil) {
+				return
+			}
+		}
+	}
+}
+
+// relation reads what the catalogue says of one relation, and remembers it for
+// the shards read later.
+func (c *Connector) relation(ctx context.Context, at location) (*relation, error) {
+	var found []*relation
+	err := c.session(ctx, at.Database, func(s *session) (err error) {
+		found, err = s.load(ctx, at.Schema, at.Relation)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, sqlState("42P01")
+	}
+	c.relations.Store(at, found[0])
+	return found[0], nil
+}
+
+// grantee is the relation's name as a statement can hold it, redacted.
+func (c *Connector) grantee(at location) string {
+	return quote(c.redact(at.Schema)) + "." + quote(c.redact(at.Relation))
+}
+
+// cutter cuts one relation into shards.
+type cutter struct {
+	c  *Connector
+	at location
+	d  connectors.Dataset
+	r  *relation
+
+	shards []connectors.Shard
+	gaps   []*connectors.Error
+}
+
+func (k *cutter) cut() ([]connectors.Shard, []*connectors.Error) {
+	switch {
+	case k.r.kind == 'p':
+		k.partitioned()
+	case k.allowed(&k.r.part):
+		k.one(&k.r.part, nil)
+	}
+	k.columns()
+	if len(k.shards) > 0 {
+		k.first()
+	}
+	return k.shards, k.gaps
+}
+
+// allowed says whether p may be read; if not, that is a gap.
+func (k *cutter) allowed(p *part) bool {
+	name := k.c.grantee(location{Schema: p.schema, Relation: p.table})
+	switch {
+	case !p.usage:
+		k.gap(connectors.Denied, "permission denied on its schema; GRANT USAGE ON SCHEMA "+quote(k.c.redact(p.schema))+" TO the scan's role")
+	case !p.some && len(k.r.columns) > 0:
+		k.gaps = append(k.gaps, ptr(denied(name)))
+	case p.filtered:
+		k.gap(connectors.Filtered, "row-level security would hide rows from the scan's role; ALTER ROLE ... BYPASSRLS, or scan as the table's owner")
+	case !p.populated:
+		k.gap(connectors.Skipped, "the materialised view holds nothing yet; REFRESH MATERIALIZED VIEW "+name)
+	default:
+		return true
+	}
+	return false
+}
+
+func ptr(e connectors.Error) *connectors.Error { return &e }
+
+func (k *cutter) gap(reason connectors.Reason, text string) {
+	k.gaps = append(k.gaps, &connectors.Error{Reason: reason, Text: text})
+}
+
+// partitioned reads the leaves by themselves where the role may, so that they
+// are cut by blocks; else the whole through the parent.
+func (k *cutter) partitioned() {
+	direct := true
+	for _, p := range k.r.leaves {
+		direct = direct && (p.kind == 'f' || p.usage && p.selects && !p.filtered)
+	}
+	if direct {
+		for i := range k.r.leaves {
+			if p := &k.r.leaves[i]; p.kind == 'f' {
+				k.gap(connectors.Skipped, "one of its partitions is a foreign table and is not read; scan the server where it lies")
+			} else {
+				k.one(p, &location{Schema: p.schema, Relation: p.table})
+			}
+		}
+		return
+	}
+	if !k.allowed(&k.r.part) {
+		return
+	}
+	k.gap(connectors.Denied, "its partitions may not be read by themselves: it is read through the parent, whole, in one piece; "+
+		"GRANT SELECT on the partitions too, to cut it and to sample it")
+	k.add(k.r.bytesOfLeaves(), -1, spec{location: k.at})
+}
+
+func (r *relation) bytesOfLeaves() (n int64) {
+	for _, p := range r.leaves {
+		n += p.bytes + p.toast
+	}
+	return n
+}
+
+// one cuts what has storage of its own.
+func (k *cutter) one(p *part, leaf *location) {
+	records, _ := p.records(k.c.blockSize)
+	// Block ranges need the row's address, which is a column that a role with
+	// rights on some columns only may not read, and that other ways of storing
+	// tables lack.
+	if p.kind != 'r' && p.kind != 'm' || !p.heap || !p.selects {
+		bytes := p.bytes + p.toast
+		if p.kind == 'v' || p.kind == 'f' {
+			bytes = -1
+		}
+		k.add(bytes, records, spec{location: k.at, Part: leaf})
+		return
+	}
+	blocks := p.bytes / k.c.blockSize
+	step := shardBytes / k.c.blockSize
+	for from := int64(0); from < blocks; from += step {
+		to := min(from+step, blocks)
+		share := float64(to-from) / float64(blocks)
+		n := records
+		if n > 0 {
+			n = int64(float64(records)*float64(to)/float64(blocks)) - int64(float64(records)*float64(from)/float64(blocks))
+		}
+		k.add(int64(float64(p.bytes+p.toast)*share), n, spec{location: k.at, Part: leaf, From: from, To: to})
+	}
+}
+
+func (k *cutter) add(bytes, records int64, s spec) {
+	id := "all"
+	if s.To > 0 {
+		id = "blocks " + strconv.FormatInt(s.From, 10) + "-" + strconv.FormatInt(s.To, 10)
+	}
+	if s.Part != nil {
+		id = quote(s.Part.Schema) + "." + quote(s.Part.Relation) + " " + id
+	}
+	k.shards = append(k.shards, connectors.Shard{
+		ID: id, Dataset: k.d.Name, Sub: k.d.Sub, Records: records, Bytes: bytes, Spec: opaque(s),
+	})
+}
+
+// columns names those that the role may not read.
+func (k *cutter) columns() {
+	if k.r.selects || !k.r.some || len(k.shards) == 0 {
+		return
+	}
+	for _, col := range k.r.columns {
+		if !col.readable {
+			path := col.typ.field(k.c.redact(col.name)).Path
+			k.gaps = append(k.gaps, &connectors.Error{Part: connectors.Part{Field: path}, Reason: connectors.Denied,
+				Text: "permission denied on this column; GRANT SELECT (" + quote(k.c.redact(col.name)) + ") ON " + k.c.grantee(k.at) + " TO the scan's role"})
+		}
+	}
+}
+
+// first marks the shard that also carries the names of the dataset itself.
+func (k *cutter) first() {
+	s, _ := parseSpec(k.shards[0].Spec)
+	s.First = true
+	k.shards[0].Spec = opaque(s)
+}
