@@ -18,7 +18,7 @@ import (
 const (
 	firstFetch = 64
 	fetchBytes = connectors.DefaultMaxBatch
-	grace      = 10 * time.Second // beyond the statement timeout, for a server that went silent
+	grace      = 10 * time.Second // at most, beyond the statement timeout, for a server that went silent
 )
 
 var errSilent = errors.New("the server went silent")
@@ -90,7 +90,11 @@ func (r *reading) run(ctx context.Context) (err error) {
 	return err
 }
 
-func (r *reading) patience() time.Duration { return r.c.cfg.timeout + grace }
+// patience is how long a server may say nothing.
+func (r *reading) patience() time.Duration {
+	t := r.c.cfg.timeout
+	return t + min(t, grace)
+}
 
 // plan chooses the columns.
 func (r *reading) plan() {

@@ -201,6 +201,11 @@ func read(t testing.TB, c connectors.Connector, name string, w connectors.Want) 
 	if !ok {
 		t.Fatalf("no dataset %s", name)
 	}
+	return readDataset(t, c, d, w)
+}
+
+func readDataset(t testing.TB, c connectors.Connector, d connectors.Dataset, w connectors.Want) outcome {
+	t.Helper()
 	o := outcome{types: map[string]string{}}
 	for s, err := range c.Shards(context.Background(), d) {
 		if err != nil {
