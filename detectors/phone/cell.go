@@ -1,0 +1,345 @@
+package phone
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"github.com/nyaruka/phonenumbers/v2"
+
+	"github.com/dialmap/dialmap/detectors"
+)
+
+// cell reads a value of a field that holds phone numbers.
+func cell(dst []detectors.Match, v detectors.Value) []detectors.Match {
+	switch v.Type {
+	case "timestamp", "date", "boolean":
+		return dst
+	}
+	s := scan{Value: v, out: dst, first: len(dst)}
+	if s.region, s.how = v.Hints.Region(); !supported(s.region) {
+		s.region, s.how = "", detectors.None
+	}
+	lo, hi := trimmed(v.Text)
+	if digits, end, ok := whole(v.Text[lo:hi]); ok {
+		s.integer(digits, lo, lo+end)
+		return s.out
+	}
+	for {
+		c, ok := next(s.Text, s.from)
+		if !ok {
+			return s.out
+		}
+		if end := parted(s.Text[c.first:c.end]); end > 0 {
+			c.end = c.first + end
+			c.digits = len(appendDigits(nil, s.Text[c.first:c.end]))
+		}
+		s.from = s.entry(c)
+	}
+}
+
+// parted returns where the first of several numbers ends that a double slash or
+// a wide gap sets apart, or 0.
+func parted(b []byte) (end int) {
+	for _, sep := range []string{"//", "   ", "\t"} {
+		if i := bytes.Index(b, []byte(sep)); i > 0 && (end == 0 || i < end) {
+			end = i
+		}
+	}
+	if end > 0 {
+		end = len(bytes.TrimRight(b[:end], " "))
+	}
+	return end
+}
+
+// trimmed returns where the value begins and ends without the white space and
+// quotes around it, and without the apostrophe that keeps a spreadsheet from
+// calculating.
+func trimmed(b []byte) (lo, hi int) {
+	hi = len(b)
+	for lo < hi && (b[lo] <= ' ' || b[lo] == '"' || b[lo] == '\'' || b[lo] == '=') {
+		lo++
+	}
+	for hi > lo && (b[hi-1] <= ' ' || b[hi-1] == '"' || b[hi-1] == '\'') {
+		hi--
+	}
+	return lo, hi
+}
+
+// whole returns the digits of a value that is one whole number to a program:
+// an integer, a float without a fraction, a float with an exponent. end is
+// where its digits end.
+func whole(b []byte) (digits []byte, end int, ok bool) {
+	i := 0
+	for i < len(b) && b[i]-'0' <= 9 {
+		i++
+	}
+	if i == 0 || i > 20 {
+		return nil, 0, false
+	}
+	if i == len(b) {
+		return b, i, true
+	}
+	if b[i] != '.' && b[i]|0x20 != 'e' {
+		return nil, 0, false
+	}
+	j := i
+	if b[j] == '.' {
+		j++
+		for j < len(b) && b[j]-'0' <= 9 {
+			j++
+		}
+		if j == len(b) {
+			return b[:i], i, j > i+1 && len(bytes.Trim(b[i+1:], "0")) == 0 && i > 4
+		}
+	}
+	return exponent(b, i, j)
+}
+
+// exponent expands 4.165550123e+09, whose mantissa ends at j.
+func exponent(b []byte, i, j int) (digits []byte, end int, ok bool) {
+	if b[j]|0x20 != 'e' {
+		return nil, 0, false
+	}
+	e, k := 0, j+1
+	if k < len(b) && b[k] == '+' {
+		k++
+	}
+	if k == len(b) || len(b)-k > 2 {
+		return nil, 0, false
+	}
+	for ; k < len(b); k++ {
+		if b[k]-'0' > 9 {
+			return nil, 0, false
+		}
+		e = e*10 + int(b[k]-'0')
+	}
+	digits = append(digits, b[:i]...)
+	fraction := b[min(i+1, j):j]
+	if e > 20 || len(bytes.TrimRight(fraction, "0")) > e {
+		return nil, 0, false
+	}
+	for n := range e {
+		d := byte('0')
+		if n < len(fraction) {
+			d = fraction[n]
+		}
+		digits = append(digits, d)
+	}
+	return digits, len(b), true
+}
+
+// integer reads a cell of digits only: a national number, one that lost its
+// zeros, or E.164 without its plus.
+func (s *scan) integer(digits []byte, start, end int) {
+	if len(digits) < 5 {
+		return
+	}
+	text := string(digits)
+	add := func(n number, how detectors.How, confidence float32) {
+		format := formatOf(digits)
+		if how == detectors.International && digits[0] == '0' {
+			format = detectors.Prefixed
+		}
+		s.out = append(s.out, found(n, start, end, format, how, confidence))
+	}
+	if s.region != "" {
+		if n, ok := own(text, s.region); ok {
+			add(n, detectors.International, confBare)
+			return
+		}
+		if n, ok := parse(text, s.region); ok {
+			how := s.how
+			if text == n.e164 || text == "00"+n.e164 {
+				how = detectors.International
+			}
+			add(n, how, confBare)
+			return
+		}
+		if n, ok := parse("0"+text, s.region); ok && digits[0] != '0' {
+			add(n, s.how, confRepaired)
+			return
+		}
+	}
+	if n, ok := international(text, s.region != ""); ok {
+		add(n, detectors.International, confBareE164)
+		return
+	}
+	if s.region == "" && plausible(digits) {
+		s.out = append(s.out, unplaced(digits, start, end, formatOf(digits), confPlausible))
+	}
+}
+
+// own reads digits as E.164 with the hint's own calling code: in a long run of
+// digits that is likelier than a national number that happens to begin so.
+func own(digits, region string) (n number, ok bool) {
+	code := strconv.Itoa(phonenumbers.GetCountryCodeForRegion(region))
+	if len(digits) < 11 || !strings.HasPrefix(digits, code) {
+		return n, false
+	}
+	return parse("+"+digits, "ZZ")
+}
+
+// international reads digits as E.164 without a plus, or behind 00. Ten digits
+// and fewer are more often national: without a region they are left alone.
+func international(digits string, placed bool) (n number, ok bool) {
+	switch {
+	case len(digits) > 10 && digits[:2] == "00":
+		return parse("+"+digits[2:], "ZZ")
+	case len(digits) > 10, len(digits) == 10 && placed:
+		if digits[0] != '0' {
+			return parse("+"+digits, "ZZ")
+		}
+	}
+	return n, false
+}
+
+const (
+	confRepaired  = 0.7
+	confBareE164  = 0.6
+	confPlausible = 0.5
+)
+
+// entry reads one candidate of a cell, which may hold several numbers, and
+// returns where it ends.
+func (s *scan) entry(c candidate) (end int) {
+	b := s.Text
+	ctx := b[s.from:c.start]
+	if end, ok := s.link(ctx, c); ok {
+		return end
+	}
+	s.label = labelOf(ctx)
+	if c.digits < 5 || !c.plus && !s.fits(c) {
+		return c.end
+	}
+	start := c.start + lead0(b[c.start:c.end])
+	if n, ok := s.read(start, c.end); ok {
+		s.keep(n, start, c.end)
+		return c.end
+	}
+	region := s.region
+	if start, end, n, ok := verify(b, c, s.Prev, region); ok && (c.plus || !dated(b[start:end])) {
+		s.keep(n, start, end)
+		return end
+	}
+	return s.rest(c)
+}
+
+// rest decides about a candidate that is not valid as it stands.
+func (s *scan) rest(c candidate) (end int) {
+	b := s.Text
+	start, end := inner(b, c)
+	var buf [64]byte
+	digits := appendDigits(buf[:0], b[start:min(end, start+60)])
+	if n, _, ok := prefixed(b, c, s.region); ok {
+		s.out = append(s.out, found(n, start, end, detectors.Prefixed, detectors.International, confPrefixed))
+		return end
+	}
+	if i := bytes.IndexByte(b[start:end], '/'); i > 0 && s.region != "" {
+		first := candidate{start: c.start, end: start + i, first: c.first}
+		if n, ok := s.read(first.start, first.end); ok {
+			s.keep(n, first.start, len(bytes.TrimRight(b[:first.end], " ")))
+			return start + i
+		}
+	}
+	if s.halves(c) {
+		return c.end
+	}
+	if !c.plus && bare(b[start:end]) {
+		s.integer(digits, start, end)
+		return end
+	}
+	if s.region == "" && !c.plus && plausible(digits) {
+		s.out = append(s.out, unplaced(digits, start, end, detectors.Formatted, confPlausible))
+	}
+	return end
+}
+
+// halves reads two numbers with nothing but a space between them.
+func (s *scan) halves(c candidate) bool {
+	if s.region == "" || c.digits < 14 {
+		return false
+	}
+	b := s.Text
+	for i := c.first + 1; i < c.end; i++ {
+		if b[i] != ' ' {
+			continue
+		}
+		first, ok := s.read(c.start, i)
+		if !ok {
+			continue
+		}
+		j := skip(b, i, " ")
+		if second, ok := s.read(j, c.end); ok {
+			s.keep(first, c.start, i)
+			s.keep(second, j, c.end)
+			return true
+		}
+	}
+	return false
+}
+
+// read parses b[start:end] as one number.
+func (s *scan) read(start, end int) (n number, ok bool) {
+	b := s.Text[start:end]
+	if len(b) > 64 || s.region == "" && b[0] != '+' && b[0] != 0xEF && b[0] != '(' {
+		return n, false
+	}
+	region := s.region
+	if region == "" {
+		region = "ZZ"
+	}
+	return parse(string(b), region)
+}
+
+// keep appends a number that the plan holds valid.
+func (s *scan) keep(n number, start, end int) {
+	b := s.Text[start:end]
+	switch {
+	case b[0] == '+' || b[0] == 0xEF || b[0] == '(' && len(b) > 1 && b[1] == '+':
+		s.out = append(s.out, found(n, start, end, detectors.Plus, detectors.International, confPlus))
+	case isPrefixed(b, n):
+		s.out = append(s.out, found(n, start, end, detectors.Prefixed, detectors.International, confPrefixed))
+	case bare(b):
+		s.out = append(s.out, found(n, start, end, formatOf(b), s.how, confBare))
+	default:
+		s.out = append(s.out, found(n, start, end, detectors.Formatted, s.how, confCell))
+	}
+}
+
+const confCell = 0.92
+
+// fits reports whether a candidate in national format may be a number of its
+// cell: no date, fraction, address or part of an identifier.
+func (s *scan) fits(c candidate) bool {
+	b := s.Text[c.start:c.end]
+	if dated(b) || octets(b) || numeric(b) && !areaDot(b) {
+		return false
+	}
+	prev := before(s.Text, c.start, s.Prev)
+	if isLatin(prev) && s.label == none && ascii[b[0]&0x7F]&lead == 0 {
+		return false
+	}
+	if prev == '-' && c.start == 1 && bare(b) || prev >= '0' && prev <= '9' || prev == '@' || prev == '_' {
+		return false
+	}
+	if c.end < len(s.Text) {
+		next := s.Text[c.end]
+		if isLatin(rune(next)) || next == '@' || next == '_' || next == '%' || next == ':' && c.end+1 < len(s.Text) && s.Text[c.end+1]-'0' <= 9 {
+			return false
+		}
+	}
+	return !cardLike(b)
+}
+
+// areaDot reports whether a plain number with one full stop may be an area code
+// and the rest.
+func areaDot(b []byte) bool {
+	i := bytes.IndexByte(b, '.')
+	return i >= 2 && b[0] == '0' || i == 3 && len(b) == 11
+}
+
+// octets reports whether b is an IPv4 address.
+func octets(b []byte) bool {
+	return bytes.Count(b, []byte(".")) == 3 && dotted(b)
+}

@@ -1,0 +1,325 @@
+package phone
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/dialmap/dialmap/detectors"
+)
+
+// free reports whether nothing glued to a number makes it part of something
+// longer: an identifier, a path, a decimal, an e-mail address.
+func (s *scan) free(c candidate, start, end int) bool {
+	b := s.Text
+	prev := before(b, start, s.Prev)
+	switch {
+	case prev >= '0' && prev <= '9', isLatin(prev), strings.ContainsRune("_@&?\\^*$€£¥%", prev) && prev != 0:
+		return false
+	case strings.ContainsRune(".,-/#=~+", prev) && prev != 0 && s.label == none:
+		return false
+	}
+	if start > c.start && c.start > 0 {
+		// A part of a candidate that is itself glued to letters: an IBAN.
+		if r := before(b, c.start, s.Prev); isLatin(r) && b[c.start]-'0' <= 9 {
+			return s.label != none
+		}
+	}
+	return !s.glued(end)
+}
+
+// glued reports whether a number goes on as something else.
+func (s *scan) glued(end int) bool {
+	b := s.Text
+	if end >= len(b) {
+		return false
+	}
+	r, n := utf8.DecodeRune(b[end:])
+	if isLatin(r) || unicode.IsDigit(r) || strings.ContainsRune("_@%=\\^*", r) {
+		return true
+	}
+	if end+n >= len(b) {
+		return false
+	}
+	after := b[end+n]
+	switch r {
+	case '.', ',', ':', '-', '/', '+':
+		return after-'0' <= 9 && !(r == ',' && s.label != none) && !(r == '/' && s.label != none) || r == '-' && isLatin(rune(after)) || r == '/' && isLatin(rune(after))
+	case '#':
+		return isLatin(rune(after))
+	}
+	return false
+}
+
+// intl reports whether a number with a plus is one: not the second term of a
+// sum, not the exponent of a float, not a coordinate.
+func (s *scan) intl(c candidate, start, end int) bool {
+	b := s.Text
+	prev := before(b, start, s.Prev)
+	if prev >= '0' && prev <= '9' {
+		return false
+	}
+	if (prev == 'e' || prev == 'E') && start > 1 && b[start-2]-'0' <= 9 {
+		return false
+	}
+	if end < len(b) && (b[end] == '.' || b[end] == '+' || b[end] == '-') && end+1 < len(b) && b[end+1]-'0' <= 9 {
+		return b[end] == '-'
+	}
+	if numeric(b[start:end]) && s.label == none {
+		// +49.3012345678 is how registries of domains write a number, and
+		// +48.8566140 is a latitude.
+		rest := bytes.TrimLeft(b[end:min(end+4, len(b))], " ,;/")
+		return len(rest) == 0 || rest[0] != '+' && rest[0] != '-' && rest[0]-'0' > 9
+	}
+	return true
+}
+
+// alone reports whether a bare run of digits stands between spaces and
+// punctuation as a word of a text would.
+func (s *scan) alone(start, end int) bool {
+	prev := before(s.Text, start, s.Prev)
+	if prev != 0 && !unicode.IsSpace(prev) && !strings.ContainsRune("(:;>,\"'", prev) {
+		return false
+	}
+	if end >= len(s.Text) {
+		return true
+	}
+	r, _ := utf8.DecodeRune(s.Text[end:])
+	return unicode.IsSpace(r) || strings.ContainsRune(".,;:!?)<\"'", r)
+}
+
+// money reports whether a currency follows.
+func (s *scan) money(end int) bool {
+	rest := s.Text[end:min(end+8, len(s.Text))]
+	rest = bytes.TrimLeft(rest, " \u00A0")
+	if len(rest) == 0 {
+		return false
+	}
+	r, _ := utf8.DecodeRune(rest)
+	if unicode.Is(unicode.Sc, r) || r == '%' || r == '°' {
+		return true
+	}
+	if len(rest) < 3 || len(rest) > 3 && isLatin(rune(rest[3])) {
+		return false
+	}
+	return currencies[string(rest[:3])]
+}
+
+var currencies = set("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "AUD", "CAD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "INR", "BRL", "ZAR", "KRW", "RUB", "TRY", "MXN", "Kč ", "kr ", "Ft ")
+
+// bare reports whether b is digits only.
+func bare(b []byte) bool {
+	for len(b) > 0 {
+		v, n := digitValue(b)
+		if v < 0 {
+			return false
+		}
+		b = b[n:]
+	}
+	return true
+}
+
+// numeric reports whether b reads as a plain number: digits and one full stop.
+func numeric(b []byte) bool {
+	if len(b) > 0 && b[0] == '+' {
+		b = b[1:]
+	}
+	dots := 0
+	for _, c := range b {
+		switch {
+		case c == '.':
+			dots++
+		case c-'0' > 9:
+			return false
+		}
+	}
+	return dots == 1
+}
+
+// groups splits b into its groups of digits. seps holds the separator before
+// each but the first: its ASCII character, or '*' for several or others.
+func groups(b []byte) (lens []int, values []int, seps []byte) {
+	var lbuf, vbuf [24]int
+	var sbuf [24]byte
+	lens, values, seps = lbuf[:0], vbuf[:0], sbuf[:0]
+	sep, inside := byte(0), false
+	for len(b) > 0 {
+		v, n := digitValue(b)
+		if v < 0 {
+			if inside || sep == 0 {
+				sep = b[0]
+			} else {
+				sep = '*'
+			}
+			inside = false
+			b = b[n:]
+			continue
+		}
+		if !inside {
+			if len(lens) == cap(lens) {
+				return lens, values, seps
+			}
+			lens, values = append(lens, 0), append(values, 0)
+			if len(lens) > 1 {
+				seps = append(seps, sep)
+			}
+			inside = true
+		}
+		k := len(lens) - 1
+		lens[k]++
+		if lens[k] < 10 {
+			values[k] = values[k]*10 + v
+		}
+		b = b[n:]
+	}
+	return lens, values, seps
+}
+
+// dated reports whether b holds a date, such as 2026-11-23, 23.11.2026 or
+// 11/23/26, or is one without separators.
+func dated(b []byte) bool {
+	lens, values, seps := groups(b)
+	if len(lens) == 1 {
+		return compactDate(b)
+	}
+	for i := 0; i+2 < len(lens); i++ {
+		if seps[i] != seps[i+1] || seps[i] == ' ' || seps[i] == '*' || seps[i] == '(' || seps[i] == ')' {
+			continue
+		}
+		y, m, d := values[i], values[i+1], values[i+2]
+		if lens[i] == 4 && lens[i+1] <= 2 && lens[i+2] <= 2 && year(y) && monthDay(m, d) {
+			return true
+		}
+		d, m, y = values[i], values[i+1], values[i+2]
+		if lens[i] <= 2 && lens[i+1] <= 2 && lens[i+2] == 4 && year(y) && monthDay(m, d) {
+			return true
+		}
+	}
+	return false
+}
+
+func year(y int) bool { return y >= 1800 && y <= 2199 }
+
+func monthDay(a, b int) bool {
+	return a >= 1 && b >= 1 && (a <= 12 && b <= 31 || b <= 12 && a <= 31)
+}
+
+// compactDate reports whether digits are YYYYMMDD, or YYYYMMDDHHMM and further.
+func compactDate(b []byte) bool {
+	if len(b) != 8 && len(b) != 12 && len(b) != 14 && len(b) != 17 {
+		return false
+	}
+	n := func(i, j int) (v int) {
+		for _, c := range b[i:j] {
+			if c-'0' > 9 {
+				return -1
+			}
+			v = v*10 + int(c-'0')
+		}
+		return v
+	}
+	if y := n(0, 4); y < 1900 || y > 2100 || n(4, 6) < 1 || n(4, 6) > 12 || n(6, 8) < 1 || n(6, 8) > 31 {
+		return false
+	}
+	return len(b) == 8 || n(8, 10) >= 0 && n(8, 10) <= 23 && n(10, 12) >= 0 && n(10, 12) <= 59
+}
+
+// dotted reports whether b reads as an address or a version: groups between
+// full stops that are not those of a phone number.
+func dotted(b []byte) bool {
+	if bytes.IndexByte(b, '.') < 0 || bytes.ContainsAny(b, " ()/-") {
+		return false
+	}
+	lens, values, _ := groups(b)
+	octets := len(lens) == 4
+	for i, n := range lens {
+		if n < 2 || n > 8 {
+			return true
+		}
+		octets = octets && n <= 3 && values[i] <= 255
+	}
+	return octets || len(lens) < 3
+}
+
+// grouped reports whether a North American number is written in its groups.
+func grouped(b []byte) bool {
+	lens, values, seps := groups(b)
+	if len(lens) > 1 && lens[0] == 1 && values[0] == 1 {
+		lens, seps = lens[1:], seps[1:]
+	}
+	switch {
+	case len(lens) >= 3 && lens[0] == 3 && lens[1] == 3 && lens[2] == 4: // an extension may follow
+		return seps[1] != '/' && seps[1] != '(' && seps[1] != 'x'
+	case len(lens) >= 2 && lens[0] == 3 && lens[1] == 7:
+		return b[0] == '(' || seps[0] != '.'
+	}
+	return false
+}
+
+// cardLike reports whether b is a payment card's number: 15 to 19 digits in one
+// run or in a card's groups, with a right check digit.
+func cardLike(b []byte) bool {
+	var buf [32]byte
+	digits := appendDigits(buf[:0], b[:min(len(b), len(buf))])
+	if len(digits) < 15 || len(digits) > 19 || digits[0] == '0' || !luhn(digits) {
+		return false
+	}
+	lens, _, _ := groups(b)
+	return len(lens) == 1 || lens[0] == 4 && (lens[1] == 4 && len(lens) > 2 && lens[2] == 4 || lens[1] == 6)
+}
+
+// luhn checks the check digit of cards and IMEIs.
+func luhn(digits []byte) bool {
+	sum := 0
+	for i := range digits {
+		v := int(digits[len(digits)-1-i] - '0')
+		if i%2 == 1 {
+			if v *= 2; v > 9 {
+				v -= 9
+			}
+		}
+		sum += v
+	}
+	return sum%10 == 0
+}
+
+// plausible reports whether digits may be a national number of some region:
+// seven to fifteen, no date, not one digit over and over.
+func plausible(digits []byte) bool {
+	if len(digits) < 7 || len(digits) > 15 || compactDate(digits) {
+		return false
+	}
+	for _, c := range digits[1:] {
+		if c != digits[0] {
+			return true
+		}
+	}
+	return false
+}
+
+// formatOf says how a number in national format is written.
+func formatOf(b []byte) detectors.Format {
+	if bare(b) && b[0] != '0' {
+		return detectors.Bare
+	}
+	return detectors.Formatted
+}
+
+// lead0 is how many bytes of opening brackets stand before a plus.
+func lead0(b []byte) int {
+	if len(b) > 1 && (b[0] == '(' || b[0] == '[') && b[1] == '+' && bytes.IndexByte(b, ')') < 0 && bytes.IndexByte(b, ']') < 0 {
+		return 1
+	}
+	return 0
+}
+
+// inner trims the punctuation around the digits of a candidate, but for the
+// bracket that an area code stands in.
+func inner(b []byte, c candidate) (start, end int) {
+	start = c.first
+	if start > c.start && b[start-1] == '(' && bytes.IndexByte(b[start:c.end], ')') > 0 {
+		start--
+	}
+	return start, c.end
+}

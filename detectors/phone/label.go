@@ -1,0 +1,243 @@
+package phone
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+)
+
+// strength is how sure the text before a number makes it a phone number.
+type strength uint8
+
+const (
+	none   strength = iota
+	weak            // a label a word or two before: "phone at the office: ..."
+	strong          // right before it: "Tel. ..."
+)
+
+// labelOf looks for a label at the end of the text before a number.
+func labelOf(ctx []byte) strength {
+	if len(ctx) == 0 || !mayLabel(ctx) {
+		return none
+	}
+	s := strong
+	end := len(ctx)
+	for range 4 {
+		var word []byte
+		var gap []byte
+		word, gap, end = lastWord(ctx, end)
+		if len(word) == 0 || sentence(gap) {
+			return none
+		}
+		var buf [reach * 2]byte
+		folded := foldWord(buf[:0], word)
+		switch {
+		case stopWords[string(folded)]:
+			return none
+		case isLabel(folded):
+			return s
+		case !qualifiers[string(folded)]:
+			s = weak
+		}
+	}
+	return none
+}
+
+// mayLabel is a quick test: is there any letter at all?
+func mayLabel(b []byte) bool {
+	for _, c := range b {
+		if c >= 0x80 || c|0x20 >= 'a' && c|0x20 <= 'z' {
+			return true
+		}
+	}
+	return false
+}
+
+// lastWord cuts the last word off b[:end]: a run of letters and marks, at most
+// 40 bytes long. gap is what stood behind it.
+func lastWord(b []byte, end int) (word, gap []byte, start int) {
+	hi := end
+	for hi > 0 {
+		r, n := utf8.DecodeLastRune(b[:hi])
+		if unicode.IsLetter(r) || unicode.IsMark(r) {
+			break
+		}
+		hi -= n
+	}
+	lo := hi
+	for lo > 0 && hi-lo < 60 {
+		r, n := utf8.DecodeLastRune(b[:lo])
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) {
+			break
+		}
+		lo -= n
+		if r < utf8.RuneSelf && unicode.IsUpper(r) && hi-lo > 1 && lo > 0 && unicode.IsLower(rune(b[lo-1])) {
+			break // camelCase
+		}
+	}
+	return b[lo:hi], b[hi:end], lo
+}
+
+// sentence reports whether a gap between two words ends what was being said:
+// "My phone is broken. 030 1234567 items". A full stop alone does not: "Tel. ".
+func sentence(gap []byte) bool {
+	for i, c := range gap {
+		switch c {
+		case '!', '?', ';', '|', '{', '}', '<':
+			return true
+		case ',':
+			return true
+		case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+			return i > 3 // Phone 2: ...
+		}
+	}
+	return false
+}
+
+// foldWord appends a word in lower case, Latin letters without diacritics.
+func foldWord(dst, word []byte) []byte {
+	for len(word) > 0 {
+		r, n := utf8.DecodeRune(word)
+		word = word[n:]
+		switch r = unicode.ToLower(r); {
+		case r < utf8.RuneSelf:
+			dst = append(dst, byte(r))
+		case r >= 0x300 && r <= 0x36F:
+		default:
+			if plain, ok := plainLetters[r]; ok {
+				dst = append(dst, plain)
+			} else {
+				dst = utf8.AppendRune(dst, r)
+			}
+		}
+	}
+	return dst
+}
+
+var plainLetters = func() map[rune]byte {
+	t := make(map[rune]byte)
+	for plain, letters := range map[byte]string{
+		'a': "àáâãäåāăąạảấầẩẫậ", 'c': "çćč", 'd': "ďđ", 'e': "èéêëēėęěẹẻẽếềểễệ", 'g': "ğ", 'i': "ìíîïīįıịỉĩ", 'l': "łľ",
+		'n': "ñńň", 'o': "òóôõöøőơọỏốồổỗộ", 'r': "ř", 's': "śšşș", 't': "ťţț", 'u': "ùúûüūůűưụủ", 'y': "ýÿ", 'z': "źžż",
+	} {
+		for _, r := range letters {
+			t[r] = plain
+		}
+	}
+	return t
+}()
+
+// isLabel reports whether a folded word says phone.
+func isLabel(word []byte) bool {
+	if labels[string(word)] {
+		return true
+	}
+	if len(word) >= 5 && word[0] < utf8.RuneSelf {
+		for _, s := range stems {
+			if bytes.Contains(word, s) {
+				return !notPhones[string(word)]
+			}
+		}
+	}
+	if len(word) > 0 && word[0] >= utf8.RuneSelf {
+		for _, s := range signs {
+			if bytes.Contains(word, s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func set(words ...string) map[string]bool {
+	t := make(map[string]bool, len(words))
+	for _, w := range words {
+		t[w] = true
+	}
+	return t
+}
+
+func list(words ...string) (out [][]byte) {
+	for _, w := range words {
+		out = append(out, []byte(w))
+	}
+	return out
+}
+
+// labels are whole words, folded.
+var labels = set(
+	"tel", "tels", "telf", "tfno", "tfn", "tlf", "tlfn", "tf", "ph", "fon", "fone", "fono", "fonos", "mob", "mobil", "mobile", "mobiles",
+	"movil", "moviles", "cel", "cell", "celular", "celulares", "cellulare", "cellulaire", "portable", "gsm", "handy", "handynummer",
+	"natel", "fax", "telefax", "faks", "hotline", "helpline", "landline", "msisdn", "whatsapp", "viber", "wa", "sms", "rufnummer",
+	"durchwahl", "puh", "puhelin", "matkapuhelin", "gsmnr", "mobiel", "mobiltel", "komorka", "komorkowy", "kom", "cep", "ceptel", "gsmno",
+	"sdt", "dt", "dd", "thoai", "hp", "telp", "telpon", "telepon", "ponsel", "simu", "rununu", "sim", "komo", "telfax", "contactno", "mobilni", "mobitel",
+	"mobiltelefon", "festnetz", "dial", "call", "callme", "phones", "rtel", "ctel", "telno", "telnr", "phoneno", "phno",
+	"тел", "телефон", "телефоны", "моб", "мобильный", "мобильного", "мобилен", "мобільний", "факс", "сот", "сотовый", "телефону", "гсм",
+	"τηλ", "τηλεφωνο", "τηλέφωνο", "κιν", "κινητο", "κινητό", "φαξ",
+)
+
+// stems make a label of every word that holds them: phoneNumber,
+// telefonnummer, telefoonnummer.
+var stems = list("phone", "telef", "mobilnum", "mobilnr", "handynr", "cellnum")
+
+// notPhones hold a stem and are none.
+var notPhones = set("iphone", "iphones", "microphone", "microphones", "headphone", "headphones", "earphone", "earphones", "saxophone",
+	"gramophone", "xylophone", "phoneme", "phonemes", "phonetic", "francophone", "anglophone", "megaphone", "telefilm", "telefunken", "telefrance")
+
+// signs make a label of the words of scripts that put no space between them.
+var signs = list(
+	"電話", "电话", "携帯", "携带", "手机", "手機", "座机", "热线", "熱線", "連絡先", "联系方式", "傳真", "传真", "でんわ", "ケータイ", "ファックス", "モバイル",
+	"전화", "휴대폰", "핸드폰", "휴대전화", "연락처", "팩스", "모바일",
+	"هاتف", "تلفون", "تليفون", "جوال", "موبايل", "محمول", "فاكس", "تلفن", "موبایل", "همراه", "فون",
+	"טלפון", "נייד", "פקס", "טל",
+	"फ़ोन", "फोन", "मोबाइल", "दूरभाष", "फैक्स", "ফোন", "মোবাইল", "தொலைபேசி", "கைபேசி", "ఫోన్", "మొబైల్", "ફોન", "ਫ਼ੋਨ", "ഫോൺ", "ಫೋನ್", "දුරකථන",
+	"โทร", "มือถือ", "แฟกซ์", "ဖုန်း", "ទូរស័ព្ទ", "ໂທ", "ტელ", "մոբ", "հեռ",
+)
+
+// qualifiers may stand between a label and its number.
+var qualifiers = set(
+	"no", "nr", "num", "number", "numbers", "nummer", "nummern", "numero", "número", "numer", "nomor", "numara", "numarasi", "n", "is", "ist", "est", "es", "e", "at", "us", "me", "on",
+	"home", "work", "office", "private", "privat", "prive", "gesch", "buro", "business", "main", "direct", "cell", "or", "and", "und", "oder", "y", "o", "ou", "et",
+	"номер", "дом", "раб", "primary", "secondary", "dien", "dong", "so", "bis", "value", "string", "toll", "free", "customer", "fixe", "fisso", "fijo",
+	"番号", "号码", "號碼", "번호", "は", "رقم", "مספר", "नंबर", "n°", "v", "t", "m", "f", "p", "type", "voice", "pref", "uri", "en", "de", "fr",
+)
+
+// stopWords before a number say that it is another one.
+var stopWords = set(
+	"order", "invoice", "ticket", "id", "ids", "uid", "uuid", "guid", "isbn", "issn", "ean", "sku", "asin", "serial", "imei", "imsi", "iccid", "version", "ver", "build",
+	"port", "ip", "mac", "lat", "lon", "lng", "latitude", "longitude", "price", "amount", "total", "usd", "eur", "gbp", "account", "acct", "iban", "bic", "swift",
+	"card", "vat", "ust", "ssn", "tax", "tracking", "parcel", "case", "ref", "reference", "rechnung", "rechnungsnummer", "bestellnummer", "kundennummer", "auftrag",
+	"konto", "kontonummer", "date", "time", "timestamp", "epoch", "hash", "sha", "md", "commit", "pid", "tid", "size", "bytes", "width", "height", "zip", "postcode", "plz",
+	"siret", "siren", "nip", "pesel", "cpf", "cnpj", "rfc", "curp", "nif", "cif", "dni", "rut", "passport", "license", "licence", "osm", "node", "way", "changeset",
+)
+
+// between reports whether only separators stand between two numbers of a list.
+func between(b []byte) bool {
+	if len(b) > 12 {
+		return false
+	}
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		switch {
+		case r == ' ' || r == ',' || r == ';' || r == '/' || r == '|' || r == '&' || r == '-' || r == '–' || r == '、' || r == '，' || r == '(' || r == ')' || r == '"' || r == '\t' || r == ']' || r == '[':
+			b = b[n:]
+		default:
+			word := b
+			for i, c := range b {
+				if c == ' ' {
+					word = b[:i]
+					break
+				}
+			}
+			var buf [32]byte
+			if !joins[string(foldWord(buf[:0], word))] {
+				return false
+			}
+			b = b[len(word):]
+		}
+	}
+	return true
+}
+
+// joins stand between the numbers of a list.
+var joins = set("or", "and", "und", "oder", "et", "ou", "y", "o", "e", "и", "или", "og", "eller", "och", "of", "en", "lub", "i", "nebo")

@@ -1,0 +1,115 @@
+package phone
+
+import (
+	"bytes"
+
+	"github.com/dialmap/dialmap/detectors"
+)
+
+// links are what a number follows without a space. international: its digits
+// are E.164 even without a plus.
+var links = []struct {
+	prefix        []byte
+	international bool
+}{
+	{[]byte("tel:"), false}, {[]byte("tel://"), false}, {[]byte("sms:"), false}, {[]byte("smsto:"), false}, {[]byte("callto:"), false},
+	{[]byte("callto://"), false}, {[]byte("facetime:"), false}, {[]byte("wa.me/"), true}, {[]byte("whatsapp.com/send?phone="), true},
+	{[]byte("whatsapp.com/send/?phone="), true}, {[]byte("whatsapp://send?phone="), true}, {[]byte("viber://chat?number="), true}, {[]byte("viber://add?number="), true},
+}
+
+// link reads the number of a link that ends right before a candidate and
+// reports where it ends.
+func (s *scan) link(ctx []byte, c candidate) (end int, ok bool) {
+	at := c.start
+	if n := len(ctx); n > 0 && ctx[n-1] == '%' { // the candidate is the 2 of %2B
+		ctx, at = ctx[:n-1], at-1
+	}
+	if len(ctx) < 4 || ctx[len(ctx)-1] != ':' && ctx[len(ctx)-1] != '/' && ctx[len(ctx)-1] != '=' {
+		return s.messenger(c)
+	}
+	for _, l := range links {
+		if len(ctx) < len(l.prefix) || !bytes.EqualFold(ctx[len(ctx)-len(l.prefix):], l.prefix) {
+			continue
+		}
+		if head := len(ctx) - len(l.prefix); head > 0 && isLatin(rune(ctx[head-1])) && !l.international {
+			continue // hotel:
+		}
+		start, end, digits, plus := linked(s.Text, at)
+		return s.linkedNumber(start, end, digits, plus || l.international)
+	}
+	return 0, false
+}
+
+// linkedNumber appends the number of a link.
+func (s *scan) linkedNumber(start, end int, digits []byte, international bool) (int, bool) {
+	text, region, how := string(digits), "ZZ", detectors.International
+	if international || bytes.HasPrefix(digits, []byte("00")) {
+		text = "+" + string(bytes.TrimLeft(digits, "0"))
+	} else if region, how = s.Hints.Region(); !supported(region) {
+		if !plausible(digits) {
+			return 0, false
+		}
+		s.out = append(s.out, unplaced(digits, start, end, detectors.Link, confUnplaced))
+		return end, true
+	}
+	n, ok := parse(text, region)
+	if !ok {
+		return 0, false
+	}
+	s.out = append(s.out, found(n, start, end, detectors.Link, how, confPlus))
+	return end, true
+}
+
+// linked reads the digits of a link at i: with separators, as they are or
+// percent-encoded, as far as they go.
+func linked(b []byte, i int) (start, end int, digits []byte, plus bool) {
+	digits = make([]byte, 0, 32)
+	limit := min(len(b), i+lookahead)
+	start, end = i, i
+	for i < limit && len(digits) < 20 {
+		c, n := b[i], 1
+		if c == '%' && i+2 < limit {
+			c, n = unhex(b[i+1])<<4|unhex(b[i+2]), 3
+		}
+		switch {
+		case c-'0' <= 9:
+			digits, end = append(digits, c), i+n
+		case c == '+' && len(digits) == 0:
+			plus = true
+		case c == ' ' && i+n < limit && b[i+n]-'0' > 9 && b[i+n] != '(':
+			return start, end, digits, plus
+		case c == '-' || c == '.' || c == '(' || c == ')' || c == ' ':
+		default:
+			return start, end, digits, plus
+		}
+		i += n
+	}
+	return start, end, digits, plus
+}
+
+// unhex is the value of a hexadecimal digit; of anything else what makes no
+// separator.
+func unhex(c byte) byte {
+	switch {
+	case c-'0' <= 9:
+		return c - '0'
+	case c|0x20 >= 'a' && c|0x20 <= 'f':
+		return c | 0x20 - 'a' + 10
+	}
+	return 15
+}
+
+// messenger reads ids such as 491711234567@s.whatsapp.net.
+func (s *scan) messenger(c candidate) (end int, ok bool) {
+	if c.digits < 9 || c.plus || c.end >= len(s.Text) || s.Text[c.end] != '@' || !bare(s.Text[c.start:c.end]) {
+		return 0, false
+	}
+	for _, host := range messengers {
+		if bytes.HasPrefix(s.Text[c.end+1:], host) {
+			return s.linkedNumber(c.start, c.end, bytes.Clone(s.Text[c.start:c.end]), true)
+		}
+	}
+	return 0, false
+}
+
+var messengers = list("s.whatsapp.net", "c.us")

@@ -1,0 +1,252 @@
+package phone
+
+import (
+	"bytes"
+
+	"github.com/dialmap/dialmap/detectors"
+)
+
+// reach is how many bytes before a number may say what it is. It is never more
+// than the text since the number before.
+const reach = 64
+
+// chain is how many numbers in a row one label may stand for.
+const chain = 4
+
+// scan is the walk through one text.
+type scan struct {
+	detectors.Value
+	region string // the hint, "" where there is none or it does not count
+	how    detectors.How
+
+	out   []detectors.Match
+	first int // of out
+	from  int // everything before is decided, and no candidate reaches back over it
+	safe  int // a cut here loses nothing
+	label strength
+	chain int // numbers that the last label has stood for
+	near  bool
+}
+
+// text finds the numbers in running text.
+func text(dst []detectors.Match, v detectors.Value) (out []detectors.Match, done int) {
+	s := scan{Value: v, out: dst, first: len(dst)}
+	if v.National != detectors.Off {
+		if s.region, s.how = v.Hints.Region(); !supported(s.region) {
+			s.region, s.how = "", detectors.None
+		}
+	}
+	open := s.run()
+	if !v.More {
+		return s.out, len(v.Text)
+	}
+	return s.cut(open)
+}
+
+// run looks at every candidate, and returns where the first one begins that
+// needs more text to decide.
+func (s *scan) run() (open int) {
+	b := s.Text
+	for {
+		c, ok := next(b, s.from)
+		if !ok {
+			return len(b)
+		}
+		if s.More && c.end+lookahead > len(b) && bytes.IndexByte(b[c.end:], '\n') < 0 {
+			return c.start
+		}
+		s.candidate(c)
+	}
+}
+
+// candidate decides about c and moves on behind it.
+func (s *scan) candidate(c candidate) {
+	lo := s.context(c.start)
+	ctx := s.Text[lo:c.start]
+	if end, ok := s.link(ctx, c); ok {
+		s.closed(end)
+		return
+	}
+	s.relabel(lo, ctx)
+	end := c.end
+	if c.digits >= 7 {
+		if at, ok := s.number(c); ok {
+			end = at
+		}
+	}
+	s.closed(end)
+}
+
+// context returns where the text begins that may say what a candidate at start
+// is: on the same line, behind the number before.
+func (s *scan) context(start int) int {
+	lo := max(s.from, start-reach, 0)
+	if i := bytes.LastIndexByte(s.Text[lo:start], '\n'); i >= 0 {
+		lo += i + 1
+		s.label, s.chain = none, 0
+	}
+	return lo
+}
+
+// relabel says what the text before a candidate makes of it: a label of its
+// own, or the label of the number before when only separators stand between.
+func (s *scan) relabel(lo int, ctx []byte) {
+	if l := labelOf(ctx); l != none {
+		s.label, s.chain = l, 1
+		return
+	}
+	if s.label != none && s.chain < chain && lo == s.from && between(ctx) {
+		s.chain++
+		return
+	}
+	s.label, s.chain = none, 0
+}
+
+// closed moves behind a candidate.
+func (s *scan) closed(end int) {
+	s.from = end
+	if s.label == none || s.chain >= chain {
+		s.safe = end
+	}
+}
+
+// cut returns what is decided when the text goes on: the matches up to a place
+// before which nothing says anything about a number behind it.
+func (s *scan) cut(open int) (out []detectors.Match, done int) {
+	done = s.safe
+	if lo := open - reach; lo > s.from {
+		done = lo
+	} else if lo > s.safe && s.from <= lo {
+		done = lo
+	}
+	if i := bytes.LastIndexByte(s.Text[:open], '\n'); i >= done {
+		done = i + 1
+	}
+	for len(s.out) > s.first && s.out[len(s.out)-1].End > done {
+		s.out = s.out[:len(s.out)-1]
+	}
+	return s.out, done
+}
+
+// number looks for a number in c and reports where it ends.
+func (s *scan) number(c candidate) (end int, ok bool) {
+	b := s.Text
+	if !c.plus && s.region == "" && s.label == none && !idd(b, c) {
+		return 0, false
+	}
+	if c.plus || s.region != "" {
+		if start, end, n, ok := verify(b, c, s.Prev, s.region); ok {
+			s.judge(c, start, end, n)
+			return end, true
+		}
+		if n, ok := s.fictional(c); ok {
+			s.judge(c, c.start, c.end, n)
+			return c.end, true
+		}
+	}
+	if n, start, ok := prefixed(b, c, s.region); ok && s.free(c, start, c.end) {
+		if s.label != none || !bare(b[start:c.end]) {
+			s.out = append(s.out, found(n, start, c.end, detectors.Prefixed, detectors.International, confPrefixed))
+			return c.end, true
+		}
+	}
+	if s.label == none || s.National == detectors.Off || c.plus {
+		return 0, false
+	}
+	return s.labelled(c)
+}
+
+// labelled counts a candidate because a label says what it is.
+func (s *scan) labelled(c candidate) (end int, ok bool) {
+	start, end := inner(s.Text, c)
+	if !s.free(c, start, end) || numeric(s.Text[start:end]) {
+		return 0, false
+	}
+	if s.region == "" {
+		var buf [32]byte
+		digits := appendDigits(buf[:0], s.Text[start:end])
+		if !plausible(digits) || dated(s.Text[start:end]) || s.label < strong && bare(s.Text[start:end]) {
+			return 0, false
+		}
+		s.out = append(s.out, unplaced(digits, start, end, formatOf(s.Text[start:end]), confUnplaced))
+		return end, true
+	}
+	n, ok := parse(string(s.Text[start:end]), s.region)
+	if !ok || s.label < strong {
+		return 0, false
+	}
+	s.out = append(s.out, found(n, start, end, formatOf(s.Text[start:end]), s.how, confLabelled-0.1))
+	return end, true
+}
+
+// fictional tries the ranges that the plan does not hold valid.
+func (s *scan) fictional(c candidate) (n number, ok bool) {
+	if !c.plus && !fictionRegions[s.region] || c.digits < 9 || c.digits > 15 {
+		return n, false
+	}
+	n, ok = parse(string(s.Text[c.start:c.end]), s.region)
+	return n, ok && fictional(n.e164)
+}
+
+var fictionRegions = map[string]bool{"GB": true, "IE": true, "FR": true, "AU": true, "DE": true, "SE": true}
+
+// judge keeps a valid number unless it is something else.
+func (s *scan) judge(c candidate, start, end int, n number) {
+	b := s.Text[start:end]
+	start += lead0(b)
+	b = s.Text[start:end]
+	switch {
+	case b[0] == '+' || b[0] == 0xEF:
+		if s.intl(c, start, end) {
+			s.out = append(s.out, found(n, start, end, detectors.Plus, detectors.International, confPlus))
+		}
+		return
+	case s.National == detectors.Off:
+		if isPrefixed(b, n) && s.free(c, start, end) {
+			s.out = append(s.out, found(n, start, end, detectors.Prefixed, detectors.International, confPrefixed))
+		}
+		return
+	}
+	if confidence, ok := s.national(c, start, end, n); ok {
+		format, how := formatOf(b), s.how
+		if isPrefixed(b, n) {
+			format, how = detectors.Prefixed, detectors.International
+		}
+		s.out = append(s.out, found(n, start, end, format, how, confidence))
+	}
+}
+
+// national decides about a valid number in national format.
+func (s *scan) national(c candidate, start, end int, n number) (confidence float32, ok bool) {
+	b := s.Text[start:end]
+	if !s.free(c, start, end) {
+		return 0, false
+	}
+	isBare := bare(b)
+	switch {
+	case s.label == strong:
+		return confLabelled, !numeric(b) || isBare
+	case s.National == detectors.On && isBare:
+		return confBare, !dated(b)
+	case isBare:
+		// A trunk prefix is formatting too: 0171 3920012 written in one run.
+		return confTrunk, b[0] == '0' && len(b) >= 10 && s.alone(start, end)
+	case s.label != none:
+		return confLabelled, !dated(b)
+	case numeric(b), dated(b), dotted(b), n.code == 1 && !grouped(b):
+		return 0, false
+	}
+	return confFormatted, !s.money(end) && !cardLike(b)
+}
+
+// The confidence of a match by how it is written; a bare run of digits says
+// least.
+const (
+	confPlus      = 0.98
+	confPrefixed  = 0.93
+	confLabelled  = 0.95
+	confFormatted = 0.85
+	confBare      = 0.75
+	confTrunk     = 0.65
+	confUnplaced  = 0.55
+)
