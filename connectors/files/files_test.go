@@ -1,0 +1,57 @@
+package files
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/connectors/connectortest"
+	"github.com/dialmap/dialmap/connectors/format"
+)
+
+func TestConformance(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "crm", "people.ndjson"), connectortest.NDJSON(connectortest.Records()))
+	write(t, filepath.Join(dir, "calls +1 415 555 0123.txt"), []byte("one line\n"))
+	write(t, filepath.Join(dir, "exports", "contacts-2026-01.csv"), []byte("id,phone\n1,+1 415 555 0123\n"))
+	write(t, filepath.Join(dir, "exports", "contacts-2026-02.csv"), []byte("id,phone\n2,+1 415 555 0124\n"))
+	connectortest.Run(t, connectortest.World{
+		Open:    func(t testing.TB, redact func(string) string) connectors.Connector { return open(t, dir, redact) },
+		Dataset: "crm/people.ndjson",
+	})
+}
+
+func TestConformanceOfAGroup(t *testing.T) {
+	dir := t.TempDir()
+	rs := connectortest.Records()
+	for i := 0; i < len(rs); i += 50 {
+		name := fmt.Sprintf("dt=2026-01-%02d/part-%05d.ndjson", i/100, i)
+		write(t, filepath.Join(dir, name), connectortest.NDJSON(rs[i:i+50]))
+	}
+	connectortest.Run(t, connectortest.World{
+		Open:    func(t testing.TB, redact func(string) string) connectors.Connector { return open(t, dir, redact) },
+		Dataset: "dt=*/part-*.ndjson",
+		Ignore:  []string{format.NameField}, // the stand-in for redact takes dates for numbers
+	})
+}
+
+func open(t testing.TB, path string, redact func(string) string) connectors.Connector {
+	t.Helper()
+	c, err := Open(t.Context(), connectors.Source{Name: "test", URL: path, Redact: redact})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func write(t testing.TB, name string, data []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

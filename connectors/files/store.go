@@ -1,0 +1,228 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/connectors/objects"
+)
+
+// store is a folder, or one file in it, as a store of objects. Keys are paths
+// below the folder, with slashes.
+type store struct {
+	path   string
+	only   string // the one file; "": all
+	root   *os.Root
+	redact func(string) string
+}
+
+// machinery are folders of version control: packed copies of what lies beside
+// them.
+var machinery = map[string]bool{".git": true, ".hg": true, ".svn": true, ".bzr": true}
+
+// List walks the folder in the order of names.
+func (s *store) List(ctx context.Context) iter.Seq2[objects.Object, error] {
+	return s.ListUnder(ctx, "")
+}
+
+// ListUnder walks only the folders that can hold a key beginning with prefix.
+func (s *store) ListUnder(ctx context.Context, prefix string) iter.Seq2[objects.Object, error] {
+	return func(yield func(objects.Object, error) bool) {
+		w := &walk{s: s, prefix: prefix, yield: yield}
+		if s.only != "" {
+			w.file(s.only)
+			return
+		}
+		err := fs.WalkDir(s.root.FS(), ".", func(key string, d fs.DirEntry, err error) error {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			return w.visit(key, d, err)
+		})
+		if err != nil && ctx.Err() != nil {
+			yield(objects.Object{}, &connectors.Error{Reason: connectors.Interrupted, Text: "the listing was stopped", Cause: err})
+		}
+	}
+}
+
+// walk is one listing.
+type walk struct {
+	s      *store
+	prefix string
+	yield  func(objects.Object, error) bool
+}
+
+// visit decides on one entry of the walk.
+func (w *walk) visit(key string, d fs.DirEntry, err error) error {
+	switch {
+	case err != nil:
+		return w.gap(explain(err, w.part(key)), fs.SkipDir)
+	case key == ".":
+		return nil
+	case d.IsDir():
+		return w.folder(key)
+	case !strings.HasPrefix(key, w.prefix):
+		return nil
+	case d.Type()&fs.ModeSymlink != 0:
+		return w.link(key)
+	case !d.Type().IsRegular():
+		return w.gap(w.error(key, connectors.Unsupported, kindOf(d.Type())+": not a file; not opened"), nil)
+	}
+	return w.file(key)
+}
+
+func (w *walk) part(key string) connectors.Part {
+	if key == "." {
+		return connectors.Part{}
+	}
+	return connectors.Part{Object: w.s.redact(key)}
+}
+
+func (w *walk) error(key string, r connectors.Reason, text string) *connectors.Error {
+	return &connectors.Error{Part: w.part(key), Reason: r, Text: text}
+}
+
+// gap reports e and goes on with next.
+func (w *walk) gap(e *connectors.Error, next error) error {
+	if !w.yield(objects.Object{}, e) {
+		return fs.SkipAll
+	}
+	return next
+}
+
+func (w *walk) folder(key string) error {
+	dir := key + "/"
+	if !strings.HasPrefix(dir, w.prefix) && !strings.HasPrefix(w.prefix, dir) {
+		return fs.SkipDir
+	}
+	if machinery[path.Base(key)] {
+		return w.gap(w.error(key, connectors.Skipped, "a folder of version control; name it as a source to have it scanned"), fs.SkipDir)
+	}
+	return nil
+}
+
+// link passes a symbolic link by: what it leads to is read where it lies, or
+// not at all.
+func (w *walk) link(key string) error {
+	target, err := filepath.EvalSymlinks(filepath.Join(w.s.path, filepath.FromSlash(key)))
+	switch {
+	case errors.Is(err, syscall.ELOOP) || err != nil && strings.Contains(err.Error(), "too many links"):
+		return w.gap(w.error(key, connectors.Skipped, "symbolic links that lead in a circle"), nil)
+	case errors.Is(err, fs.ErrNotExist):
+		return w.gap(w.error(key, connectors.Skipped, "a symbolic link to something that is not there"), nil)
+	case err != nil:
+		return w.gap(explain(err, w.part(key)), nil)
+	}
+	here := filepath.Join(w.s.path, filepath.FromSlash(path.Dir(key)))
+	switch {
+	case within(here, target):
+		return w.gap(w.error(key, connectors.Skipped, "a symbolic link to a folder around it: a loop"), nil)
+	case !within(target, w.s.path):
+		return w.gap(w.error(key, connectors.Skipped, "a symbolic link out of the source; name what it leads to as a source of its own"), nil)
+	}
+	return nil
+}
+
+// within says whether p is folder or below it.
+func within(p, folder string) bool {
+	rel, err := filepath.Rel(folder, p)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+func kindOf(m fs.FileMode) string {
+	switch {
+	case m&fs.ModeNamedPipe != 0:
+		return "a named pipe"
+	case m&fs.ModeSocket != 0:
+		return "a socket"
+	case m&fs.ModeDevice != 0:
+		return "a device"
+	}
+	return "a special file"
+}
+
+func (w *walk) file(key string) error {
+	info, err := w.s.root.Lstat(filepath.FromSlash(key))
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // gone since its folder was read
+		}
+		return w.gap(explain(err, w.part(key)), nil)
+	}
+	if !info.Mode().IsRegular() {
+		return w.gap(w.error(key, connectors.Unsupported, kindOf(info.Mode())+": not a file; not opened"), nil)
+	}
+	if !w.yield(object(key, info), nil) {
+		return fs.SkipAll
+	}
+	return nil
+}
+
+func object(key string, info fs.FileInfo) objects.Object {
+	return objects.Object{Key: key, Size: info.Size(), Modified: info.ModTime().UTC()}
+}
+
+// Open opens a regular file. It does not wait for anybody at the other end of
+// what has become a pipe meanwhile.
+func (s *store) Open(_ context.Context, o objects.Object, offset int64) (io.ReadCloser, error) {
+	p := connectors.Part{Object: s.redact(o.Key)}
+	f, err := s.root.OpenFile(filepath.FromSlash(o.Key), os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		e := explain(err, p)
+		if errors.Is(err, fs.ErrNotExist) {
+			e.Reason, e.Text = connectors.Changed, "was there when the folder was listed and is gone"
+		}
+		return nil, e
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		f.Close()
+		return nil, &connectors.Error{Part: p, Reason: connectors.Changed, Text: "was a file when the folder was listed and is none"}
+	}
+	if err == nil && offset > 0 {
+		_, err = f.Seek(offset, io.SeekStart)
+	}
+	if err != nil {
+		f.Close()
+		return nil, explain(err, p)
+	}
+	return &file{f: f, key: o.Key, part: p}, nil
+}
+
+// Close lets go of the folder.
+func (s *store) Close() error { return s.root.Close() }
+
+// file is an opened one.
+type file struct {
+	f    *os.File
+	key  string
+	part connectors.Part
+}
+
+func (f *file) Read(b []byte) (int, error) {
+	n, err := f.f.Read(b)
+	if err != nil && err != io.EOF {
+		err = explain(err, f.part)
+	}
+	return n, err
+}
+
+func (f *file) Close() error { return f.f.Close() }
+
+// Stat is the file as it is now.
+func (f *file) Stat() (objects.Object, error) {
+	info, err := f.f.Stat()
+	if err != nil {
+		return objects.Object{}, err
+	}
+	return object(f.key, info), nil
+}

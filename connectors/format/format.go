@@ -1,0 +1,189 @@
+// Package format turns the bytes of one object, a file or a key in a bucket,
+// into batches. It finds the format by name and content, undoes gzip and
+// UTF-16, and reads every kind as a stream: memory stays bounded whatever the
+// input.
+//
+// What a record is depends on the kind: a row of CSV, an element of a JSON
+// array, a feature of a GeoJSON collection, a line of text. Paths are
+// canonical: contact.phones[] for documents, the header's names for tables,
+// table.column for SQL dumps, text for the body of a text.
+//
+// Names (keys, headers, elements) pass through Options.Redact. Where that
+// changes one, the name holds something like a number: it is handed on as a
+// value of type connectors.Name, so that it counts.
+package format
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"path"
+	"strings"
+
+	"github.com/dialmap/dialmap/connectors"
+)
+
+// Kind is a format that can be read.
+type Kind string
+
+// The kinds.
+const (
+	Unknown  Kind = ""
+	CSV      Kind = "csv" // any delimiter
+	TSV      Kind = "tsv"
+	JSON     Kind = "json"
+	GeoJSON  Kind = "geojson"
+	NDJSON   Kind = "ndjson"
+	YAML     Kind = "yaml"
+	XML      Kind = "xml"
+	HTML     Kind = "html"
+	Markdown Kind = "markdown"
+	Text     Kind = "text"
+	VCard    Kind = "vcard"
+	SQL      Kind = "sql"
+	SQLite   Kind = "sqlite" // a database: never read as an object
+	Binary   Kind = "binary" // none of these
+)
+
+// Unit is what a record of k is called.
+func (k Kind) Unit() string {
+	switch k {
+	case CSV, TSV, SQL:
+		return "row"
+	case JSON, NDJSON, YAML:
+		return "document"
+	case GeoJSON:
+		return "feature"
+	case XML:
+		return "element"
+	case VCard:
+		return "card"
+	case Text, HTML, Markdown:
+		return "line"
+	}
+	return "record"
+}
+
+// Options say how to read one object.
+type Options struct {
+	Kind   Kind            // Unknown: found by name and content
+	Name   string          // the object's name, in clear
+	Part   connectors.Part // for errors; redacted
+	Want   connectors.Want
+	Redact func(name string) string // nil: names are handed on as they are
+}
+
+// NameField is the field that an object's own name is a value of, where the
+// name holds something like a number.
+const NameField = "{name}"
+
+// Read yields the records of one object. A *connectors.Error in the stream is
+// a part that was not read; the stream goes on with what can be read beyond
+// it. r is read to its end, or to where w asks, and not closed.
+func Read(ctx context.Context, r io.Reader, o Options) iter.Seq2[*connectors.Batch, error] {
+	return func(yield func(*connectors.Batch, error) bool) {
+		src := &source{ctx: ctx, r: r}
+		w := newWriter(o, yield)
+		if err := ctx.Err(); err != nil {
+			src.err = err
+		} else {
+			read(src, o, w)
+		}
+		w.finish()
+		for _, e := range src.gaps(o.Part) {
+			w.yieldError(e)
+		}
+	}
+}
+
+// read finds the kind and runs its reader.
+func read(src *source, o Options, w *writer) {
+	in, head := src.open()
+	kind := o.Kind
+	if kind == Unknown {
+		kind = Sniff(o.Name, head)
+	}
+	p, ok := readers[kind]
+	if !ok {
+		if len(head) > 0 && src.err == nil {
+			w.gap(connectors.Unsupported, unsupported(kind, head))
+		}
+		return
+	}
+	w.failed = func() bool { return src.failed() }
+	p(in, head, w)
+}
+
+// Detect finds the kind of the object that r begins.
+func Detect(ctx context.Context, name string, r io.Reader) Kind {
+	_, head := (&source{ctx: ctx, r: r}).open()
+	return Sniff(name, head)
+}
+
+// readers has one entry a kind. A reader ends early when w.stopped.
+var readers = map[Kind]func(in *input, head []byte, w *writer){
+	CSV:      readCSV,
+	TSV:      readTSV,
+	JSON:     readJSON,
+	GeoJSON:  readGeoJSON,
+	NDJSON:   readNDJSON,
+	YAML:     readYAML,
+	XML:      readXML,
+	HTML:     readHTML,
+	Markdown: readText,
+	Text:     readText,
+	VCard:    readVCard,
+	SQL:      readSQL,
+}
+
+// Readable says whether objects of kind k can be read.
+func (k Kind) Readable() bool {
+	_, ok := readers[k]
+	return ok
+}
+
+func unsupported(k Kind, head []byte) string {
+	if k == SQLite {
+		return "a SQLite database; name it as a source of its own: sqlite:///path"
+	}
+	return "its format is not read (" + mime(head) + ")"
+}
+
+// gaps are the errors of the bytes below the format, once it has ended.
+func (s *source) gaps(p connectors.Part) []*connectors.Error {
+	var es []*connectors.Error
+	add := func(r connectors.Reason, text string) {
+		es = append(es, &connectors.Error{Part: p, Reason: r, Text: text})
+	}
+	if s.bomb {
+		add(connectors.Limit, "unpacks to more than 256 MiB and 200 times its size; the rest was not read")
+	}
+	if s.broken {
+		add(connectors.Malformed, "its gzip stream is damaged or ends early; what came before was read")
+	}
+	if s.err != nil {
+		es = append(es, wrap(s.err, p))
+	}
+	return es
+}
+
+// wrap turns the error of the bytes below into one of ours.
+func wrap(err error, p connectors.Part) *connectors.Error {
+	var e *connectors.Error
+	switch {
+	case errors.As(err, &e):
+		c := *e
+		c.Part = p
+		return &c
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return &connectors.Error{Part: p, Reason: connectors.Interrupted, Text: "the reading was stopped", Cause: err}
+	}
+	return &connectors.Error{Part: p, Reason: connectors.Unreachable, Text: "could not be read to its end", Retry: true, Cause: err}
+}
+
+// base is the lower-case file name without .gz.
+func base(name string) string {
+	b := strings.ToLower(path.Base(strings.ReplaceAll(name, `\`, "/")))
+	return strings.TrimSuffix(b, ".gz")
+}

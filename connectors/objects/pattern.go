@@ -1,0 +1,47 @@
+package objects
+
+import (
+	"path"
+	"regexp"
+	"strings"
+)
+
+// pattern is key with everything replaced by * that tells one object of a
+// group from the others: dates, numbers, UUIDs, hashes. The extension stays.
+func pattern(key string) string {
+	dir, file := path.Split(key)
+	ext := extension(file)
+	return varying.ReplaceAllString(dir, "*") + varying.ReplaceAllString(strings.TrimSuffix(file, ext), "*") + ext
+}
+
+// varying matches a UUID, a hash or time of at least eight hex digits with a
+// digit in it, or numbers with date and time separators between them.
+var varying = regexp.MustCompile(`[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}` +
+	`|\b(?:[a-fA-F]*[0-9][0-9a-fA-F]{7,}|[a-fA-F]{2,}[0-9][0-9a-fA-F]{5,})\b` +
+	`|[0-9]+(?:[-_.:T][0-9]+)*Z?`)
+
+// extension is the file's, with that before .gz.
+func extension(file string) string {
+	ext := path.Ext(file)
+	if strings.EqualFold(ext, ".gz") {
+		ext = path.Ext(strings.TrimSuffix(file, ext)) + ext
+	}
+	if len(ext) > 16 || ext == file || strings.IndexFunc(ext, notLetter) < 0 && !letters.MatchString(ext) {
+		return ""
+	}
+	if !letters.MatchString(ext) {
+		return "" // part.00001 has no extension
+	}
+	return ext
+}
+
+var letters = regexp.MustCompile(`[a-zA-Z]`)
+
+func notLetter(r rune) bool { return r != '.' && (r < '0' || r > '9') }
+
+// folder is the pattern of all objects of key's folder that have its
+// extension: where names vary in ways no rule foresees.
+func folder(key string) string {
+	dir, file := path.Split(key)
+	return varying.ReplaceAllString(dir, "*") + "*" + extension(file)
+}
