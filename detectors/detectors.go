@@ -69,7 +69,7 @@ const (
 type Match struct {
 	Start, End  int // bytes of Value.Text
 	Number      Number
-	Region      string // ISO 3166-1 alpha-2; "" unless Status is known
+	Region      string // ISO 3166-1 alpha-2; "" where the number has no country or none is known. A shared number keeps the country its candidates are in, or the main one
 	Subdivision string // ISO 3166-2 where the plan tells: US states, Canadian provinces
 	Status      Status
 	Candidates  []string // of a shared number; shared slice, not to be written

@@ -155,7 +155,7 @@ func TestNavaids(t *testing.T) {
 			}
 		}
 	}
-	for _, code := range []string{"", "US", "DE", "FR", "GB", "AU", "IN"} {
+	for _, code := range []string{"", "US", "DE"} {
 		m, _ := d.Detect(nil, detectors.Value{Text: open(t, "navaids.csv"), Type: "text", Hints: detectors.Hints{Source: code}})
 		if len(m) > 0 {
 			t.Errorf("%d matches in the text with the hint %q: first at byte %d", len(m), code, m[0].Start)

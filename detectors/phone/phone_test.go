@@ -1,7 +1,6 @@
 package phone_test
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"sync"
@@ -11,6 +10,7 @@ import (
 	"github.com/nyaruka/phonenumbers/v2"
 
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/detectors/detectortest"
 	"github.com/dialmap/dialmap/detectors/phone"
 )
 
@@ -215,30 +215,6 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// chunked shows text to d in pieces of at most size bytes more than what d was
-// not done with.
-func chunked(d detectors.Detector, v detectors.Value, size int) (all []detectors.Match) {
-	text, at, end := v.Text, 0, 0
-	for {
-		end = min(end+size, len(text))
-		w := v
-		w.Text, w.More = text[at:end], end < len(text)
-		if at > 0 {
-			r := bytes.Runes(text[max(0, at-8):at])
-			w.Prev = r[len(r)-1]
-		}
-		ms, done := d.Detect(nil, w)
-		for _, m := range ms {
-			m.Start, m.End = m.Start+at, m.End+at
-			all = append(all, m)
-		}
-		if !w.More {
-			return all
-		}
-		at += done
-	}
-}
-
 func TestChunksAreTheWhole(t *testing.T) {
 	d := phone.New()
 	piece := "Tel. 020 7946 0123 / 020 7946 0124, mobile: 4155550123, +1 415 555 0123 ext 12; tel:%2B442079460123 http://x.example/12345678 2026-11-23 "
@@ -247,7 +223,7 @@ func TestChunksAreTheWhole(t *testing.T) {
 		v := detectors.Value{Text: []byte(text), Hints: detectors.Hints{Source: "GB"}}
 		whole, _ := d.Detect(nil, v)
 		for _, size := range []int{1, 7, 64, 100, 333, 1000} {
-			if diff := cmp.Diff(show(text, whole), show(text, chunked(d, v, size))); diff != "" {
+			if diff := cmp.Diff(show(text, whole), show(text, detectortest.Chunked(d, v, size))); diff != "" {
 				t.Fatalf("separator %.10q, size %d: -whole +chunks\n%s", sep, size, diff)
 			}
 		}
@@ -305,7 +281,7 @@ func FuzzDetect(f *testing.F) {
 			}
 			last = m.End
 		}
-		if diff := cmp.Diff(show(s, whole), show(s, chunked(d, v, 1+int(size)))); diff != "" {
+		if diff := cmp.Diff(show(s, whole), show(s, detectortest.Chunked(d, v, 1+int(size)))); diff != "" {
 			t.Fatalf("-whole +chunks\n%s", diff)
 		}
 	})
