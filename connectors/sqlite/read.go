@@ -1,0 +1,222 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/connectors/format"
+)
+
+// Read yields the rows of s in the order of their row numbers, where there are
+// any. Records cannot be drawn here: what asks for a draw gets the first ones.
+func (c *Connector) Read(ctx context.Context, s connectors.Shard, w connectors.Want) iter.Seq2[*connectors.Batch, error] {
+	return func(yield func(*connectors.Batch, error) bool) {
+		part := connectors.Part{Dataset: s.Dataset}
+		var sp spec
+		if err := json.Unmarshal(s.Spec, &sp); err != nil {
+			yield(nil, &connectors.Error{Part: part, Reason: connectors.Malformed, Text: "the shard is of another version of dialmap; scan again", Cause: err})
+			return
+		}
+		listening := true
+		tell := func(b *connectors.Batch, err error) bool {
+			listening = listening && yield(b, err)
+			return listening
+		}
+		err := c.read(ctx, sp, part, w, tell)
+		switch {
+		case !listening:
+		case err != nil:
+			tell(nil, c.fault(part, err))
+		case c.copy == "" && c.file.changed():
+			tell(nil, c.hasChanged(part))
+		}
+	}
+}
+
+// read runs the query of a shard. The statement's time is counted while SQLite
+// works, not while the rows are looked at.
+func (c *Connector) read(ctx context.Context, sp spec, part connectors.Part, w connectors.Want, yield func(*connectors.Batch, error) bool) error {
+	cols, err := c.columns(ctx, sp.Table)
+	if err != nil {
+		return err
+	}
+	cols = slices.DeleteFunc(cols, func(col column) bool { return !wanted(w, c.src.Redact(col.name), col.declared) })
+	query, args, err := c.query(ctx, sp, cols, w)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	watch := time.AfterFunc(c.timeout, func() { cancel(context.DeadlineExceeded) })
+	defer watch.Stop()
+	rows, err := c.db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return ended(ctx, err)
+	}
+	defer rows.Close()
+	r := newRecords(cols, sp, part, w, c.src.Redact, yield)
+	for !r.done() && rows.Next() {
+		watch.Stop()
+		if err := rows.Scan(r.into...); err != nil {
+			return err
+		}
+		r.add()
+		watch.Reset(c.timeout)
+	}
+	r.finish()
+	return ended(ctx, rows.Err())
+}
+
+// ended is why a query ended: where our own clock or the caller stopped it,
+// the driver only knows of an interruption.
+func ended(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		return cause
+	}
+	return err
+}
+
+// wanted tells whether a column is asked for, or a path below it.
+func wanted(w connectors.Want, path, declared string) bool {
+	if w.Fields == nil {
+		return true
+	}
+	return slices.ContainsFunc(w.Fields, func(f string) bool {
+		rest, below := strings.CutPrefix(f, path)
+		return below && (rest == "" || rest == "#key" || typeOf(declared) == connectors.JSON && (rest[0] == '.' || rest[0] == '['))
+	})
+}
+
+// query selects, for each column, the bytes that its value is too long by
+// (null where it is not) and the value or its beginning. SQLite knows the
+// length of a value without loading it.
+func (c *Connector) query(ctx context.Context, sp spec, cols []column, w connectors.Want) (query string, args []any, err error) {
+	most, _ := w.Limits()
+	perByte := 1
+	var encoding string
+	if err := c.db.QueryRowContext(ctx, `PRAGMA encoding`).Scan(&encoding); err != nil {
+		return "", nil, err
+	}
+	if strings.HasPrefix(encoding, "UTF-16") {
+		perByte = 2 // two bytes of UTF-16 are at least one of UTF-8
+	}
+	var b strings.Builder
+	b.WriteString("SELECT ")
+	for _, col := range cols {
+		expression(&b, quote(col.name), typeOf(col.declared) == connectors.JSON, (most+1)*perByte)
+	}
+	b.WriteString("1 FROM ")
+	b.WriteString(quote(sp.Table))
+	if sp.Kind == "table" {
+		b.WriteString(" NOT INDEXED") // an index may be damaged, or need a collation that is not there
+	}
+	if sp.RowID != "" {
+		fmt.Fprintf(&b, " WHERE %[1]s BETWEEN ? AND ? ORDER BY %[1]s", sp.RowID)
+		args = append(args, sp.From, sp.To)
+	}
+	if w.Draw != connectors.Whole {
+		b.WriteString(" LIMIT ")
+		b.WriteString(strconv.Itoa(max(w.N, 0)))
+	}
+	return b.String(), args, nil
+}
+
+func expression(b *strings.Builder, name string, isJSON bool, most int) {
+	value := name
+	if isJSON { // binary JSON and JSON5 as JSON
+		value = fmt.Sprintf("CASE WHEN NOT json_valid(%[1]s, 1) AND json_valid(%[1]s, 10) THEN json(%[1]s) ELSE %[1]s END", name)
+	}
+	fmt.Fprintf(b, `CASE WHEN octet_length(%[1]s) > %[2]d THEN octet_length(%[1]s) - %[2]d END,
+		CASE WHEN octet_length(%[1]s) <= %[2]d THEN %[3]s
+			WHEN typeof(%[1]s) = 'text' THEN CAST(substr(CAST(%[1]s AS BLOB), 1, %[2]d) AS TEXT)
+			WHEN typeof(%[1]s) = 'blob' THEN substr(%[1]s, 1, %[2]d)
+			ELSE %[1]s END,
+		`, name, most, value)
+}
+
+// records makes batches of rows.
+type records struct {
+	build *format.Builder
+	cols  []column
+	paths []format.Path
+	into  []any // for Scan: the two values of each column, and a 1
+	over  []*int64
+	value []any
+	text  []byte
+	opts  format.Options
+	yield func(*connectors.Batch, error) bool
+}
+
+func newRecords(cols []column, sp spec, part connectors.Part, w connectors.Want, redact func(string) string, yield func(*connectors.Batch, error) bool) *records {
+	r := &records{
+		cols: cols, over: make([]*int64, len(cols)), value: make([]any, len(cols)), yield: yield,
+		opts: format.Options{Part: part, Want: w, Redact: redact},
+	}
+	if sp.First {
+		r.opts.Name = sp.Table
+	}
+	for i := range cols {
+		r.into = append(r.into, &r.over[i], &r.value[i])
+	}
+	r.into = append(r.into, new(any))
+	return r
+}
+
+func (r *records) done() bool { return r.build != nil && r.build.Done() }
+
+// add makes a record of the row that was scanned.
+func (r *records) add() {
+	first := r.build == nil
+	if first { // not before: the name of a table counts with its first row
+		r.build = format.NewBuilder(r.opts, r.yield)
+	}
+	for i, col := range r.cols {
+		if first {
+			r.paths = append(r.paths, r.build.Key(r.build.Root(), []byte(col.name)))
+		}
+		p := r.paths[i]
+		if r.value[i] == nil {
+			r.build.Null(p)
+			continue
+		}
+		var typ string
+		r.text, typ = canonical(r.text[:0], r.value[i])
+		switch {
+		case r.over[i] != nil:
+			r.build.AddCut(p, typ, r.text, *r.over[i])
+		case typ == connectors.Text && typeOf(col.declared) == connectors.JSON:
+			document(r.build, p, r.text)
+		default:
+			r.build.Add(p, typ, r.text)
+		}
+	}
+	r.build.End()
+}
+
+func (r *records) finish() {
+	if r.build != nil {
+		r.build.Finish()
+	}
+}
+
+// canonical appends a value as text. Its type is that of its storage class.
+func canonical(dst []byte, v any) (text []byte, typ string) {
+	switch v := v.(type) {
+	case int64:
+		return strconv.AppendInt(dst, v, 10), connectors.Integer
+	case float64:
+		return strconv.AppendFloat(dst, v, 'f', -1, 64), connectors.Float
+	case string:
+		return append(dst, v...), connectors.Text
+	case []byte:
+		return append(dst, v...), connectors.Bytes
+	}
+	return fmt.Append(dst, v), connectors.Mixed // the driver has no other
+}
