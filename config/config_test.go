@@ -135,7 +135,7 @@ var mistakes = []struct{ name, file, want string }{
 	{"a field's region misspelt", "version: 1\ndatasets: [{match: '*', fields: {tel: {region: JP}}}]\n", `f:2:40: datasets.fields.tel: unknown key "region"; known are default_region`},
 	{"a duration without a unit", "version: 1\nsources: [{url: ., pace: {statement_timeout: '30'}}]\n", "f:2:46: sources.pace.statement_timeout: want a duration with its unit, such as 30s or 5m"},
 	{"a negative pace", "version: 1\nsources: [{url: ., pace: {connections: -1}}]\n", "f:2:40: sources.pace.connections: want a number from 1 to 1000"},
-	{"a size in words", "version: 1\nsources: [{url: ., pace: {bytes_per_second: fast}}]\n", "f:2:45: sources.pace.bytes_per_second: want bytes, such as 64MiB or 1000000"},
+	{"a size in words", "version: 1\nsources: [{url: ., pace: {bytes_per_second: fast}}]\n", "f:2:45: sources.pace.bytes_per_second: want bytes, such as 64MiB or 500000"},
 	{"a window that is no time", "version: 1\nsources: [{url: ., pace: {windows: ['at night']}}]\n", `f:2:37: sources.pace.windows: want a time of day and its zone, such as "22:00-06:00 Europe/Berlin"`},
 	{"a tls mode that is none", "version: 1\nsources: [{url: ., tls: {mode: insecure}}]\n", `f:2:32: sources.tls.mode: "insecure" is not one of its values; want disable, require, verify-ca, verify-full`},
 	{"a mechanism that is none", "version: 1\nsources: [{url: ., stored: {region: DE, mechanism: sc}}]\n", `f:2:52: sources.stored.mechanism: "sc" is not one of its values; did you mean scc?`},

@@ -9,7 +9,8 @@ import (
 )
 
 // Hash names the effective configuration: two scans with the same one were
-// told the same. No secret goes into it, nor where the file lies.
+// told the same. No secret goes into it, nor where the file lies, nor the
+// pace, which changes when a scan ends and not what it finds.
 func (c *Config) Hash() string {
 	effective := *c
 	effective.File, effective.Notes, effective.Key = "", nil, Secret{}
@@ -17,7 +18,7 @@ func (c *Config) Hash() string {
 	for i := range effective.Sources {
 		s := &effective.Sources[i]
 		s.URL = withoutSecrets(first(s.Typed, s.URL))
-		s.Credentials = Secret{}
+		s.Credentials, s.Pace = Secret{}, Pace{}
 	}
 	b, err := json.Marshal(effective)
 	if err != nil {

@@ -321,11 +321,18 @@ func (r *reader) number(dst *int64, what string, low, high int64) func(ast.Node)
 		}
 		v, ok := integer(i)
 		if !ok || v < low || v > high {
-			r.fail(n, "%s: want a number from %d to %d", what, low, high)
+			r.fail(n, "%s: want %s", what, limits(low, high))
 			return
 		}
 		*dst = v
 	}
+}
+
+func limits(low, high int64) string {
+	if high > 1e6 {
+		return fmt.Sprintf("a number of at least %d", low)
+	}
+	return fmt.Sprintf("a number from %d to %d", low, high)
 }
 
 func integer(n *ast.IntegerNode) (int64, bool) {

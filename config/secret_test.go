@@ -60,6 +60,7 @@ func TestHash(t *testing.T) {
 		{"the password", func(c *Config) { c.Sources[0].Password = "x" }, true},
 		{"where the password is kept", func(c *Config) { c.Sources[0].Credentials.Env = "X" }, true},
 		{"where the file lies", func(c *Config) { c.File = "/elsewhere" }, true},
+		{"the pace", func(c *Config) { c.Sources[0].Pace.RowsPerSecond = 1 }, true},
 		{"the user", func(c *Config) { c.Sources[0].URL = "postgres://v@db/crm?sslmode=require" }, true},
 		{"the database", func(c *Config) { c.Sources[0].URL = "postgres://u@db/shop?sslmode=require" }, false},
 		{"a region", func(c *Config) { c.Sources[0].DefaultRegion = "DE" }, false},

@@ -53,7 +53,7 @@ func (r *reader) size(dst *int64, what string) func(ast.Node) {
 		}
 		b, ok := Size(s)
 		if !ok || !sizeForm.MatchString(s) {
-			r.fail(n, "%s: want bytes, such as 64MiB or 1000000", what)
+			r.fail(n, "%s: want bytes, such as 64MiB or 500000", what)
 			return
 		}
 		*dst = b
