@@ -1,0 +1,48 @@
+# dialmap. `make test` is the whole truth: every test, against real servers
+# that it starts itself, with the race detector.
+
+GOLANGCI := golangci-lint-v2.15.0
+BIN      := $(CURDIR)/.servers/bin
+
+.PHONY: help build test servers stop lint bench generate demo screenshot ci
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+build: ## the program, as ./dialmap
+	CGO_ENABLED=0 go build -trimpath -o dialmap ./cmd/dialmap
+
+test: ## every test, against real servers, which are started and stopped
+	@testdata/servers/install.sh chromium chromium
+	@testdata/tools/with-servers.sh sh -c 'go vet ./... && go test -race -timeout 20m ./...'
+
+servers: ## start the servers and leave them: . .servers/env && go test ./...
+	@testdata/servers/up.sh && echo ". .servers/env    tells the tests where they are; make stop ends them"
+
+stop: ## stop the servers
+	@testdata/servers/down.sh
+
+lint: $(BIN)/$(GOLANGCI) ## golangci-lint, the version that .golangci.yml is written for
+	@$(BIN)/$(GOLANGCI) run ./...
+
+$(BIN)/$(GOLANGCI):
+	@mkdir -p $(BIN)
+	GOBIN=$(BIN) CGO_ENABLED=0 go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+	@mv $(BIN)/golangci-lint $@
+
+bench: ## the benchmarks
+	go test -run '^$$' -bench . ./...
+
+generate: ## what is made from data: catalogue, maps, tables
+	go generate ./...
+
+demo: ## scan the open data and draw its map
+	go run ./cmd/dialmap scan --config testdata/open/dialmap.yaml --full --report html=map.html
+
+screenshot: demo ## docs/report.png, the page that the README shows
+	@testdata/servers/install.sh chromium chromium
+	@mkdir -p docs
+	testdata/tools/screenshot.sh docs/report.png map.html
+
+ci: ## what must hold before a change goes in
+	.ci/run
