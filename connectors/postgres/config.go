@@ -39,7 +39,7 @@ func settings(timeout time.Duration) [][2]string {
 		{"search_path", ""},
 		{"row_security", "off"}, // an error instead of fewer rows
 		{"statement_timeout", millis(timeout)},
-		{"lock_timeout", millis(min(lockTimeout, timeout))},
+		{"lock_timeout", millis(min(lockTimeout, timeout/2))}, // first of the two, since it says more
 		{"idle_in_transaction_session_timeout", millis(idleTimeout)},
 		{"DateStyle", "ISO, YMD"},
 		{"IntervalStyle", "iso_8601"},
