@@ -14,12 +14,25 @@ type Window struct {
 	text     string
 }
 
-// ParseWindow reads "22:00-06:00 Europe/Berlin". Without a zone it is the
-// machine's own; a window that ends before it begins ends on the next day.
+// ParseWindows is [ParseWindow] of each text.
+func ParseWindows(texts []string) ([]Window, error) {
+	var ws []Window
+	for _, s := range texts {
+		w, err := ParseWindow(s)
+		if err != nil {
+			return nil, err
+		}
+		ws = append(ws, w)
+	}
+	return ws, nil
+}
+
+// ParseWindow reads "22:00-06:00 Europe/Berlin". Without a zone it is UTC; a
+// window that ends before it begins ends on the next day.
 func ParseWindow(s string) (Window, error) {
 	hours, zone, _ := strings.Cut(strings.TrimSpace(s), " ")
 	from, to, ok := strings.Cut(hours, "-")
-	w := Window{zone: time.Local, text: s}
+	w := Window{zone: time.UTC, text: s}
 	var err error
 	if w.from, err = minutes(from); err == nil {
 		w.to, err = minutes(to)

@@ -32,6 +32,7 @@ func TestUntilOpen(t *testing.T) {
 	for _, c := range []struct {
 		name, windows, now, want string
 	}{
+		{"without a zone it is UTC", "22:00-06:00", "2026-11-23T23:30:00+02:00", "30m0s"},
 		{"inside", "22:00-06:00 Europe/Berlin", "2026-11-23T23:00:00+01:00", "0s"},
 		{"inside, after midnight", "22:00-06:00 Europe/Berlin", "2026-11-24T05:59:59+01:00", "0s"},
 		{"at the beginning", "22:00-06:00 Europe/Berlin", "2026-11-23T22:00:00+01:00", "0s"},
@@ -46,13 +47,9 @@ func TestUntilOpen(t *testing.T) {
 		{"after clocks went back", "06:00-07:00 Europe/Berlin", "2026-10-25T00:00:00+02:00", "7h0m0s"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			var ws []Window
-			for s := range strings.SplitSeq(c.windows, ",") {
-				w, err := ParseWindow(s)
-				if err != nil {
-					t.Fatal(err)
-				}
-				ws = append(ws, w)
+			ws, err := ParseWindows(strings.Split(c.windows, ","))
+			if err != nil {
+				t.Fatal(err)
 			}
 			now, err := time.Parse(time.RFC3339, c.now)
 			if err != nil {
