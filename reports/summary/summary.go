@@ -24,6 +24,7 @@ type Summary struct {
 	Stored    []Place // where the bytes are, largest first; unknown behind
 	Pairs     []Pair  // stored x subject, where there are numbers
 	Transfers []Transfer
+	Sets      []SetTotal // per law set, largest first
 	Gaps      []GapGroup
 	sets      map[string]datamap.LawSet
 }
@@ -57,6 +58,13 @@ type Transfer struct {
 	Because  string
 	Numbers  profile.Estimate
 	Datasets int
+}
+
+// SetTotal is what lies under one law set.
+type SetTotal struct {
+	datamap.LawSet
+	Numbers profile.Estimate
+	Places  []Place // subject regions and subdivisions, largest first
 }
 
 // Needs says whether the transfer needs something of the organisation.
@@ -106,7 +114,7 @@ func Of(m *datamap.Map) *Summary {
 	for _, set := range m.LawSets {
 		s.sets[set.ID] = set
 	}
-	subjects, stored := newTally(), newTally()
+	subjects, stored, sets := newTally(), newTally(), newTally()
 	pairs := map[[2]string]*Pair{}
 	transfers := map[Transfer]*transferTally{}
 	for i := range m.Cells {
@@ -118,6 +126,7 @@ func Of(m *datamap.Map) *Summary {
 		s.Total = s.Total.Add(c.Numbers)
 		subjects.add(subject, c.Subject.Subdivision, c)
 		stored.add(at, "", c)
+		sets.add(c.LawSet, cmp.Or(c.Subject.Subdivision, subject), c)
 		addPair(pairs, at, subject, c)
 		addTransfer(transfers, subject, at, c)
 	}
@@ -128,6 +137,9 @@ func Of(m *datamap.Map) *Summary {
 	slices.SortFunc(s.Pairs, func(a, b Pair) int {
 		return cmp.Or(cmp.Compare(a.Stored, b.Stored), cmp.Compare(a.Subject, b.Subject))
 	})
+	for _, p := range sets.places() {
+		s.Sets = append(s.Sets, SetTotal{LawSet: s.sets[p.Key], Numbers: p.Numbers, Places: p.Parts})
+	}
 	s.Transfers = sortedTransfers(transfers)
 	return s
 }

@@ -1,0 +1,30 @@
+// Package all lists the forms a data map can be written in.
+package all
+
+import (
+	"github.com/dialmap/dialmap/reports"
+	"github.com/dialmap/dialmap/reports/csv"
+	"github.com/dialmap/dialmap/reports/html"
+	"github.com/dialmap/dialmap/reports/json"
+	"github.com/dialmap/dialmap/reports/text"
+)
+
+// Formats are all formats, the default first.
+func Formats() []reports.Format {
+	return []reports.Format{
+		text.Format{},
+		json.Format{},
+		html.Format{},
+		csv.Format{},
+	}
+}
+
+// Format finds a format by its name.
+func Format(name string) (f reports.Format, ok bool) {
+	for _, f := range Formats() {
+		if f.Name() == name {
+			return f, true
+		}
+	}
+	return nil, false
+}

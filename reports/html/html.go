@@ -1,0 +1,93 @@
+// Package html writes a data map as one page: a single file that needs no
+// network, no server and, but for the filters, no scripts. The same map gives
+// the same bytes.
+//
+// The page is put together from parts that never change (style, script, the
+// shapes of the maps), whose hashes are all that its content security policy
+// lets through, and from the rendered map. What is rendered is checked for
+// phone numbers in clear before anything is written.
+package html
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+
+	"github.com/dialmap/dialmap/reports"
+	"github.com/dialmap/dialmap/reports/datamap"
+)
+
+//go:embed page/style.css
+var style string
+
+//go:embed page/script.js
+var script string
+
+//go:embed page/page.html
+var source string
+
+var body = template.Must(template.New("page").Funcs(functions).Parse(source))
+
+// Format writes the page.
+type Format struct{}
+
+// Name is html.
+func (Format) Name() string { return "html" }
+
+// Write writes m.
+func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
+	v := look(m)
+	var rendered bytes.Buffer
+	if err := body.Execute(&rendered, v); err != nil {
+		return err
+	}
+	packed, err := pack(m, o.AllFields)
+	if err != nil {
+		return err
+	}
+	if o.Check != nil && (o.Check(rendered.Bytes()) || o.Check(packed)) {
+		return reports.ErrNumber
+	}
+	var page bytes.Buffer
+	fmt.Fprintf(&page, head, policy(), template.HTMLEscapeString(v.Title), style)
+	page.Write(rendered.Bytes())
+	page.WriteString(shapes(v))
+	page.WriteString(`<script type="text/plain" id="pack">`)
+	if err := compress(&page, packed); err != nil {
+		return err
+	}
+	fmt.Fprintf(&page, "</script>\n<script>%s</script>\n</body>\n</html>\n", script)
+	_, err = page.WriteTo(w)
+	return err
+}
+
+const head = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="%s">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="generator" content="dialmap">
+<title>%s</title>
+<style>%s</style>
+</head>
+<body>
+`
+
+// policy lets this page's own style and script run, by their hashes, and
+// nothing be loaded from anywhere.
+func policy() string {
+	return "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script) +
+		"; img-src 'none'; base-uri 'none'; form-action 'none'"
+}
+
+func hash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}

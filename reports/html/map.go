@@ -1,0 +1,170 @@
+package html
+
+import (
+	"fmt"
+	"html/template"
+	"math"
+	"strings"
+
+	"github.com/dialmap/dialmap/reports/html/atlas"
+	"github.com/dialmap/dialmap/reports/summary"
+	"github.com/dialmap/dialmap/scanner/profile"
+)
+
+// picture is one map with the figures of one question on it.
+type picture struct {
+	ID      string // of the question: subject, stored
+	Prefix  string // of the shapes: w, us, ca
+	Title   string
+	Width   int
+	Height  int
+	Land    []string // shapes without numbers
+	Dots    []atlas.Shape
+	Areas   []area
+	Labels  []label
+	Legend  []class
+	On      profile.Estimate
+	Beside  []summary.Place // what no map can show
+	Off     profile.Estimate
+	Total   profile.Estimate
+	Largest []summary.Place
+	All     []summary.Place
+}
+
+// area is one region with numbers.
+type area struct {
+	atlas.Shape
+	Link   string
+	Title  string
+	Class  int
+	Fill   string
+	Marker bool
+}
+
+type label struct {
+	X, Y float64
+	Text string
+}
+
+// class is one step of the colour scale: from a power of ten up to the next.
+type class struct {
+	Number int
+	Label  string
+	Fill   string
+}
+
+// scale is the light palette, for readers of the picture that ignore the
+// style sheet: one hue that darkens evenly, so that it survives greyscale and
+// every kind of colour blindness.
+var scale = [...]string{"#d6e6f4", "#abd0e6", "#6aaed6", "#3787c0", "#105ba4", "#08306b", "#041a3d"}
+
+func classOf(v float64) int {
+	if v < 1 {
+		return 0
+	}
+	return min(len(scale)-1, int(math.Log10(v)+1e-9))
+}
+
+func classLabel(k int) string {
+	names := [...]string{"1 – 9", "10 – 99", "100 – 999", "1,000 – 9,999", "10,000 – 99,999", "100,000 – 999,999", "1 million and more"}
+	return names[k]
+}
+
+// draw puts places on a map. What the map has no shape for stands beside it, so
+// that on and off add up to the total.
+func draw(m *atlas.Map, id, prefix, title string, places []summary.Place) *picture {
+	p := &picture{ID: id, Prefix: prefix, Title: title, Width: m.Width, Height: m.Height + 24, All: places}
+	have := map[string]summary.Place{}
+	for _, place := range places {
+		have[place.Key] = place
+		p.Total = p.Total.Add(place.Numbers)
+	}
+	low, high := len(scale), -1
+	for _, s := range m.Shapes {
+		place, ok := have[s.ID]
+		if !ok {
+			p.empty(s)
+			continue
+		}
+		delete(have, s.ID)
+		p.On = p.On.Add(place.Numbers)
+		a := p.area(s, place)
+		low, high = min(low, a.Class), max(high, a.Class)
+		p.Areas = append(p.Areas, a)
+	}
+	for _, place := range places {
+		if _, off := have[place.Key]; off {
+			p.Beside = append(p.Beside, place)
+			p.Off = p.Off.Add(place.Numbers)
+		} else if len(p.Largest) < 10 {
+			p.Largest = append(p.Largest, place)
+		}
+	}
+	for k := low; k <= high; k++ {
+		p.Legend = append(p.Legend, class{k, classLabel(k), scale[k]})
+	}
+	return p
+}
+
+func (p *picture) empty(s atlas.Shape) {
+	if s.Path != "" {
+		p.Land = append(p.Land, s.ID)
+	} else {
+		p.Dots = append(p.Dots, s)
+	}
+	p.label(s)
+}
+
+func (p *picture) area(s atlas.Shape, place summary.Place) area {
+	p.label(s)
+	k := classOf(place.Numbers.Value())
+	return area{
+		Shape: s, Link: "#" + p.ID + "=" + s.ID, Class: k, Fill: scale[k], Marker: s.Small,
+		Title: fmt.Sprintf("%s: %s numbers, %s, in %s", place.Name, summary.Figure(place.Numbers),
+			summary.Basis(place.Numbers.How), plural(place.Fields, "field")),
+	}
+}
+
+// label names states and provinces, which readers know by two letters.
+func (p *picture) label(s atlas.Shape) {
+	if p.Prefix != "w" && !s.Small {
+		p.Labels = append(p.Labels, label{s.X, s.Y, s.ID[3:]})
+	}
+}
+
+// shapes are the outlines of the maps on the page, once, for all that use them.
+func shapes(v *view) string {
+	var b strings.Builder
+	b.WriteString(`<svg width="0" height="0" class="defs" aria-hidden="true" focusable="false"><defs>`)
+	for k := range scale {
+		fmt.Fprintf(&b, `<pattern id="p%d" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" class="k%d" fill="%s"/><path d="%s" class="hatch" fill="none" stroke="%s" stroke-width="1"/></pattern>`,
+			k, k, scale[k], hatches[k], map[bool]string{true: "#08306b", false: "#fff"}[k < 3])
+	}
+	used := map[string]*atlas.Map{"w": &atlas.Get().World}
+	if v.US != nil {
+		used["us"] = &atlas.Get().US
+	}
+	if v.Canada != nil {
+		used["ca"] = &atlas.Get().Canada
+	}
+	for _, prefix := range []string{"w", "us", "ca"} {
+		if m := used[prefix]; m != nil {
+			for _, s := range m.Shapes {
+				if s.Path != "" {
+					fmt.Fprintf(&b, "<path id=\"%s-%s\" d=\"%s\"/>\n", prefix, template.HTMLEscapeString(slug(s.ID)), s.Path)
+				}
+			}
+		}
+	}
+	b.WriteString("</defs></svg>\n")
+	return b.String()
+}
+
+// hatches tell the classes apart where colour does not: on paper, and where a
+// reader asks for more contrast.
+var hatches = [...]string{
+	"", "M4 4h.5", "M0 8L8 0", "M0 4h8", "M0 0L8 8", "M0 4h8M4 0v8", "M0 0L8 8M0 8L8 0",
+}
+
+// slug makes an ID of the names of land without a region.
+func slug(id string) string { return strings.NewReplacer(" ", "", ".", "").Replace(id) }

@@ -1,0 +1,338 @@
+package html
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dialmap/dialmap/reports/datamap"
+	"github.com/dialmap/dialmap/reports/html/atlas"
+	"github.com/dialmap/dialmap/reports/place"
+	"github.com/dialmap/dialmap/reports/summary"
+	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/profile"
+)
+
+// view is the map as the page shows it.
+type view struct {
+	M          *datamap.Map
+	S          *summary.Summary
+	Title      string
+	Lead       string
+	Started    string
+	Took       string
+	World      []*picture
+	US, Canada *picture
+	Matrix     matrix
+	Transfers  []summary.Transfer // those that need something first
+	Needing    int
+	MoreMoves  int
+	Sets       []lawSet
+	Uncharted  []summary.Place // places whose law is not researched
+	Laws       []law
+	Timeline   []law
+	Datasets   []dataset
+	MoreSets   int
+	Rows       []row
+	MoreRows   int
+	Sources    []string
+}
+
+// The page shows this many rows with scripts off; a reader with scripts has all.
+const (
+	maxDatasets  = 2000
+	maxRows      = 2000 // all, where there are no more
+	maxRowsOfBig = 1000
+	maxTransfers = 80
+)
+
+type lawSet struct {
+	summary.SetTotal
+	Applies []applies
+}
+
+type applies struct {
+	datamap.Applies
+	Law law
+}
+
+// law is a law with what it touches here.
+type law struct {
+	datamap.Law
+	Numbers profile.Estimate
+	Likely  bool // for some of them
+	Places  []string
+	From    string // the day it begins, for the timeline
+}
+
+type dataset struct {
+	inventory.Dataset
+	Read    string
+	Missed  string
+	Numbers profile.Estimate
+}
+
+type row struct {
+	*datamap.Cell
+	Subject, Stored string // keys
+	Name            string
+	Candidates      string
+	Laws, If        []datamap.Law
+	Coverage        string
+}
+
+func look(m *datamap.Map) *view {
+	s := summary.Of(m)
+	v := &view{
+		M: m, S: s, Title: "Phone number data map · " + m.Scan.Started.UTC().Format("2006-01-02"),
+		Started: m.Scan.Started.UTC().Format("2 January 2006, 15:04 UTC"),
+		Took:    m.Scan.Finished.Sub(m.Scan.Started).Round(time.Second).String(),
+	}
+	world := &atlas.Get().World
+	v.World = []*picture{
+		draw(world, "subject", "w", "Whose numbers", s.Subjects),
+		draw(world, "stored", "w", "Where they are stored", s.Stored),
+	}
+	v.US = part(&atlas.Get().US, "us", "US", s.Subjects)
+	v.Canada = part(&atlas.Get().Canada, "ca", "CA", s.Subjects)
+	v.Matrix = newMatrix(s)
+	v.moves()
+	v.laws()
+	v.datasets()
+	v.rows()
+	return v
+}
+
+// part is the map of a country by subdivision, nil without any.
+func part(m *atlas.Map, prefix, country string, subjects []summary.Place) *picture {
+	for _, p := range subjects {
+		if p.Key == country && p.Parts != nil {
+			parts := slices.Clone(p.Parts)
+			for i := range parts {
+				if parts[i].Key == "" {
+					parts[i].Key, parts[i].Name = country, "The plan does not tell which"
+				}
+			}
+			return draw(m, "subject", prefix, p.Name, parts)
+		}
+	}
+	return nil
+}
+
+// Parts are the maps of countries by subdivision.
+func (v *view) Parts() (list []*picture) {
+	for _, p := range []*picture{v.US, v.Canada} {
+		if p != nil {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+func (v *view) moves() {
+	v.Transfers = v.S.Transfers
+	for _, t := range v.Transfers {
+		if t.Needs() {
+			v.Needing++
+		}
+	}
+	if n := len(v.Transfers) - maxTransfers; n > 0 {
+		v.Transfers, v.MoreMoves = v.Transfers[:maxTransfers], n
+	}
+}
+
+// laws puts the laws with the places that they touch, and the places with
+// their laws.
+func (v *view) laws() {
+	byID := map[string]*law{}
+	for _, l := range v.M.Laws {
+		byID[l.ID] = &law{Law: l}
+	}
+	for _, s := range v.S.Sets {
+		for _, a := range s.Laws {
+			l := byID[a.ID]
+			if l == nil {
+				l = &law{Law: datamap.Law{ID: a.ID, Short: a.ID}}
+				byID[a.ID] = l
+			}
+			l.Numbers = l.Numbers.Add(s.Numbers)
+			l.Likely = l.Likely || a.Status == "likely"
+			for _, p := range s.Places {
+				l.Places = append(l.Places, p.Name)
+			}
+		}
+	}
+	for _, s := range v.S.Sets {
+		if len(s.Laws) == 0 {
+			v.Uncharted = append(v.Uncharted, s.Places...)
+			continue
+		}
+		out := lawSet{SetTotal: s}
+		for _, a := range s.Laws {
+			out.Applies = append(out.Applies, applies{a, *byID[a.ID]})
+		}
+		v.Sets = append(v.Sets, out)
+	}
+	for _, id := range slices.Sorted(maps.Keys(byID)) {
+		v.Laws = append(v.Laws, *byID[id])
+	}
+	slices.SortStableFunc(v.Laws, func(a, b law) int { return -cmp.Compare(a.Numbers.Value(), b.Numbers.Value()) })
+	v.timeline()
+}
+
+// timeline are the laws that begin within 18 months of the day.
+func (v *view) timeline() {
+	on, err := time.Parse(time.DateOnly, v.M.Scan.On)
+	if err != nil {
+		return
+	}
+	until := on.AddDate(0, 18, 0).Format(time.DateOnly)
+	for _, l := range v.Laws {
+		for _, day := range []string{l.InForce, l.AppliesFrom} {
+			if day > v.M.Scan.On && day <= until && l.Numbers.Value() > 0 {
+				l.From = day
+				v.Timeline = append(v.Timeline, l)
+				break
+			}
+		}
+	}
+	slices.SortStableFunc(v.Timeline, func(a, b law) int { return cmp.Compare(a.From, b.From) })
+}
+
+func (v *view) datasets() {
+	numbers := map[[2]string]profile.Estimate{}
+	for i := range v.M.Cells {
+		c := &v.M.Cells[i]
+		key := [2]string{c.Source, c.Dataset}
+		numbers[key] = numbers[key].Add(c.Numbers)
+	}
+	for _, d := range v.M.Datasets {
+		v.Datasets = append(v.Datasets, dataset{d, read(d), missed(d), numbers[[2]string{d.Source, d.Dataset}]})
+	}
+	slices.SortStableFunc(v.Datasets, func(a, b dataset) int {
+		return cmp.Or(-cmp.Compare(a.Numbers.Value(), b.Numbers.Value()),
+			cmp.Compare(a.Source, b.Source), cmp.Compare(a.Dataset.Dataset, b.Dataset.Dataset))
+	})
+	if n := len(v.Datasets) - maxDatasets; n > 0 {
+		v.Datasets, v.MoreSets = v.Datasets[:maxDatasets], n
+	}
+}
+
+// read says how many records were read, drawn how, of how many.
+func read(d inventory.Dataset) string {
+	r := d.Records
+	n := summary.Count(float64(r.Read)) + " " + cmp.Or(r.Unit, "record") + "s"
+	switch r.Draw {
+	case "whole":
+		return "all " + n
+	case "random":
+		return n + " at random of " + summary.Figure(r.Total)
+	case "head":
+		return n + " from the start only"
+	case "":
+		return "nothing"
+	}
+	return n + ", in part"
+}
+
+func missed(d inventory.Dataset) string {
+	switch {
+	case d.Records.Draw == "whole" && d.Records.Unread == 0:
+		return "nothing: all was read"
+	case d.MissedAtMost != nil:
+		return fmt.Sprintf("a field with numbers in fewer than %.2g %% of the %s", d.MissedAtMost.Share*100, d.MissedAtMost.Of)
+	}
+	return "not bounded: no promise about what was not read"
+}
+
+func (v *view) rows() {
+	laws := map[string]datamap.Law{}
+	for _, l := range v.M.Laws {
+		laws[l.ID] = l
+	}
+	cells := make([]*datamap.Cell, len(v.M.Cells))
+	for i := range cells {
+		cells[i] = &v.M.Cells[i]
+	}
+	slices.SortStableFunc(cells, func(a, b *datamap.Cell) int { return -cmp.Compare(a.Numbers.Value(), b.Numbers.Value()) })
+	if len(cells) > maxRows {
+		v.MoreRows = len(cells) - maxRowsOfBig
+		cells = cells[:maxRowsOfBig]
+	}
+	for _, c := range cells {
+		v.Rows = append(v.Rows, newRow(c, v.S, laws))
+	}
+	for _, s := range v.M.Sources {
+		v.Sources = append(v.Sources, s.Name)
+	}
+}
+
+func newRow(c *datamap.Cell, s *summary.Summary, laws map[string]datamap.Law) row {
+	r := row{Cell: c, Subject: summary.Key(c.Subject), Stored: summary.StoredKey(c.Stored), Candidates: strings.Join(c.Subject.Candidates, ", ")}
+	r.Name = summary.Name(r.Subject)
+	if c.Subject.Subdivision != "" {
+		r.Name = place.Name(c.Subject.Subdivision)
+	}
+	set := s.Laws(c.LawSet)
+	r.Coverage = set.Coverage
+	for _, a := range set.Laws {
+		l, ok := laws[a.ID]
+		if !ok {
+			l = datamap.Law{ID: a.ID, Short: a.ID}
+		}
+		if a.Status == "likely" {
+			r.Laws = append(r.Laws, l)
+		} else {
+			r.If = append(r.If, l)
+		}
+	}
+	return r
+}
+
+// functions are what the template may call.
+var functions = template.FuncMap{
+	"figure": summary.Figure, "interval": summary.Interval, "count": func(n int) string { return summary.Count(float64(n)) },
+	"basis": func(e profile.Estimate) string { return summary.Basis(e.How) }, "name": summary.Name, "slug": slug,
+	"class": func(e profile.Estimate) int { return classOf(e.Value()) },
+	"has":   func(e profile.Estimate) bool { return e.Value() > 0 },
+	"words": func(s string) string { return strings.ReplaceAll(s, "_", " ") },
+	"status": func(s string) string {
+		return cmp.Or(statuses[s], strings.ReplaceAll(s, "_", " "))
+	},
+	"plural": plural, "percent": func(f float64) string { return fmt.Sprintf("%.3g %%", f*100) },
+	"share": func(part, whole profile.Estimate) string {
+		if whole.Value() == 0 {
+			return "0"
+		}
+		return fmt.Sprintf("%.1f", 100*part.Value()/whole.Value())
+	},
+	"upto":       func(n int, list []string) []string { return list[:min(n, len(list))] },
+	"rest":       func(n int, list []string) int { return max(0, len(list)-n) },
+	"uptoPlaces": func(n int, list []summary.Place) []summary.Place { return list[:min(n, len(list))] },
+	"restPlaces": func(n int, list []summary.Place) int { return max(0, len(list)-n) },
+	"basisOf": func(b string) string {
+		return map[string]string{"source": "read in the source", "general": "general knowledge, to be verified"}[b]
+	},
+}
+
+var statuses = map[string]string{
+	"in_force": "in force", "not_in_force": "not in force yet", "partial": "in force in part", "not_researched": "not researched",
+	"needs_mechanism": "needs a mechanism", "conditional": "adequate on a condition",
+}
+
+func plural(n int, word string) string {
+	s := summary.Count(float64(n)) + " " + word
+	switch {
+	case n == 1:
+		return s
+	case strings.HasSuffix(word, "y"):
+		return strings.TrimSuffix(s, "y") + "ies"
+	}
+	return s + "s"
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

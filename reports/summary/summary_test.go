@@ -1,0 +1,98 @@
+package summary_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/dialmap/dialmap/reports/datamap"
+	"github.com/dialmap/dialmap/reports/reporttest"
+	"github.com/dialmap/dialmap/reports/summary"
+	"github.com/dialmap/dialmap/scanner/profile"
+)
+
+func maps() map[string]*datamap.Map {
+	return map[string]*datamap.Map{
+		"a company": reporttest.Small(), "nothing found": reporttest.Empty(), "generated": reporttest.Large(5, 300, 3000),
+	}
+}
+
+func TestEveryWayOfAddingUpGivesTheSameTotal(t *testing.T) {
+	for name, m := range maps() {
+		t.Run(name, func(t *testing.T) {
+			s := summary.Of(m)
+			want := m.Headline.Numbers.Value()
+			var subjects, stored, pairs, transfers, sets, parts float64
+			for _, p := range s.Subjects {
+				subjects += p.Numbers.Value()
+				if p.Parts == nil {
+					parts += p.Numbers.Value()
+				}
+				for _, q := range p.Parts {
+					parts += q.Numbers.Value()
+				}
+			}
+			for _, p := range s.Stored {
+				stored += p.Numbers.Value()
+			}
+			for _, p := range s.Pairs {
+				pairs += p.Numbers.Value()
+			}
+			for _, x := range s.Transfers {
+				transfers += x.Numbers.Value()
+			}
+			for _, x := range s.Sets {
+				sets += x.Numbers.Value()
+			}
+			got := []float64{s.Total.Value(), subjects, parts, stored, pairs, transfers, sets}
+			if diff := cmp.Diff([]float64{want, want, want, want, want, want, want}, got); diff != "" {
+				t.Errorf("total, subjects, with parts, stored, pairs, transfers, law sets (-want +got): %s", diff)
+			}
+			if s.Countries() != m.Headline.Countries {
+				t.Errorf("%d countries, the headline says %d", s.Countries(), m.Headline.Countries)
+			}
+		})
+	}
+}
+
+func TestEveryReasonOfTheContractHasARemedy(t *testing.T) {
+	want := []string{
+		"archived", "changed", "denied", "encrypted", "filtered", "interrupted", "limit", "malformed",
+		"skipped", "stale", "timeout", "unreachable", "unsupported",
+	}
+	if diff := cmp.Diff(want, summary.Reasons()); diff != "" {
+		t.Error(diff)
+	}
+	for _, g := range summary.Of(reporttest.Small()).Gaps {
+		if g.Remedy == "" || g.Title == g.Reason {
+			t.Errorf("%s has no words", g.Reason)
+		}
+	}
+}
+
+func TestFigure(t *testing.T) {
+	f := func(v float64) *float64 { return &v }
+	for _, c := range []struct {
+		name           string
+		e              profile.Estimate
+		want, interval string
+	}{
+		{"a count", profile.Count(1234567), "1,234,567", ""},
+		{"a count of three digits", profile.Count(999), "999", ""},
+		{"nothing", profile.Estimate{}, "0", ""},
+		{"an estimate keeps three digits", profile.Estimate{Low: f(11_912), Point: f(12_345), High: f(12_777), How: profile.Sample}, "≈ 12,300", "11,900 – 12,800"},
+		{"a small estimate keeps all", profile.Estimate{Point: f(87.4), How: profile.Sample}, "≈ 87", ""},
+		{"what was seen is a lower bound", profile.SeenCount(91), "≥ 91", ""},
+		{"only a lower bound is known", profile.Estimate{Low: f(5000), How: profile.AtLeast}, "≥ 5,000", ""},
+		{"a sketch", profile.Estimate{Low: f(990), Point: f(1000), High: f(1010), How: profile.Sketch}, "≈ 1,000", "990 – 1,010"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := summary.Figure(c.e); got != c.want {
+				t.Errorf("Figure: %q, want %q", got, c.want)
+			}
+			if got := summary.Interval(c.e); got != c.interval {
+				t.Errorf("Interval: %q, want %q", got, c.interval)
+			}
+		})
+	}
+}
