@@ -1,5 +1,7 @@
 package datamap
 
+import "github.com/dialmap/dialmap/reports/laws"
+
 // Declarations are what the organisation says of itself and of its data. They
 // are kept with the scan, so that a report can be rendered again. No secret is
 // among them.
@@ -9,10 +11,4 @@ type Declarations struct {
 }
 
 // Organisation is who answers for the data.
-type Organisation struct {
-	Name           string         `json:"name,omitempty"`
-	Role           string         `json:"role,omitempty"`           // controller, processor
-	Establishments []string       `json:"establishments,omitempty"` // ISO 3166-1 or -2: DE, US-CA
-	Targets        []string       `json:"targets,omitempty"`
-	Facts          map[string]any `json:"facts,omitempty"` // thresholds: annual_revenue_usd, consumers, ...
-}
+type Organisation = laws.Organisation

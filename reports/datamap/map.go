@@ -5,6 +5,7 @@
 package datamap
 
 import (
+	"github.com/dialmap/dialmap/reports/laws"
 	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
 )
@@ -65,12 +66,7 @@ type LawSet struct {
 }
 
 // Applies says that one law is likely to apply, or applies if.
-type Applies struct {
-	ID      string `json:"id"`
-	Status  string `json:"status"` // likely, if
-	Because string `json:"because"`
-	Flips   string `json:"flips"`
-}
+type Applies = laws.Applies
 
 // Law is what a reader needs to know of one law.
 type Law struct {
@@ -125,13 +121,12 @@ type Subject struct {
 type StoredAt struct {
 	Region   string `json:"region"`
 	Evidence string `json:"evidence"`
+
+	Others []string `json:"others,omitempty"` // further places of the same bytes: replicas
 }
 
 // Transfer says whether keeping these numbers there needs something.
-type Transfer struct {
-	Status  string `json:"status"` // domestic, adequate, conditional, needs_mechanism, restricted, unknown
-	Because string `json:"because"`
-}
+type Transfer = laws.Transfer
 
 // Finding is a duty not met, or not shown to be met.
 type Finding struct {

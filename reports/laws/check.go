@@ -1,0 +1,258 @@
+package laws
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Check says everything that is wrong with d, each with the file it is in.
+func Check(d *Data) error {
+	var errs []error
+	known := map[string]bool{}
+	for _, j := range d.Jurisdictions {
+		known[j.ID] = true
+	}
+	for _, g := range d.Groups {
+		for _, m := range g.Members {
+			if !known[m] {
+				errs = append(errs, fmt.Errorf("catalog.yaml: group %s: member %s has no file", g.ID, m))
+			}
+		}
+		known[g.ID] = true
+	}
+	if err := day(Date(d.AsOf)); err != nil || d.AsOf == "" {
+		errs = append(errs, fmt.Errorf("catalog.yaml: as_of %q is not a day", d.AsOf))
+	}
+	ids := map[string]bool{}
+	for _, j := range d.Jurisdictions {
+		c := checker{file: strings.ToLower(j.ID) + ".yaml", known: known, ids: ids}
+		c.jurisdiction(j)
+		errs = append(errs, c.errs...)
+	}
+	return errors.Join(errs...)
+}
+
+type checker struct {
+	file, law  string
+	known, ids map[string]bool
+	errs       []error
+}
+
+func (c *checker) bad(format string, args ...any) {
+	where := c.file
+	if c.law != "" {
+		where += ": " + c.law
+	}
+	c.errs = append(c.errs, fmt.Errorf("%s: %s", where, fmt.Sprintf(format, args...)))
+}
+
+func (c *checker) jurisdiction(j *Jurisdiction) {
+	c.one("coverage", j.Coverage, "researched", "partial", None, NotResearched)
+	c.date("since", j.Since)
+	c.cite("", j.Cite)
+	if j.Name == "" {
+		c.bad("it has no name")
+	}
+	for _, in := range j.Inherits {
+		if !c.known[in] {
+			c.bad("inherits %s, which has no file", in)
+		}
+	}
+	switch j.Coverage {
+	case None:
+		if j.Checked == "" {
+			c.bad("coverage none needs the day it was checked")
+		}
+	case NotResearched:
+		if j.Tried == "" {
+			c.bad("coverage not_researched needs what was tried")
+		}
+	default:
+		if len(j.Laws) == 0 && len(j.Inherits) == 0 {
+			c.bad("coverage %s without a law", j.Coverage)
+		}
+	}
+	for _, l := range j.Laws {
+		c.law = l.ID
+		c.oneLaw(j, l)
+		c.law = ""
+	}
+	if r := j.Recognises; r != nil {
+		c.recognition(r)
+	}
+}
+
+var lawID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
+
+func (c *checker) oneLaw(j *Jurisdiction, l *Law) {
+	switch {
+	case !lawID.MatchString(l.ID) || !strings.HasPrefix(l.ID, strings.ToLower(j.ID)+"-"):
+		c.bad("the id must begin with %s- and hold only a-z, 0-9 and -", strings.ToLower(j.ID))
+	case c.ids[l.ID]:
+		c.bad("the id is used twice")
+	}
+	c.ids[l.ID] = true
+	if l.Short == "" || l.Name == "" || l.Citation == "" {
+		c.bad("short, name and citation are needed")
+	}
+	c.one("kind", l.Kind, "general", "marketing", "breach", "localisation", "sectoral")
+	c.lawDates(l)
+	c.cite("", l.Cite)
+	if l.Basis == "" || l.Checked == "" {
+		c.bad("basis and checked are needed")
+	}
+	for name, cite := range l.Cited {
+		if !slices.Contains(factNames, name) {
+			c.bad("cited names %s, which is no fact", name)
+		}
+		c.cite("cited "+name, cite.or(l.Cite))
+	}
+	if len(l.Reach) == 0 {
+		c.bad("it has no reach: nobody would be found to owe it")
+	}
+	for _, h := range l.Reach {
+		c.one("hook", h.Hook, "number", "residence", "targeting", "business", "establishment", "processing", "hosting", "effects", "citizenship")
+	}
+	c.models(l)
+	for _, o := range l.Obligations {
+		c.one("duty", o.Duty, Duties...)
+		if o.Article == "" || o.Summary == "" {
+			c.bad("obligation %s: article and summary are needed", o.Duty)
+		}
+		if len(o.Summary) > 160 {
+			c.bad("obligation %s: the summary is longer than 160 characters", o.Duty)
+		}
+		c.date("valid_from", o.ValidFrom)
+		c.date("valid_to", o.ValidTo)
+		c.order("obligation "+o.Duty, o.ValidFrom, o.ValidTo)
+		c.cite("obligation "+o.Duty, o.or(l.Cite))
+	}
+}
+
+func (c *checker) lawDates(l *Law) {
+	for name, d := range map[string]Date{
+		"adopted": l.Adopted, "in_force": l.InForce, "in_force_by": l.InForceBy, "partly_from": l.PartlyFrom,
+		"applies_from": l.AppliesFrom, "enforced_from": l.EnforcedFrom, "ends": l.Ends,
+	} {
+		c.date(name, d)
+	}
+	c.order("adopted, in_force, applies_from, ends", l.Adopted, l.InForce, l.AppliesFrom, l.Ends)
+	c.order("adopted, in_force_by", l.Adopted, l.InForceBy)
+	c.order("applies_from, enforced_from", l.AppliesFrom, l.EnforcedFrom)
+	c.order("partly_from, applies_from", l.PartlyFrom, l.start())
+	if l.start() == "" && l.PartlyFrom == "" && l.Unverified == "" && l.Pending == "" {
+		c.bad("it has no day in force (in_force, in_force_by, partly_from) and does not say why (unverified, pending)")
+	}
+}
+
+func (c *checker) models(l *Law) {
+	var last Date = "-"
+	for _, m := range l.Marketing {
+		c.date("marketing from", m.From)
+		c.one("marketing call", m.Call, consentModels...)
+		c.one("marketing sms", m.SMS, consentModels...)
+		if m.From <= last && last != "-" {
+			c.bad("marketing: periods must come in order")
+		}
+		last = m.From
+	}
+	for _, b := range l.Breach {
+		c.date("breach from", b.From)
+		if b.Text == "" {
+			c.bad("breach needs a text")
+		}
+		if b.Days != nil {
+			c.one("breach day_type", b.DayType, "calendar", "business")
+		}
+	}
+	if t := l.Transfer; t != nil {
+		c.one("transfer model", t.Model, "free", "accountability", "adequacy", "consent", "assessment", "authorisation", "unknown")
+		if t.Text == "" {
+			c.bad("transfer needs a text")
+		}
+	}
+	if t := l.Localisation; t != nil {
+		c.one("localisation model", t.Model, "required", "conditional")
+		if t.Text == "" {
+			c.bad("localisation needs a text")
+		}
+	}
+	if l.MaxPenalty != nil && l.MaxPenalty.Text == "" {
+		c.bad("max_penalty needs a text")
+	}
+}
+
+var consentModels = []string{"opt-in", "opt-out", "mixed", "not_covered", "unknown"}
+
+func (c *checker) recognition(r *Recognition) {
+	c.cite("recognises", r.Cite)
+	for _, e := range r.Edges {
+		at := "recognises " + e.To
+		if !c.known[e.To] {
+			c.bad("%s: it has no file and is no group", at)
+		}
+		c.one(at+" status", e.Status, "adequate", "conditional", "not_adequate", "unknown")
+		c.date(at+" decided", e.Decided)
+		c.date(at+" valid_from", e.ValidFrom)
+		c.date(at+" valid_to", e.ValidTo)
+		c.order(at+": decided, valid_from, valid_to", e.Decided, e.ValidFrom, e.ValidTo)
+		c.cite(at, e.or(r.Cite))
+		if e.Status == "conditional" && e.Condition == "" {
+			c.bad("%s: conditional on what?", at)
+		}
+	}
+}
+
+func (c *checker) cite(at string, x Cite) {
+	c.date(at+" checked", x.Checked)
+	if x.Basis != "" {
+		c.one(at+" basis", x.Basis, "source", "general")
+	}
+	if x.Basis == "source" && x.Source == "" {
+		c.bad("%s: basis source without a source", at)
+	}
+	if x.Source != "" {
+		if u, err := url.Parse(x.Source); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+			c.bad("%s: source %q is not a web address", at, x.Source)
+		}
+	}
+}
+
+func (c *checker) one(what, got string, of ...string) {
+	if !slices.Contains(of, got) {
+		c.bad("%s is %q, not one of %s", what, got, strings.Join(of, ", "))
+	}
+}
+
+func (c *checker) date(what string, d Date) {
+	if err := day(d); err != nil {
+		c.bad("%s %q is not a day: write 2026-11-23, or in_force_by when only the year is known", what, string(d))
+	}
+}
+
+// order holds days, where they are known, to their order.
+func (c *checker) order(what string, days ...Date) {
+	var last Date
+	for _, d := range days {
+		if d == "" {
+			continue
+		}
+		if d < last {
+			c.bad("%s are out of order: %s after %s", what, last, d)
+		}
+		last = d
+	}
+}
+
+func day(d Date) error {
+	if d == "" {
+		return nil
+	}
+	_, err := time.Parse(time.DateOnly, string(d))
+	return err
+}

@@ -1,0 +1,218 @@
+package laws
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Transfer says what keeping numbers in a place needs.
+type Transfer struct {
+	Status  string `json:"status"` // domestic, adequate, conditional, needs_mechanism, restricted, unknown
+	Because string `json:"because"`
+}
+
+// The answers, least trouble first. Adequate is: nothing more is needed, by a
+// recognition or because the law sets no condition.
+var severity = map[string]int{"domestic": 0, "adequate": 1, "conditional": 2, "unknown": 3, "needs_mechanism": 4, "restricted": 5}
+
+// Transfer judges numbers of s kept in stored: by the rules of the subject's own
+// jurisdiction and, since an operator owes its own law for numbers of every
+// country, of those org is established in. The hardest answer counts. mechanism
+// is the transfer tool the organisation declares for the place ("": none).
+func (c *Catalog) Transfer(s Subject, stored, mechanism string, org Organisation, day time.Time) Transfer {
+	if stored == "" {
+		return Transfer{"unknown", "where the bytes are is not known: configure stored.region of the source"}
+	}
+	if c.chain(stored) == nil {
+		return Transfer{"unknown", stored + " is not in the catalogue"}
+	}
+	from := s.places(c)
+	t := Transfer{Status: "unknown", Because: "whose numbers they are is not known, so no rule on where they may be can be named"}
+	first := true
+	for i, place := range append(append([]string{}, from...), org.Establishments...) {
+		own := i >= len(from)
+		r := c.leave(place, stored, mechanism, on(day), own)
+		if own && r.Status == "domestic" && !first {
+			continue // the operator's own place says nothing about numbers of elsewhere
+		}
+		if i > 0 && i < len(from) || len(from) > 1 && !own {
+			r.Because = "if the numbers are of " + place + ": " + r.Because
+		}
+		if own {
+			r.Because = "the operator is established in " + place + ": " + r.Because
+		}
+		if first || severity[r.Status] > severity[t.Status] {
+			t = r
+		}
+		first = false
+	}
+	if len(from) == 0 && len(org.Establishments) > 0 && severity[t.Status] < severity["conditional"] {
+		return Transfer{"unknown", "whose numbers they are is not known; " + t.Because}
+	}
+	return t
+}
+
+// leave judges data of one place kept in another: the hardest of the rules that
+// hold in from.
+func (c *Catalog) leave(from, to, mechanism string, d Date, own bool) Transfer {
+	if c.chain(from) == nil {
+		return Transfer{"unknown", from + " is not in the catalogue"}
+	}
+	var best Transfer
+	var kept *Law // whose data stays at home in some cases
+	take := func(t Transfer) {
+		if best.Status == "" || severity[t.Status] > severity[best.Status] {
+			best = t
+		}
+	}
+	for _, id := range c.chain(from) {
+		j := c.jurisdictions[id]
+		if j == nil {
+			continue
+		}
+		for _, l := range j.Laws {
+			if st := l.status(d); st != InForce && st != Partial {
+				continue
+			}
+			if own && !l.sits() {
+				continue
+			}
+			if l.Localisation != nil {
+				take(c.localised(l, to))
+				kept = l
+			}
+			if l.Transfer != nil {
+				take(c.exported(l, from, to, mechanism, d))
+			}
+		}
+	}
+	switch {
+	case best.Status == "":
+		return c.ruleless(from, to)
+	case best.Status == "needs_mechanism" && kept != nil && kept.Transfer != nil && kept.Transfer.Model == "assessment":
+		return Transfer{"restricted", fmt.Sprintf("%s; and %s", best.Because, kept.Localisation)}
+	}
+	return best
+}
+
+// sits says whether the law reaches those established in its place.
+func (l *Law) sits() bool {
+	for _, h := range l.Reach {
+		switch h.Hook {
+		case "establishment", "business", "processing":
+			return true
+		}
+	}
+	return false
+}
+
+// localised judges a duty to keep data at home.
+func (c *Catalog) localised(l *Law, to string) Transfer {
+	switch {
+	case c.covers(l.Jurisdiction(), to):
+		return Transfer{"domestic", "kept in " + to + ", at home for the " + l.Short}
+	case l.Localisation.Model == "required":
+		return Transfer{"restricted", join("; ", fmt.Sprintf("%s, in force since %s: %s", l.Short, l.start(), l.Localisation), l.Transfer.String())}
+	}
+	return Transfer{"conditional", fmt.Sprintf("%s: %s", l.Short, l.Localisation)}
+}
+
+// exported judges one law's rule on transfers.
+func (c *Catalog) exported(l *Law, from, to, mechanism string, d Date) Transfer {
+	home := l.Jurisdiction()
+	switch {
+	case c.covers(home, to):
+		return Transfer{"domestic", c.athome(from, to, home)}
+	case strings.HasPrefix(home, to+"-"):
+		return Transfer{"conditional", fmt.Sprintf("the bytes lie in %s; unless they lie in %s: %s, %s", to, home, l.Short, l.Transfer)}
+	}
+	if e := c.Adequacy(from, to, mustDay(d)); e.Status == "adequate" || e.Status == "conditional" {
+		return e.transfer(mechanism)
+	} else if e.Status == "unknown" && e.Note != "" && l.Transfer.Model == "adequacy" && e.Decided != nil {
+		return Transfer{"needs_mechanism", fmt.Sprintf("%s to %s: %s", from, to, e.Note)}
+	}
+	return l.unrecognised(from, to, mechanism)
+}
+
+// athome words a domestic answer.
+func (c *Catalog) athome(from, to, home string) string {
+	if from == to || strings.HasPrefix(from, to+"-") || strings.HasPrefix(to, from+"-") {
+		return "kept in " + to + ", where the numbers are from"
+	}
+	return fmt.Sprintf("%s to %s: both lie in %s, data flows freely there", from, to, c.jurisdictions[home].Name)
+}
+
+// transfer words a recognition.
+func (e Edge) transfer(mechanism string) Transfer {
+	by := e.Decision
+	if by == "" {
+		by = "recognised by " + e.By
+	}
+	if e.ValidFrom != nil {
+		by += ", since " + string(*e.ValidFrom)
+	} else if e.Decided != nil {
+		by += ", decided " + string(*e.Decided)
+	}
+	if e.ValidTo != nil {
+		by += ", until " + string(*e.ValidTo)
+	}
+	edge := fmt.Sprintf("%s to %s: %s", e.From, e.To, by)
+	if e.Status == "adequate" {
+		return Transfer{"adequate", join("; ", edge, e.Scope)}
+	}
+	if mechanism != "" && strings.EqualFold(mechanism, e.mechanism) {
+		return Transfer{"adequate", join("; ", edge, "declared: "+mechanism+", so the condition is met: "+e.Condition)}
+	}
+	if mechanism != "" {
+		return Transfer{"conditional", join("; ", edge, e.Condition, "declared instead: "+mechanism+", which must be in place for each recipient")}
+	}
+	return Transfer{"conditional", join("; ", edge, "only "+e.Condition, e.Litigation)}
+}
+
+// unrecognised judges a place that is not recognised.
+func (l *Law) unrecognised(from, to, mechanism string) Transfer {
+	edge := fmt.Sprintf("%s to %s: %s, %s", from, to, l.Short, l.Transfer)
+	accepted := mechanism != "" && contains(l.Transfer.Mechanisms, strings.ToLower(mechanism))
+	switch {
+	case l.Transfer.Model == "free" && contains(l.Transfer.Except, to):
+		return Transfer{"conditional", edge}
+	case l.Transfer.Model == "free":
+		return Transfer{"adequate", edge}
+	case l.Transfer.Model == "unknown":
+		return Transfer{"unknown", edge}
+	case l.Transfer.Model == "accountability":
+		return Transfer{"conditional", edge}
+	case accepted:
+		return Transfer{"conditional", edge + "; declared: " + mechanism + ", which must be in place and assessed for " + to}
+	case mechanism != "":
+		return Transfer{"needs_mechanism", edge + "; the declared " + mechanism + " is not one of its tools"}
+	}
+	return Transfer{"needs_mechanism", edge + "; no recognition of " + to + " and no mechanism declared"}
+}
+
+// ruleless judges a place without a rule on transfers.
+func (c *Catalog) ruleless(from, to string) Transfer {
+	j := c.nearest(from)
+	switch {
+	case c.sameCountry(from, to):
+		return Transfer{"domestic", "kept in " + to + ", where the numbers are from"}
+	case j.Coverage == NotResearched || j.Coverage == Partial:
+		return Transfer{"unknown", "the rules of " + from + " on transfers were not established"}
+	case j.Coverage == None:
+		return Transfer{"adequate", fmt.Sprintf("no law of %s limits where the bytes lie (checked %s)", from, j.Checked)}
+	}
+	return Transfer{"adequate", "the laws of " + from + " in the catalogue set no condition for " + to}
+}
+
+func (c *Catalog) sameCountry(a, b string) bool {
+	if c.common(a, b) != "" {
+		return true
+	}
+	return len(a) >= 2 && len(b) >= 2 && a[:2] == b[:2]
+}
+
+func mustDay(d Date) time.Time {
+	t, _ := time.Parse(time.DateOnly, string(d))
+	return t
+}
