@@ -1,0 +1,128 @@
+// Package mongodb reads the collections of MongoDB and of servers that speak
+// its protocol.
+//
+// A document is a record; its fields are the paths through it, arrays marked
+// by brackets: contact.phones[]. A path may hold other types in other
+// documents: each value is handed over as what it is. Large collections are
+// read in ranges of _id, views only where they are asked for by name.
+//
+// Reading prefers secondaries, with read concern local: a scan neither waits
+// for the primary nor loads it where there is another. Commands that write
+// are not in this package.
+//
+// It was tested against FerretDB 1.24, which has no authorization, no views
+// and no $sample. MongoDB's own server was not tested.
+package mongodb
+
+import (
+	"context"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/readpref"
+
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/connectors/place"
+)
+
+// connector is one deployment, or one database of it.
+type connector struct {
+	client *mongo.Client
+	source connectors.Source
+	read   *readpref.ReadPref
+	db     string   // the URL's; "": every database the login may see
+	hosts  []string // for Location
+
+	slots      chan struct{} // one is held during a round trip
+	timeout    time.Duration
+	shardBytes int64 // a shard is about that large
+}
+
+// shardBytes is what a shard should hold: enough that its round trips weigh
+// little, little enough that a lost one is read again in seconds.
+const shardBytes = 32 << 20
+
+// selection is how long the driver looks for a server that answers.
+const selection = 10 * time.Second
+
+// Open connects to a URL mongodb:// or mongodb+srv:// and asks the server for
+// a sign of life, so that a wrong password or host is told here.
+func Open(ctx context.Context, s connectors.Source) (connectors.Connector, error) {
+	c := &connector{source: s, timeout: s.Timeout, shardBytes: shardBytes}
+	if c.timeout == 0 {
+		c.timeout = 30 * time.Second
+	}
+	if s.Connections == 0 {
+		s.Connections = 4
+	}
+	c.slots = make(chan struct{}, s.Connections)
+	opts, db, err := clientOptions(s)
+	if err != nil {
+		return nil, err
+	}
+	c.db, c.hosts, c.read = db, opts.Hosts, preference(opts)
+	opts.SetServerSelectionTimeout(min(c.timeout, selection))
+	if c.client, err = mongo.Connect(opts); err != nil {
+		return nil, badURL(err)
+	}
+	err = c.call(ctx, func(ctx context.Context) error { return c.client.Ping(ctx, nil) })
+	if err != nil {
+		c.Close()
+		return nil, explain(err, connectors.Part{})
+	}
+	return c, nil
+}
+
+// call makes one round trip with the time limit, which the server is told as
+// maxTimeMS. Waiting for a connection that is in use does not count.
+func (c *connector) call(ctx context.Context, f func(context.Context) error) error {
+	if err := c.take(ctx); err != nil {
+		return err
+	}
+	defer c.give()
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	return f(ctx)
+}
+
+func (c *connector) take(ctx context.Context) error {
+	select {
+	case c.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (c *connector) give() { <-c.slots }
+
+// Close ends every connection. It does not wait for a server that is gone.
+func (c *connector) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	_ = c.client.Disconnect(ctx) // a goodbye that is not heard is no failure of the scan
+	return nil
+}
+
+// Location is what the host names tell: little, and nothing of Atlas.
+func (c *connector) Location(context.Context) connectors.Location {
+	l := connectors.Location{Evidence: place.Unknown}
+	for i, h := range c.hosts {
+		switch at := place.FromHost(h); {
+		case i == 0:
+			l = at
+		case at.ProviderRegion != l.ProviderRegion:
+			return connectors.Location{Evidence: place.Unknown}
+		}
+	}
+	return l
+}
+
+// Rights creates a user who may list and read, as mongosh takes it.
+func (c *connector) Rights(context.Context) []string {
+	role := `{role: "readAnyDatabase", db: "admin"}`
+	if c.db != "" {
+		role = `{role: "read", db: ` + quote(c.source.Redact(c.db)) + `}`
+	}
+	return []string{`db.getSiblingDB("admin").createUser({user: "dialmap", pwd: passwordPrompt(), roles: [` + role + `]})`}
+}
