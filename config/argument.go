@@ -20,14 +20,26 @@ func homeDir() (string, error) { return os.UserHomeDir() }
 
 var dsn = regexp.MustCompile(`(?i)(^|\s)(host|hostaddr|user|password|dbname)\s*=`)
 
+// slashless is a URL whose slashes were forgotten.
+var slashless = regexp.MustCompile(`(?i)^(postgres|postgresql|mysql|mongodb|mongodb\+srv|s3|https?):`)
+
+var schemeForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+$`)
+
+// isURL tells a URL from a path.
+func isURL(s string) bool {
+	scheme, _, ok := strings.Cut(s, "://")
+	return ok && schemeForm.MatchString(scheme)
+}
+
 func parseSource(arg, dir string) (Source, error) {
 	if !isURL(arg) {
-		if dsn.MatchString(arg) {
-			return Source{}, errors.New("this looks like a connection string; write it as a URL: postgres://user@host/database")
+		if slashless.MatchString(arg) || dsn.MatchString(arg) {
+			return Source{}, errors.New("this looks like a connection string; write it as a URL, such as postgres://user@host/database")
 		}
 		return parsePath(arg, dir)
 	}
 	scheme, rest, _ := strings.Cut(arg, "://")
+	scheme = strings.ToLower(scheme)
 	rest, query, _ := strings.Cut(rest, "?")
 	s := Source{Typed: arg}
 	params, err := s.takeParameters(query)

@@ -31,6 +31,7 @@ func TestParseSource(t *testing.T) {
 		{"several hosts", "mongodb://u:p@a:1,b:2/shop?replicaSet=r", "mongodb://u@a:1,b:2/shop?replicaSet=r", "mongodb:a:1,b:2/shop", "p"},
 		{"a bucket with a prefix", "s3://exports/2026/", "s3://exports/2026/", "s3:exports/2026", ""},
 		{"a key with an at sign", "s3://exports/a@b", "s3://exports/a@b", "s3:exports/a@b", ""},
+		{"a scheme in capitals", "POSTGRES://u:p@db/crm", "postgres://u@db/crm", "postgres:db:5432/crm", "p"},
 		{"a name of its own", "s3://exports?dialmap.name=crm", "s3://exports", "s3:exports", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -62,13 +63,15 @@ func FuzzParseSource(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, junk string) {
 		const secret = "s3cr3tPassw0rd"
-		s, err := ParseSource("postgres://u:" + secret + junk + "@db/crm")
-		shown := s.URL + s.DefaultName()
-		if err != nil {
-			shown = err.Error()
-		}
-		if strings.Contains(shown, secret) {
-			t.Errorf("shown in %q", shown)
+		for _, scheme := range []string{"postgres://", "MongoDB://", "s3://", "mysql:", "postgres:/"} {
+			s, err := ParseSource(scheme + "u:" + secret + junk + "@db/crm")
+			shown := s.URL + s.DefaultName()
+			if err != nil {
+				shown = err.Error()
+			}
+			if strings.Contains(shown, secret) {
+				t.Errorf("%s: shown in %q", scheme, shown)
+			}
 		}
 	})
 }

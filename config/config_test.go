@@ -187,6 +187,7 @@ func TestWhatTheSchemaCannotSay(t *testing.T) {
 		{"a vendor that is not listed", "version: 1\ndatasets: [{match: a, vendors: [twilio]}]\n", `f:2:12: datasets.vendors: "twilio" is not in the list vendors; add it there`},
 		{"a ledger that is not listed", "version: 1\ndatasets: [{match: a, consent: {ledger: sms}}]\n", `"sms" is not in the list ledgers`},
 		{"a zone that is none", "version: 1\nsources: [{url: ., pace: {windows: ['22:00-06:00 Mars/Base']}}]\n", "is not a time zone"},
+		{"a window without length", "version: 1\nsources: [{url: ., pace: {windows: ['22:00-22:00']}}]\n", "the window has no length"},
 		{"an unknown parameter", "version: 1\nsources: [{url: 'postgres://db/x?dialmap.regoin=DE'}]\n", `unknown parameter "dialmap.regoin"`},
 		{"one key twice", "version: 1\nversion: 1\n", "f:2:1"},
 		{"a second document", "version: 1\n---\nversion: 1\n", "a second document"},

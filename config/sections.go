@@ -2,7 +2,6 @@ package config
 
 import (
 	"net/url"
-	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -277,10 +276,4 @@ func (r *reader) item(n ast.Node, list string, i int) ast.Node {
 		}
 	}
 	return n
-}
-
-// isURL tells a URL from a path.
-func isURL(s string) bool {
-	scheme, _, ok := strings.Cut(s, "://")
-	return ok && schemeForm.MatchString(scheme)
 }

@@ -11,7 +11,6 @@ import (
 
 // The forms of values; the published schema states the same ones.
 var (
-	schemeForm   = regexp.MustCompile(`^[a-z][a-z0-9+]*$`)
 	nameForm     = regexp.MustCompile(`^[^*?\[\]\x00-\x1f]+$`)
 	dayForm      = regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`)
 	periodForm   = regexp.MustCompile(`^[1-9][0-9]*(d|w|mo|y)$`)
@@ -75,7 +74,8 @@ func (r *reader) duration(dst *time.Duration, what string) func(ast.Node) {
 	}
 }
 
-// window reads "22:00-06:00 Europe/Berlin"; without a zone it is UTC.
+// window reads "22:00-06:00 Europe/Berlin"; without a zone it is this
+// machine's.
 func (r *reader) window(n ast.Node) (string, bool) {
 	const what = "sources.pace.windows"
 	s, ok := r.str(n, what)
@@ -84,6 +84,10 @@ func (r *reader) window(n ast.Node) (string, bool) {
 	}
 	if !windowForm.MatchString(s) {
 		r.fail(n, `%s: want a time of day and its zone, such as "22:00-06:00 Europe/Berlin"`, what)
+		return "", false
+	}
+	if s[:5] == s[6:11] {
+		r.fail(n, "%s: the window has no length; for the whole day leave windows out", what)
 		return "", false
 	}
 	if _, zone, ok := strings.Cut(s, " "); ok {

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"os"
+	"regexp"
+	"strings"
+
+	"github.com/mattn/go-isatty"
+	"github.com/vbauerster/cupwriter"
+
+	"github.com/dialmap/dialmap/detectors/phone"
+	"github.com/dialmap/dialmap/scanner/state/sqlite"
+)
+
+// app is what every command shares: the world around the process, and the
+// detector, which also keeps numbers out of everything that is printed.
+type app struct {
+	env    func(string) string
+	stdin  io.Reader
+	stdout io.Writer
+	stderr *sink
+	log    *slog.Logger
+
+	logFormat, logLevel string
+
+	detector *phone.Detector
+	redact   func(string) string
+}
+
+func newApp(env func(string) string, stdin io.Reader, stdout, stderr io.Writer) *app {
+	d := phone.New()
+	return &app{
+		env: env, stdin: stdin, stdout: stdout, stderr: newSink(stderr),
+		log: slog.New(slog.DiscardHandler), detector: d, redact: phone.Redactor(d),
+	}
+}
+
+// startLog makes the logger that the flags ask for. Texts pass the redactor on
+// their way out.
+func (a *app) startLog() error {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(a.logLevel)); err != nil {
+		return usage("--log-level: %q is no level; want debug, info, warn or error", a.logLevel)
+	}
+	o := &slog.HandlerOptions{Level: level, ReplaceAttr: func(_ []string, at slog.Attr) slog.Attr {
+		if at.Value.Kind() == slog.KindString {
+			at.Value = slog.StringValue(a.clean(at.Value.String()))
+		}
+		return at
+	}}
+	switch a.logFormat {
+	case "text":
+		a.log = slog.New(slog.NewTextHandler(a.stderr, o))
+	case "json":
+		a.log = slog.New(slog.NewJSONHandler(a.stderr, o))
+	default:
+		return usage("--log-format: want text or json, not %q", a.logFormat)
+	}
+	return nil
+}
+
+var scanID = regexp.MustCompile(`\b[0-9]{8}-[0-9]{6}-[0-9a-f]{6}\b`)
+
+// clean takes number-like parts out of a text that may name files, keys or
+// sources. The ids of scans, which look like numbers, stay.
+func (a *app) clean(text string) string {
+	var b strings.Builder
+	last := 0
+	for _, at := range scanID.FindAllStringIndex(text, -1) {
+		b.WriteString(a.redact(text[last:at[0]]))
+		b.WriteString(text[at[0]:at[1]])
+		last = at[1]
+	}
+	b.WriteString(a.redact(text[last:]))
+	return b.String()
+}
+
+// openState opens the directory of --state, or the user's own.
+func (a *app) openState(dir string) (*sqlite.Store, error) {
+	if dir == "" {
+		dir = sqlite.DefaultDir(a.env)
+	}
+	s, err := sqlite.Open(dir)
+	if err != nil {
+		return nil, exit{codeUsage, err}
+	}
+	return s, nil
+}
+
+// terminal says whether w is one, and how wide.
+func terminal(w io.Writer) (is bool, width int) {
+	f, ok := w.(*os.File)
+	if !ok || !isatty.IsTerminal(f.Fd()) && !isatty.IsCygwinTerminal(f.Fd()) {
+		return false, 0
+	}
+	width, _, err := cupwriter.New(f, false).GetTermSize()
+	if err != nil || width < 20 {
+		width = 80
+	}
+	return true, width
+}
+
+// color says whether a terminal wants it: https://no-color.org.
+func (a *app) color() bool { return a.env("NO_COLOR") == "" && a.env("TERM") != "dumb" }

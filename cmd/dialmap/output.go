@@ -1,0 +1,213 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/reports"
+	"github.com/dialmap/dialmap/reports/all"
+	"github.com/dialmap/dialmap/reports/datamap"
+	"github.com/dialmap/dialmap/reports/laws"
+	"github.com/dialmap/dialmap/scanner/inventory"
+)
+
+// outputFlags say in which forms a data map is written, and where to.
+type outputFlags struct {
+	format    string
+	file      string
+	reports   []string
+	on        string
+	allFields bool
+}
+
+func (f *outputFlags) add(cmd *cobra.Command) {
+	names := strings.Join(formatNames(), ", ")
+	cmd.Flags().StringVar(&f.format, "format", "", "form of the result: "+names+" (default table)")
+	cmd.Flags().StringVarP(&f.file, "output", "o", "", "file for the result; - is stdout")
+	cmd.Flags().StringArrayVar(&f.reports, "report", nil, "write one more report, FORMAT=FILE; repeatable")
+	cmd.Flags().BoolVar(&f.allFields, "all-fields", false, "fields without phone numbers too")
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(cobraWords(formatNames()), cobra.ShellCompDirectiveNoFileComp))
+}
+
+func cobraWords(words []string) []cobra.Completion { return words }
+
+func formatNames() []string {
+	var names []string
+	for _, f := range all.Formats() {
+		names = append(names, f.Name())
+	}
+	return names
+}
+
+// output is one report to write.
+type output struct {
+	format reports.Format
+	file   string // "": stdout
+}
+
+// outputs reads the flags, before anything is scanned: a misspelt format must
+// not be found out after an hour.
+func (f *outputFlags) outputs() ([]output, error) {
+	var out []output
+	for _, r := range f.reports {
+		name, file, ok := strings.Cut(r, "=")
+		if !ok || file == "" {
+			return nil, usage("--report: want FORMAT=FILE, such as html=map.html")
+		}
+		o, err := newOutput("--report", name, file)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, o)
+	}
+	taken := 0
+	for _, o := range out {
+		if o.file == "" {
+			taken++
+		}
+	}
+	if taken > 1 || taken == 1 && f.format != "" && (f.file == "" || f.file == "-") {
+		return nil, usage("two reports would be written to stdout; give one of them a file")
+	}
+	if taken == 1 && f.format == "" && f.file == "" {
+		return out, nil
+	}
+	name := f.format
+	if name == "" {
+		name = "table"
+	}
+	o, err := newOutput("--format", name, f.file)
+	if err != nil {
+		return nil, err
+	}
+	return append([]output{o}, out...), nil
+}
+
+func newOutput(flag, name, file string) (output, error) {
+	if file == "-" {
+		file = ""
+	}
+	for _, f := range all.Formats() {
+		if f.Name() == name {
+			return output{f, file}, writable(flag, file)
+		}
+	}
+	return output{}, usage("%s: unknown format %q; want %s", flag, name, strings.Join(formatNames(), ", "))
+}
+
+// writable says early that a report could not be written.
+func writable(flag, file string) error {
+	if file == "" {
+		return nil
+	}
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		return usage("%s: %s is a directory; name a file in it", flag, file)
+	}
+	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
+		return usage("%s: there is no directory %s; make it first", flag, filepath.Dir(file))
+	}
+	return nil
+}
+
+// day reads --on; today where it is not given.
+func (f *outputFlags) day() (time.Time, error) {
+	if f.on == "" {
+		return time.Now().UTC().Truncate(24 * time.Hour), nil
+	}
+	t, err := time.Parse(time.DateOnly, f.on)
+	if err != nil {
+		return t, usage("--on: want a day such as 2026-11-23")
+	}
+	return t, nil
+}
+
+// render judges the facts and writes every report asked for.
+func (a *app) render(inv *inventory.Inventory, d datamap.Declarations, on time.Time, outputs []output, allFields bool) error {
+	catalog, err := laws.Load()
+	if err != nil {
+		return err
+	}
+	m := datamap.Build(inv, d, catalog, on)
+	var errs []error
+	for _, o := range outputs {
+		errs = append(errs, a.write(m, o, allFields))
+	}
+	return errors.Join(errs...)
+}
+
+func (a *app) write(m *datamap.Map, o output, allFields bool) error {
+	options := reports.Options{AllFields: allFields, Check: a.holdsNumber}
+	if o.file == "" {
+		if is, width := terminal(a.stdout); is {
+			options.Color, options.Width = a.color(), width
+		}
+		return o.format.Write(a.stdout, m, options)
+	}
+	if err := writeWhole(o.file, func(w io.Writer) error { return o.format.Write(w, m, options) }); err != nil {
+		return usage("write %s report %s: %w", o.format.Name(), o.file, bare(err))
+	}
+	return nil
+}
+
+// holdsNumber looks at a finished page for a number in international form: the
+// last line of defence, behind the redaction of every name.
+func (a *app) holdsNumber(page []byte) bool {
+	matches, _ := a.detector.Detect(nil, detectors.Value{Text: page, Type: "text", National: detectors.Off})
+	for _, m := range matches {
+		if (m.Format == detectors.Plus || m.Format == detectors.Link) && m.Confidence >= 0.9 {
+			return true
+		}
+	}
+	return false
+}
+
+// writeWhole replaces the file by what write writes, or leaves it as it was.
+func writeWhole(path string, write func(w io.Writer) error) (err error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return writeInto(path, write) // a device or a pipe has no name to take
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(f.Name())
+		}
+	}()
+	if err := write(f); err != nil {
+		return err
+	}
+	if err := f.Chmod(modeOf(path)); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+func writeInto(path string, write func(w io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(f), f.Close())
+}
+
+// modeOf keeps a file's mode; a new report is its owner's alone.
+func modeOf(path string) fs.FileMode {
+	if info, err := os.Stat(path); err == nil {
+		return info.Mode().Perm()
+	}
+	return 0o600
+}

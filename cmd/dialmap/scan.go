@@ -1,0 +1,332 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/dialmap/dialmap/config"
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/detectors/phone"
+	"github.com/dialmap/dialmap/detectors/region"
+	"github.com/dialmap/dialmap/reports/datamap"
+	"github.com/dialmap/dialmap/scanner"
+	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/state"
+	"github.com/dialmap/dialmap/scanner/state/sqlite"
+)
+
+// scanFlags are the flags of scan; check has some of them.
+type scanFlags struct {
+	sourceFlags
+	outputFlags
+
+	plan, full, quiet, failOnGaps bool
+	state, resume, wholeUnder     string
+	seed                          uint64
+	workers                       int
+	include, exclude              []string
+	findShare, findProbability    float64
+}
+
+const scanLong = `Scan sources, save what was found, and report it.
+
+A SOURCE is a path or a URL: ./dir, file.csv, sqlite:///f.db, postgres://host/db,
+mongodb://host/db, s3://bucket/prefix. A URL may carry dialmap.name,
+dialmap.default_region and dialmap.stored_region. Any mix is scanned at once.
+
+Without --full, a dataset within --whole-under is read whole and of a larger one
+only the head; the report says which. What cannot be read is a gap in the report
+and never ends the scan. No number leaves in clear.`
+
+const scanExample = `  # a directory, everything in it, with the map as one HTML file
+  dialmap scan ./exports --full --report html=map.html
+
+  # German numbers kept in the United States
+  dialmap scan postgres://scan@db/crm --default-region DE --stored-region US
+
+  # what would be read, and the rights to grant; reads nothing
+  dialmap scan --plan --config dialmap.yaml
+
+  # go on with the scan that was interrupted
+  dialmap scan --config dialmap.yaml --resume`
+
+func newScanCmd(a *app) *cobra.Command {
+	var f scanFlags
+	cmd := &cobra.Command{
+		Use:     "scan [SOURCE...]",
+		Short:   "scan sources, save what was found, and report it",
+		Long:    scanLong,
+		Example: scanExample,
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.scan(cmd, f, args) },
+	}
+	f.addSources(cmd)
+	f.outputFlags.add(cmd)
+	fl := cmd.Flags()
+	fl.BoolVar(&f.plan, "plan", false, "show what would be read and the rights it needs; read nothing")
+	fl.StringVar(&f.resume, "resume", "", "go on with an interrupted scan: `ID`, the last one without")
+	fl.Lookup("resume").NoOptDefVal = lastScan
+	fl.StringVar(&f.state, "state", "", "`directory` of saved scans (default the user's own)")
+	fl.Uint64Var(&f.seed, "seed", 1, "of every random draw")
+	fl.IntVar(&f.workers, "workers", 0, "parts worked on at once (default two per processor)")
+	fl.Float64Var(&f.findShare, "find-share", 0.001, "share of records worth finding; recorded with the scan, samples are not drawn yet")
+	fl.Float64Var(&f.findProbability, "find-probability", 0.999, "probability to find it; recorded with the scan, samples are not drawn yet")
+	fl.BoolVar(&f.failOnGaps, "fail-on-gaps", false, "exit with 3 when something could not be read (what was excluded does not count)")
+	fl.BoolVar(&f.quiet, "quiet", false, "no progress on stderr")
+	fl.SetNormalizeFunc(aliases)
+	notYet(fl, "snapshot", "server-sample", "fail-on")
+	return cmd
+}
+
+// addSources adds the flags that say what is read.
+func (f *scanFlags) addSources(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.StringVar(&f.config, "config", "", "configuration `file`; its sources are scanned beside those named")
+	fl.StringVar(&f.defaultRegion, "default-region", "", "`country` of numbers in national format, where a source has none (alias --region)")
+	fl.StringVar(&f.storedRegion, "stored-region", "", "`country` where the bytes lie, where a source has none (alias --location)")
+	fl.StringArrayVar(&f.include, "include", nil, "only datasets that match the `glob`, on source/dataset; repeatable")
+	fl.StringArrayVar(&f.exclude, "exclude", nil, "not datasets that match the `glob`, on source/dataset; repeatable")
+	fl.BoolVar(&f.full, "full", false, "read everything, whatever its size")
+	fl.StringVar(&f.wholeUnder, "whole-under", "64MiB,100000", "read datasets whole up to `BYTES,RECORDS`; both must hold")
+	fl.SetNormalizeFunc(aliases)
+	_ = cmd.MarkFlagFilename("config", "yaml", "yml")
+}
+
+func aliases(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+	switch name {
+	case "region":
+		name = "default-region"
+	case "location":
+		name = "stored-region"
+	}
+	return pflag.NormalizedName(name)
+}
+
+// notYet answers flags of a later version plainly.
+func notYet(fl *pflag.FlagSet, names ...string) {
+	for _, name := range names {
+		fl.Var(later(name), name, "")
+		fl.Lookup(name).Hidden = true
+		fl.Lookup(name).NoOptDefVal = "true"
+	}
+}
+
+type later string
+
+func (l later) String() string   { return "" }
+func (l later) Type() string     { return "" }
+func (l later) Set(string) error { return errLater }
+
+var errLater = errors.New("not available yet")
+
+// lastScan is what --resume means without an id.
+const lastScan = "last"
+
+var idLike = regexp.MustCompile(`^[0-9]{8}(-[0-9]{1,6}(-[0-9a-f]{0,6})?)?$`)
+
+// resumeArgument takes the id of `--resume ID` from among the sources: a flag
+// whose value may be left out does not take the next word.
+func (f *scanFlags) resumeArgument(args []string) []string {
+	if f.resume != lastScan {
+		return args
+	}
+	for i, arg := range args {
+		if _, err := os.Stat(arg); err != nil && idLike.MatchString(arg) {
+			f.resume = arg
+			return append(args[:i:i], args[i+1:]...)
+		}
+	}
+	return args
+}
+
+func (a *app) scan(cmd *cobra.Command, f scanFlags, args []string) error {
+	args = f.resumeArgument(args)
+	outputs, err := f.planOrOutputs()
+	if err != nil {
+		return err
+	}
+	c, err := a.load(f.sourceFlags, args)
+	if err != nil {
+		return err
+	}
+	o, err := a.options(c, f)
+	if err != nil {
+		return err
+	}
+	sources, err := a.sources(cmd.Context(), c)
+	if err != nil {
+		return err
+	}
+	if f.plan {
+		return a.preview(cmd.Context(), sources, o, f.format, f.file, f.failOnGaps)
+	}
+	store, err := a.openState(f.state)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	unlock, err := store.Lock()
+	if err != nil {
+		return exit{codeUsage, err}
+	}
+	defer unlock()
+	return a.scanInto(cmd, store, sources, c, o, f, outputs)
+}
+
+// planOrOutputs reads the output flags; a plan has forms of its own.
+func (f *scanFlags) planOrOutputs() ([]output, error) {
+	if !f.plan {
+		return f.outputs()
+	}
+	if len(f.reports) > 0 {
+		return nil, usage("--plan reads nothing, so there is nothing for --report; use --format and -o")
+	}
+	return nil, planFormat(f.format)
+}
+
+// scanInto runs the scan with a state to keep it in.
+func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanner.Source, c *config.Config, o scanner.Options, f scanFlags, outputs []output) error {
+	ctx := cmd.Context()
+	key, err := a.key(ctx, c.Key, stateDir(a, f.state))
+	if err != nil {
+		return err
+	}
+	m := meta{Declarations: declarations(c), WholeBytes: o.WholeBytes, WholeRecords: o.WholeRecords}
+	if f.resume != "" {
+		if err := a.takeUp(ctx, store, cmd, &f, &o, &m); err != nil {
+			return err
+		}
+	}
+	o.Key, o.State = key, store
+	if o.Meta, err = json.Marshal(m); err != nil {
+		return fmt.Errorf("keep the declarations: %w", err)
+	}
+	p := a.newProgress(sources, f.quiet)
+	o.Progress = p
+	inv, scanErr := scanner.Run(ctx, sources, o)
+	p.stop()
+	if inv == nil {
+		return exit{codeUsage, scanErr}
+	}
+	on, _ := f.day()
+	if err := a.render(inv, m.Declarations, on, outputs, f.allFields); err != nil {
+		return errors.Join(err, fmt.Errorf("the scan is saved: dialmap report %s", inv.Scan.ID))
+	}
+	return a.outcome(inv, scanErr, f)
+}
+
+// takeUp finds the scan to resume and what was decided when it began.
+func (a *app) takeUp(ctx context.Context, store state.Store, cmd *cobra.Command, f *scanFlags, o *scanner.Options, m *meta) error {
+	id := f.resume
+	if id == lastScan {
+		id = ""
+	}
+	old, err := store.Find(ctx, id)
+	if err != nil {
+		return a.notFound(err, id)
+	}
+	o.Resume = old.ID
+	var was meta
+	if err := json.Unmarshal(old.Meta, &was); err == nil && !cmd.Flags().Changed("whole-under") {
+		o.WholeBytes, o.WholeRecords = was.WholeBytes, was.WholeRecords
+		m.WholeBytes, m.WholeRecords = was.WholeBytes, was.WholeRecords
+	}
+	return nil
+}
+
+// meta is what cmd keeps with a scan, to render it again.
+type meta struct {
+	Declarations datamap.Declarations `json:"declarations"`
+	WholeBytes   int64                `json:"whole_bytes"`
+	WholeRecords int64                `json:"whole_records"`
+}
+
+// outcome says how the scan ended.
+func (a *app) outcome(inv *inventory.Inventory, err error, f scanFlags) error {
+	switch {
+	case errors.Is(err, scanner.ErrInterrupted):
+		return exit{codeInterrupted, fmt.Errorf("interrupted; what was read is saved as %s; go on with the same sources and --resume", inv.Scan.ID)}
+	case errors.Is(err, scanner.ErrNoDatasets):
+		return exit{codeNoDatasets, errors.New("no dataset could be listed; the gaps say why")}
+	case err != nil:
+		return exit{codeUsage, err}
+	}
+	if !f.quiet {
+		fmt.Fprintf(a.stderr, "saved as %s; render it again: dialmap report %[1]s\n", inv.Scan.ID)
+	}
+	if n := unreadable(inv.Gaps); f.failOnGaps && n > 0 {
+		return exit{codeGaps, fmt.Errorf("%d gaps: something could not be read; the report lists them", n)}
+	}
+	return nil
+}
+
+// unreadable counts the gaps nobody asked for.
+func unreadable(gaps []inventory.Gap) (n int) {
+	for _, g := range gaps {
+		if g.Reason != string(connectors.Skipped) {
+			n++
+		}
+	}
+	return n
+}
+
+func stateDir(a *app, dir string) string {
+	if dir == "" {
+		return sqlite.DefaultDir(a.env)
+	}
+	return dir
+}
+
+// options of the scanner, without what only a scan needs.
+func (a *app) options(c *config.Config, f scanFlags) (scanner.Options, error) {
+	bytes, records, err := wholeUnder(f.wholeUnder)
+	if err != nil {
+		return scanner.Options{}, err
+	}
+	switch {
+	case f.findShare <= 0 || f.findShare >= 1:
+		return scanner.Options{}, usage("--find-share: want a share between 0 and 1, such as 0.001")
+	case f.findProbability <= 0 || f.findProbability >= 1:
+		return scanner.Options{}, usage("--find-probability: want a probability between 0 and 1, such as 0.999")
+	case f.workers < 0:
+		return scanner.Options{}, usage("--workers: want a positive number")
+	}
+	return scanner.Options{
+		Full: f.full, WholeBytes: bytes, WholeRecords: records, Seed: f.seed,
+		FindShare: f.findShare, FindProbability: f.findProbability, Workers: f.workers,
+		Include: f.include, Exclude: f.exclude,
+		OrgRegion: c.Organisation.DefaultRegion, Detector: a.detector, CountryOf: region.Country, Mask: phone.Mask,
+		Version: version(), ConfigHash: effectiveHash(c, f), Log: a.log,
+	}, nil
+}
+
+// effectiveHash names everything that decides what a scan reads and how.
+func effectiveHash(c *config.Config, f scanFlags) string {
+	if len(f.include)+len(f.exclude) == 0 {
+		return c.Hash()
+	}
+	b, _ := json.Marshal([]any{c.Hash(), f.include, f.exclude}) // texts always have a JSON form
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:16])
+}
+
+// wholeUnder reads BYTES,RECORDS.
+func wholeUnder(s string) (bytes, records int64, err error) {
+	b, r, ok := strings.Cut(s, ",")
+	bytes, okBytes := config.Size(strings.TrimSpace(b))
+	records, errRecords := strconv.ParseInt(strings.TrimSpace(r), 10, 64)
+	if !ok || !okBytes || errRecords != nil || bytes < 1 || records < 1 {
+		return 0, 0, usage("--whole-under: want bytes and records, such as 64MiB,100000")
+	}
+	return bytes, records, nil
+}
