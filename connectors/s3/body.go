@@ -1,0 +1,171 @@
+package s3
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync/atomic"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/connectors/objects"
+)
+
+// resumes is how often in a row a stream is taken up again without a byte
+// coming in between.
+const resumes = 3
+
+// body is an object that is being read. A stream that is cut or stalls is
+// taken up where it ended, as long as the object is the same.
+type body struct {
+	store *store
+	ctx   context.Context
+	key   string
+	tag   string // of what is being read; "" before the first answer
+	at    int64  // of the next byte
+	size  int64  // of the object, -1: not said
+
+	r      io.ReadCloser
+	cancel context.CancelFunc
+	clock  *time.Timer
+	late   atomic.Bool
+	tries  int
+}
+
+// open asks for the object from b.at on.
+func (b *body) open() error {
+	ctx, cancel := context.WithCancel(b.ctx)
+	in := &s3.GetObjectInput{Bucket: &b.store.bucket, Key: &b.key}
+	if b.at > 0 {
+		in.Range = aws.String(fmt.Sprintf("bytes=%d-", b.at))
+	}
+	if b.tag != "" {
+		in.IfMatch = &b.tag
+	}
+	out, err := b.store.client.GetObject(ctx, in)
+	if err != nil {
+		cancel()
+		return b.store.explain(b.ctx, err, reading)
+	}
+	if tag := aws.ToString(out.ETag); b.tag == "" {
+		b.tag = tag
+	} else if tag != "" && tag != b.tag {
+		cancel()
+		out.Body.Close()
+		return changed(nil) // a server that does not know If-Match
+	}
+	b.r, b.cancel = out.Body, cancel
+	b.late.Store(false)
+	b.clock = time.AfterFunc(b.store.timeout, func() { b.late.Store(true); cancel() })
+	b.clock.Stop()
+	return b.place(out)
+}
+
+// place makes the stream begin at b.at, also where the server knows no ranges,
+// and notes the object's size.
+func (b *body) place(out *s3.GetObjectOutput) error {
+	b.size = -1
+	whole := b.at > 0 && out.ContentRange == nil
+	if out.ContentLength != nil {
+		b.size = *out.ContentLength
+		if !whole {
+			b.size += b.at
+		}
+	}
+	if !whole {
+		return nil
+	}
+	if _, err := io.CopyN(io.Discard, b.r, b.at); err != nil {
+		b.stop()
+		return b.store.explain(b.ctx, err, reading)
+	}
+	return nil
+}
+
+// Read implements io.Reader. Its errors are io.EOF and *connectors.Error.
+func (b *body) Read(p []byte) (int, error) {
+	for {
+		if b.r == nil {
+			if err := b.resume(); err != nil {
+				return 0, err
+			}
+		}
+		b.clock.Reset(b.store.timeout)
+		n, err := b.r.Read(p)
+		b.clock.Stop()
+		b.at += int64(n)
+		if n > 0 {
+			b.tries = 0
+		}
+		switch {
+		case err == nil:
+			return n, nil
+		case errors.Is(err, io.EOF) && (b.size < 0 || b.at >= b.size):
+			return n, io.EOF
+		}
+		if fatal := b.cut(err); fatal != nil {
+			return n, fatal
+		}
+		if n > 0 {
+			return n, nil // the next call goes on
+		}
+	}
+}
+
+// cut ends a stream that broke. It is nil where going on is worth a try.
+func (b *body) cut(err error) error {
+	if b.late.Load() {
+		err = context.DeadlineExceeded
+	}
+	b.stop()
+	if b.tries++; b.tries > resumes || b.ctx.Err() != nil {
+		return b.store.explain(b.ctx, err, reading)
+	}
+	return nil
+}
+
+// resume takes the stream up again, a little later each time.
+func (b *body) resume() error {
+	wait := time.NewTimer(100 * time.Millisecond << b.tries)
+	defer wait.Stop()
+	select {
+	case <-wait.C:
+	case <-b.ctx.Done():
+		return b.store.explain(b.ctx, b.ctx.Err(), reading)
+	}
+	err := b.open()
+	var e *connectors.Error
+	if errors.As(err, &e) && e.Reason == connectors.Changed {
+		e.Retry = true // read from the beginning it is whole again
+	}
+	return err
+}
+
+func (b *body) stop() {
+	if b.r == nil {
+		return
+	}
+	b.clock.Stop()
+	b.cancel()
+	b.r.Close()
+	b.r = nil
+}
+
+// Close ends the reading. What has not come yet is not waited for.
+func (b *body) Close() error {
+	b.stop()
+	return nil
+}
+
+// Stat is the object as it was when the reading began. Times are left out:
+// listings and answers give them in different precision.
+func (b *body) Stat() (objects.Object, error) {
+	if b.size < 0 {
+		return objects.Object{}, errors.New("no size")
+	}
+	return objects.Object{Size: b.size, Tag: b.tag}, nil
+}

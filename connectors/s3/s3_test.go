@@ -1,0 +1,552 @@
+package s3
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/connectors/connectortest"
+	"github.com/dialmap/dialmap/connectors/objects"
+)
+
+func env(t testing.TB, name string) string {
+	t.Helper()
+	v := os.Getenv(name)
+	if v == "" {
+		t.Fatalf("%s is not set: start the servers with make servers", name)
+	}
+	return v
+}
+
+func endpoint(t testing.TB) string { return env(t, "DIALMAP_TEST_S3_ENDPOINT") }
+
+// bucket is one that goes away with the test.
+type bucket struct {
+	t      testing.TB
+	name   string
+	client *s3.Client
+}
+
+func newBucket(t testing.TB) *bucket {
+	t.Helper()
+	b := &bucket{t: t, name: "dialmap-" + strings.ToLower(rand.Text()[:10])}
+	b.client = s3.New(s3.Options{
+		BaseEndpoint: aws.String(endpoint(t)), UsePathStyle: true, Region: "us-east-1",
+		Credentials: credentials.NewStaticCredentialsProvider(env(t, "DIALMAP_TEST_S3_ACCESS_KEY"), env(t, "DIALMAP_TEST_S3_SECRET_KEY"), ""),
+	})
+	if _, err := b.client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: &b.name}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.drop)
+	return b
+}
+
+func (b *bucket) put(key string, content []byte) {
+	b.t.Helper()
+	_, err := b.client.PutObject(b.t.Context(), &s3.PutObjectInput{Bucket: &b.name, Key: &key, Body: bytes.NewReader(content)})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *bucket) delete(key string) {
+	b.t.Helper()
+	if _, err := b.client.DeleteObject(b.t.Context(), &s3.DeleteObjectInput{Bucket: &b.name, Key: &key}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *bucket) drop() {
+	ctx := context.Background()
+	pages := s3.NewListObjectsV2Paginator(b.client, &s3.ListObjectsV2Input{Bucket: &b.name})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			b.t.Error(err)
+			return
+		}
+		var ids []types.ObjectIdentifier
+		for _, o := range page.Contents {
+			ids = append(ids, types.ObjectIdentifier{Key: o.Key})
+		}
+		if len(ids) > 0 {
+			_, err = b.client.DeleteObjects(ctx, &s3.DeleteObjectsInput{Bucket: &b.name, Delete: &types.Delete{Objects: ids}})
+		}
+		if err != nil {
+			b.t.Error(err)
+			return
+		}
+	}
+	if _, err := b.client.DeleteBucket(ctx, &s3.DeleteBucketInput{Bucket: &b.name}); err != nil {
+		b.t.Error(err)
+	}
+}
+
+// source is how a user names it.
+func (b *bucket) source(prefix string) connectors.Source {
+	return connectors.Source{
+		Name: "test", URL: "s3://" + b.name + "/" + prefix, Endpoint: endpoint(b.t), Redact: connectortest.Redact,
+		User: env(b.t, "DIALMAP_TEST_S3_ACCESS_KEY"), Secret: env(b.t, "DIALMAP_TEST_S3_SECRET_KEY"),
+	}
+}
+
+// open opens s, closed by the end of the test.
+func open(t testing.TB, s connectors.Source) *connector {
+	t.Helper()
+	c, err := Open(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c.(*connector)
+}
+
+func TestConformance(t *testing.T) {
+	b := newBucket(t)
+	b.put("exports/people.ndjson", connectortest.NDJSON(connectortest.Records()))
+	b.put("exports/call +1 415 555 0123.txt", []byte("nothing"))
+	connectortest.Run(t, connectortest.World{
+		Dataset: "people.ndjson",
+		Open: func(t testing.TB, redact func(string) string) connectors.Connector {
+			s := b.source("exports/")
+			s.Redact = redact
+			c, err := Open(t.Context(), s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c
+		},
+	})
+}
+
+// scan reads all of c: the text of every record's field text, and the gaps.
+func scan(t testing.TB, c connectors.Connector) (texts []string, gaps []*connectors.Error) {
+	t.Helper()
+	gap := func(err error) {
+		var e *connectors.Error
+		if !errors.As(err, &e) {
+			t.Fatalf("an error of another kind: %v", err)
+		}
+		gaps = append(gaps, e)
+	}
+	for d, err := range c.Datasets(t.Context()) {
+		if err != nil {
+			gap(err)
+			continue
+		}
+		for s, err := range c.Shards(t.Context(), d) {
+			if err != nil {
+				gap(err)
+				continue
+			}
+			for b, err := range c.Read(t.Context(), s, connectors.Want{}) {
+				if err != nil {
+					gap(err)
+					continue
+				}
+				if err := connectortest.Check(b); err != nil {
+					t.Fatal(err)
+				}
+				for i := range b.Cols {
+					for j := range b.Cols[i].Len() {
+						v, _ := b.Cols[i].Value(j)
+						texts = append(texts, b.Cols[i].Field.Path+"="+string(v))
+					}
+				}
+			}
+		}
+	}
+	slices.Sort(texts)
+	return texts, gaps
+}
+
+func keys(t testing.TB, st *store, prefix string) (out []string) {
+	t.Helper()
+	for o, err := range st.ListUnder(t.Context(), prefix) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, o.Key)
+	}
+	return out
+}
+
+func TestPaging(t *testing.T) {
+	const n = 2500
+	b := newBucket(t)
+	work := make(chan int)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for i := range work {
+				b.put(fmt.Sprintf("logs/%04d.txt", i), []byte(fmt.Sprintf("line %d\n", i)))
+			}
+		})
+	}
+	for i := range n {
+		work <- i
+	}
+	close(work)
+	wg.Wait()
+	c := open(t, b.source(""))
+	if got := keys(t, c.store, ""); len(got) != n || !slices.IsSorted(got) {
+		t.Errorf("%d keys, sorted %v; want %d in order", len(got), slices.IsSorted(got), n)
+	}
+	if got := keys(t, c.store, "logs/24"); len(got) != 100 {
+		t.Errorf("%d keys below a prefix, want 100", len(got))
+	}
+	for d, err := range c.Datasets(t.Context()) {
+		if err != nil || d.Objects != n {
+			t.Errorf("dataset %s of %d objects, error %v; want one of %d", d.Name, d.Objects, err, n)
+		}
+	}
+}
+
+func TestOddKeys(t *testing.T) {
+	b := newBucket(t)
+	want := []string{
+		"a b.txt", "a+b.txt", "a%20b.txt", "a&b=c?d#e.txt", `quote"d'.txt`, "unicode/naïve 山田 😀.txt",
+		"back\\slash.txt", "semi;colon,comma.txt", "tilde~!@$^()[]{}.txt", "<xml>&amp;.txt",
+		"tab\tand\nnewline.txt", "call +1 415 555 0123.txt",
+	}
+	for _, k := range want {
+		b.put("in/"+k, []byte("in "+k[:1]))
+	}
+	c := open(t, b.source("in/"))
+	slices.Sort(want)
+	if got := keys(t, c.store, ""); !slices.Equal(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+	for o, err := range c.store.List(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := c.store.Open(t.Context(), o, 0)
+		if err != nil {
+			t.Errorf("open %q: %v", o.Key, err)
+			continue
+		}
+		content, err := io.ReadAll(r)
+		if err != nil || string(content) != "in "+o.Key[:1] {
+			t.Errorf("read %q: %q, %v", o.Key, content, err)
+		}
+		r.Close()
+	}
+	texts, gaps := scan(t, c)
+	if !slices.Contains(texts, "{name}=call +1 415 555 0123.txt") {
+		t.Error("the number in a key is no value")
+	}
+	if len(gaps) > 0 {
+		t.Errorf("gaps %v", gaps)
+	}
+}
+
+// A listing in URL encoding carries what XML cannot.
+func TestObject(t *testing.T) {
+	class := types.ObjectStorageClassGlacier
+	until := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name    string
+		key     string
+		size    int64
+		encoded bool
+		restore *types.RestoreStatus
+		want    objects.Object
+		ok      bool
+	}{
+		{"an encoded key", "a+b%2Bc%01.txt", 1, true, nil, objects.Object{Key: "a b+c\x01.txt", Size: 1, Archived: "archived in storage class GLACIER"}, true},
+		{"a key that was not encoded", "a+b%2Bc.txt", 1, false, nil, objects.Object{Key: "a+b%2Bc.txt", Size: 1, Archived: "archived in storage class GLACIER"}, true},
+		{"a copy that was restored", "a", 1, true, &types.RestoreStatus{RestoreExpiryDate: &until}, objects.Object{Key: "a", Size: 1}, true},
+		{"a copy that is being restored", "a", 1, true, &types.RestoreStatus{IsRestoreInProgress: aws.Bool(true)}, objects.Object{Key: "a", Size: 1, Archived: "archived in storage class GLACIER"}, true},
+		{"a marker of a folder", "a/", 0, true, nil, objects.Object{}, false},
+		{"an object that ends at a slash", "a/", 1, true, nil, objects.Object{Key: "a/", Size: 1, Archived: "archived in storage class GLACIER"}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, ok := object(types.Object{Key: &c.key, Size: &c.size, StorageClass: class, RestoreStatus: c.restore}, c.encoded)
+			if ok != c.ok || ok && got != c.want {
+				t.Errorf("got %+v, %v; want %+v, %v", got, ok, c.want, c.ok)
+			}
+		})
+	}
+}
+
+// The prefix is S3's: it ends where it ends, and the names of objects begin
+// behind its last slash.
+func TestPrefix(t *testing.T) {
+	b := newBucket(t)
+	for _, k := range []string{"exports/2024/a.txt", "exports/2024-old/b.txt", "exports/2025/c.txt", "other/d.txt"} {
+		b.put(k, []byte("x"))
+	}
+	b.put("exports/2024/", nil) // as consoles make a folder
+	for _, c := range []struct {
+		prefix, under string
+		want          []string
+	}{
+		{"", "", []string{"exports/2024-old/b.txt", "exports/2024/a.txt", "exports/2025/c.txt", "other/d.txt"}},
+		{"exports/", "", []string{"2024-old/b.txt", "2024/a.txt", "2025/c.txt"}},
+		{"exports/2024", "", []string{"2024-old/b.txt", "2024/a.txt"}},
+		{"exports/2024", "2024/", []string{"2024/a.txt"}},
+		{"exports/2024", "20", []string{"2024-old/b.txt", "2024/a.txt"}},
+		{"exports/2024", "2025", nil},
+		{"exports/2024/", "", []string{"a.txt"}},
+		{"nothing/", "", nil},
+	} {
+		t.Run(c.prefix+" and "+c.under, func(t *testing.T) {
+			got := keys(t, open(t, b.source(c.prefix)).store, c.under)
+			if slices.Sort(got); !slices.Equal(got, c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func zipped(text string) []byte {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	io.WriteString(w, text)
+	w.Close()
+	return b.Bytes()
+}
+
+func TestContents(t *testing.T) {
+	var lines strings.Builder
+	for i := range 2000 {
+		fmt.Fprintf(&lines, "%s line %d\n", rand.Text(), i)
+	}
+	cut := zipped(lines.String())
+	for _, c := range []struct {
+		name    string
+		key     string
+		content []byte
+		texts   int
+		reason  connectors.Reason // "": no gap
+	}{
+		{"a gzip of text", "a.txt.gz", zipped("one\ntwo\n"), 2, ""},
+		{"a gzip that ends early gives what came before", "a.txt.gz", cut[:len(cut)/2], -1, connectors.Malformed},
+		{"an empty object", "a.csv", nil, 0, ""},
+		{"an object without extension", "README", []byte("one\ntwo\nthree\n"), 3, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBucket(t)
+			b.put(c.key, c.content)
+			texts, gaps := scan(t, open(t, b.source("")))
+			if c.texts >= 0 && len(texts) != c.texts || c.texts < 0 && len(texts) == 0 {
+				t.Errorf("%d values, want %d", len(texts), c.texts)
+			}
+			if c.reason == "" && len(gaps) > 0 || c.reason != "" && (len(gaps) != 1 || gaps[0].Reason != c.reason) {
+				t.Errorf("gaps %v, want %q", gaps, c.reason)
+			}
+		})
+	}
+}
+
+func TestEmptyBucket(t *testing.T) {
+	texts, gaps := scan(t, open(t, newBucket(t).source("")))
+	if len(texts) > 0 || len(gaps) > 0 {
+		t.Errorf("%d values and gaps %v from an empty bucket", len(texts), gaps)
+	}
+}
+
+func TestDeletedAndChangedMeanwhile(t *testing.T) {
+	b := newBucket(t)
+	for _, k := range []string{"one.txt", "two.txt", "three.txt"} {
+		b.put(k, []byte("old "+k))
+	}
+	c := open(t, b.source(""))
+	var shards []connectors.Shard
+	for d, err := range c.Datasets(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for s, err := range c.Shards(t.Context(), d) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			shards = append(shards, s)
+		}
+	}
+	b.delete("one.txt")
+	b.put("two.txt", []byte("new two.txt"))
+	gaps := map[string]connectors.Reason{}
+	var texts []string
+	for _, s := range shards {
+		for batch, err := range c.Read(t.Context(), s, connectors.Want{}) {
+			if err != nil {
+				gaps[err.(*connectors.Error).Part.Object] = err.(*connectors.Error).Reason
+				continue
+			}
+			v, _ := batch.Cols[0].Value(0)
+			texts = append(texts, string(v))
+		}
+	}
+	if len(gaps) != 2 || gaps["one.txt"] != connectors.Changed || gaps["two.txt"] != connectors.Changed {
+		t.Errorf("gaps %v, want one.txt and two.txt changed", gaps)
+	}
+	if slices.Sort(texts); !slices.Equal(texts, []string{"new two.txt", "old three.txt"}) {
+		t.Errorf("read %q", texts)
+	}
+}
+
+// Reading from the middle is refused where the object is another by now.
+func TestOpenFurtherOn(t *testing.T) {
+	b := newBucket(t)
+	b.put("a.txt", []byte("0123456789"))
+	st := open(t, b.source("")).store
+	var o objects.Object
+	for o = range st.List(t.Context()) {
+	}
+	r, err := st.Open(t.Context(), o, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := io.ReadAll(r)
+	r.Close()
+	if err != nil || string(got) != "789" {
+		t.Errorf("got %q, %v; want 789", got, err)
+	}
+	if r, err = st.Open(t.Context(), o, 10); err != nil {
+		t.Fatal(err)
+	}
+	if got, err = io.ReadAll(r); len(got) > 0 || err != nil {
+		t.Errorf("beyond the end: %q, %v", got, err)
+	}
+	b.put("a.txt", []byte("abcdefghij"))
+	_, err = st.Open(t.Context(), o, 7)
+	if e := new(connectors.Error); !errors.As(err, &e) || e.Reason != connectors.Changed {
+		t.Errorf("got %v, want an error of reason changed", err)
+	}
+}
+
+// What a wrong configuration says, on the real server.
+func TestOpenFails(t *testing.T) {
+	b := newBucket(t)
+	const secret = "a-secret-that-is-not-printed"
+	for _, c := range []struct {
+		name   string
+		change func(*connectors.Source)
+		want   string
+		reason connectors.Reason
+	}{
+		{"an access key nobody knows", func(s *connectors.Source) { s.User = "nobody" }, "does not know this access key", connectors.Denied},
+		{"a wrong secret", func(s *connectors.Source) { s.Secret = secret }, "does not belong to this access key", connectors.Denied},
+		{"half of the credentials", func(s *connectors.Source) { s.Secret = "" }, "belong together", connectors.Denied},
+		{"a bucket that is not there", func(s *connectors.Source) { s.URL = "s3://dialmap-no-such-bucket" }, "no bucket of this name", connectors.Unreachable},
+		{"no bucket", func(s *connectors.Source) { s.URL = "s3://" }, "s3://bucket/prefix", connectors.Unreachable},
+		{"no S3 URL", func(s *connectors.Source) { s.URL = "bucket" }, "s3://bucket/prefix", connectors.Unreachable},
+		{"nobody listens", func(s *connectors.Source) { s.Endpoint = closed(t) }, "connection refused", connectors.Unreachable},
+		{"TLS on a port in clear", func(s *connectors.Source) { s.Endpoint = strings.Replace(s.Endpoint, "http:", "https:", 1) }, "does not speak TLS", connectors.Unreachable},
+		{"an endpoint in clear off loopback", func(s *connectors.Source) { s.Endpoint = "http://s3.example.com" }, "tls.mode disable", connectors.Unreachable},
+		{"an endpoint without a scheme", func(s *connectors.Source) { s.Endpoint = "s3.example.com:9000" }, "https://host", connectors.Unreachable},
+		{"an endpoint that is a web page", func(s *connectors.Source) { s.Endpoint = page(t, "<html><br></html>") }, "not one of S3", connectors.Unreachable},
+		{"a host that does not exist", func(s *connectors.Source) { s.Endpoint = "https://nothing.invalid" }, "name", connectors.Unreachable},
+		{"a profile that does not exist", func(s *connectors.Source) { s.Profile = "no-such-profile" }, "AWS profile does not exist", connectors.Denied},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := b.source("")
+			s.Timeout = 5 * time.Second
+			c.change(&s)
+			_, err := Open(t.Context(), s)
+			var e *connectors.Error
+			if !errors.As(err, &e) {
+				t.Fatalf("got %v, want an error of ours", err)
+			}
+			if e.Reason != c.reason || !strings.Contains(e.Text, c.want) {
+				t.Errorf("got %s: %q, want %s: %q", e.Reason, e.Text, c.reason, c.want)
+			}
+			if strings.Contains(err.Error(), secret) || strings.Contains(err.Error(), s.Secret) && s.Secret != "" {
+				t.Error("the secret is in the error")
+			}
+		})
+	}
+}
+
+// closed is an address where nobody listens any more.
+func closed(t testing.TB) string {
+	s := httptest.NewServer(http.NotFoundHandler())
+	s.Close()
+	return s.URL
+}
+
+func page(t testing.TB, html string) string {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, html) }))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+// The reader may do nothing; then with the policy that Rights prints, and no
+// more, all that a scan needs.
+func TestRights(t *testing.T) {
+	b := newBucket(t)
+	b.put("exports/a.txt", []byte("hello"))
+	b.put("private/b.txt", []byte("secret"))
+	s := b.source("exports/")
+	rights := open(t, s).Rights(t.Context())[0]
+	s.User, s.Secret = env(t, "DIALMAP_TEST_S3_RO_ACCESS_KEY"), env(t, "DIALMAP_TEST_S3_RO_SECRET_KEY")
+	_, err := Open(t.Context(), s)
+	if e := new(connectors.Error); !errors.As(err, &e) || e.Reason != connectors.Denied || !strings.Contains(e.Text, "s3:ListBucket") {
+		t.Fatalf("without rights: %v, want it denied with s3:ListBucket as the remedy", err)
+	}
+	b.policy(rights)
+	c := open(t, s)
+	texts, gaps := scan(t, c)
+	if len(gaps) > 0 || !slices.Equal(texts, []string{"text=hello"}) {
+		t.Errorf("with the rights: %q, gaps %v", texts, gaps)
+	}
+	if l := c.Location(t.Context()); l.Region != "" || l.Evidence != "unknown" {
+		t.Errorf("location %+v, want it unknown", l)
+	}
+	if _, err := c.store.client.PutObject(t.Context(), &s3.PutObjectInput{Bucket: &b.name, Key: aws.String("exports/c.txt")}); err == nil {
+		t.Error("the rights let the scan write")
+	}
+	if r, err := c.store.Open(t.Context(), objects.Object{Key: "../private/b.txt"}, 0); err == nil {
+		r.Close()
+		t.Error("the rights let the scan read beside its prefix")
+	}
+}
+
+// policy gives the reader what rights say.
+func (b *bucket) policy(rights string) {
+	b.t.Helper()
+	user := env(b.t, "DIALMAP_TEST_S3_RO_ACCESS_KEY")
+	p := strings.ReplaceAll(rights, `"Effect": "Allow",`, `"Effect": "Allow", "Principal": {"AWS": ["`+user+`"]},`)
+	if _, err := b.client.PutBucketPolicy(b.t.Context(), &s3.PutBucketPolicyInput{Bucket: &b.name, Policy: &p}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// One object that may not be read is a gap; the others are read.
+func TestDeniedObject(t *testing.T) {
+	b := newBucket(t)
+	b.put("a.txt", []byte("hello"))
+	b.put("b.txt", []byte("world"))
+	b.policy(`{"Version": "2012-10-17", "Statement": [
+		{"Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": "arn:aws:s3:::` + b.name + `"},
+		{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "arn:aws:s3:::` + b.name + `/b.txt"}]}`)
+	s := b.source("")
+	s.User, s.Secret = env(t, "DIALMAP_TEST_S3_RO_ACCESS_KEY"), env(t, "DIALMAP_TEST_S3_RO_SECRET_KEY")
+	texts, gaps := scan(t, open(t, s))
+	if !slices.Equal(texts, []string{"text=world"}) {
+		t.Errorf("read %q", texts)
+	}
+	if len(gaps) != 1 || gaps[0].Reason != connectors.Denied || gaps[0].Part.Object != "a.txt" || !strings.Contains(gaps[0].Text, "s3:GetObject") {
+		t.Errorf("gaps %v, want a.txt denied with s3:GetObject as the remedy", gaps)
+	}
+}
