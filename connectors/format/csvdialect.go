@@ -45,7 +45,7 @@ func dialectOf(head []byte, delim byte) dialect {
 		try := d
 		try.delim = c
 		rows := sampleRows(head, try)
-		columns, alike := shape(rows)
+		columns, alike := shape(rows[:whole(rows, head)])
 		score := alike
 		if columns < 2 {
 			score = 0
@@ -56,14 +56,13 @@ func dialectOf(head []byte, delim byte) dialect {
 		}
 	}
 	// A row that does not end in sight may hold anything.
-	d.header = hasHeader(best) && (len(best) > 1 || len(head) < headSize-8)
+	d.header = hasHeader(best) && (len(best) > 1 || whole(best, head) == 1)
 	return d
 }
 
 var sepLine = regexp.MustCompile(`\Asep=([^\r\n])\r?\n`)
 
-// sampleRows are the rows of head, the last left out where it may not be
-// whole.
+// sampleRows are the first rows of head.
 func sampleRows(head []byte, d dialect) (rows [][]string) {
 	c := csvReader{in: newInput(bytes.NewReader(head)), d: d, most: 1 << 12, sample: true}
 	for len(rows) < 200 {
@@ -78,10 +77,15 @@ func sampleRows(head []byte, d dialect) (rows [][]string) {
 		}
 		rows = append(rows, row)
 	}
-	if len(head) >= headSize-8 && len(rows) > 1 && len(rows) < 200 {
-		rows = rows[:len(rows)-1]
-	}
 	return rows
+}
+
+// whole is how many of the rows of head are whole for certain.
+func whole(rows [][]string, head []byte) int {
+	if len(head) >= headSize-8 && len(rows) < 200 {
+		return max(len(rows)-1, 0)
+	}
+	return len(rows)
 }
 
 // shape is the commonest number of cells and the share of rows that have it.

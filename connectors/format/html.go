@@ -18,7 +18,7 @@ import (
 // text.
 func readHTML(in *input, head []byte, w *writer) {
 	z := html.NewTokenizer(&reader{in})
-	z.SetMaxBuf(w.maxBatch)
+	z.SetMaxBuf(max(w.maxBatch, headSize))
 	h := &page{w: w, z: z, text: w.newNode(TextField), script: w.newNode("script"), comment: w.newNode("comment")}
 	for !w.stopped {
 		if z.Next() == html.ErrorToken {
@@ -134,7 +134,7 @@ func (h *page) characters(s string) {
 		h.space = h.space || blank
 		s = rest
 	}
-	if len(h.line) > h.w.maxBatch {
+	if len(h.line) > max(h.w.maxBatch, headSize) {
 		h.end()
 	}
 }

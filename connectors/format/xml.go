@@ -52,6 +52,7 @@ func (x *xmlReader) read() {
 		}
 		x.markup()
 	}
+	x.flush()
 	if len(x.open) > 0 && !x.w.stopped {
 		x.w.malformed("ends inside of an element; what came before was read")
 	}

@@ -7,7 +7,9 @@ import (
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 )
 
 // maxYAML is how much of one YAML document is parsed: its tree takes many
@@ -71,40 +73,68 @@ func (y *yamlReader) tooLarge(in *input, doc []byte) {
 }
 
 func (y *yamlReader) parse(doc []byte, line int) {
-	f, err := parser.ParseBytes(doc, 0)
+	f, comments, err := parseYAML(doc)
 	if err != nil {
 		y.w.malformed(fmt.Sprintf("the YAML document from line %d on is not valid; read as lines of text", line))
 		readText(newInput(bytes.NewReader(doc)), nil, y.w)
 		return
 	}
+	var rest record
 	for _, d := range f.Docs {
 		if d.Body != nil {
-			y.top(strip(d.Body))
+			y.top(strip(d.Body), &rest)
 		}
 	}
+	y.w.cur = &rest
+	for _, c := range comments {
+		y.w.add(y.w.key(y.w.root, []byte("#comment")), connectors.Text, []byte(c), 0)
+	}
+	if len(rest.vals) > 0 || rest.open {
+		y.w.end()
+	}
+	y.w.cur = &y.w.main
 }
 
-// top makes records of a document.
-func (y *yamlReader) top(n ast.Node) {
+// parseYAML parses one document. The parser is known to panic on some input
+// that is no YAML.
+func parseYAML(doc []byte) (f *ast.File, comments []string, err error) {
+	defer func() {
+		if recover() != nil {
+			err = errSyntax
+		}
+	}()
+	tokens := lexer.Tokenize(string(doc))
+	for _, t := range tokens {
+		if t.Type == token.CommentType {
+			if c := strings.TrimSpace(t.Value); c != "" {
+				comments = append(comments, c)
+			}
+		}
+	}
+	f, err = parser.Parse(tokens, 0)
+	return f, comments, err
+}
+
+// top makes records of a document, and puts what is beside them into rest.
+func (y *yamlReader) top(n ast.Node, rest *record) {
 	switch n := n.(type) {
 	case *ast.SequenceNode:
 		for _, v := range n.Values {
 			y.record(y.w.root, v)
 		}
 	case *ast.MappingNode:
-		y.mapping(n.Values)
+		y.mapping(n.Values, rest)
 	case *ast.MappingValueNode:
-		y.mapping([]*ast.MappingValueNode{n})
-	case *ast.CommentGroupNode:
+		y.mapping([]*ast.MappingValueNode{n}, rest)
+	case nil, *ast.CommentGroupNode:
 	default:
 		y.record(y.w.root, n)
 	}
 }
 
-func (y *yamlReader) mapping(members []*ast.MappingValueNode) {
-	var rest record
+func (y *yamlReader) mapping(members []*ast.MappingValueNode, rest *record) {
 	for _, m := range members {
-		y.w.cur = &rest
+		y.w.cur = rest
 		key := y.w.key(y.w.root, keyText(m))
 		seq, ok := strip(m.Value).(*ast.SequenceNode)
 		if !ok || len(seq.Values) == 0 || !isMapping(strip(seq.Values[0])) {
@@ -115,10 +145,6 @@ func (y *yamlReader) mapping(members []*ast.MappingValueNode) {
 		for _, v := range seq.Values {
 			y.record(y.w.element(key), v)
 		}
-	}
-	y.w.cur = &rest
-	if len(rest.vals) > 0 || rest.open {
-		y.w.end()
 	}
 	y.w.cur = &y.w.main
 }
