@@ -37,7 +37,7 @@ func (c *Connector) Read(ctx context.Context, s connectors.Shard, w connectors.W
 			if k := code(err); k == "42703" || k == "42P01" {
 				c.relations.Delete(sp.location) // look again before the next try
 			}
-			yield(nil, c.fault(ctx, err, r.part, c.grantee(sp.location)))
+			yield(nil, r.fault(ctx, err))
 		}
 	}
 }
@@ -55,8 +55,10 @@ type reading struct {
 	lim   limits
 	cols  []source
 	b     *builder
-	deep  bool
+	deep  bool // some document was not read to its depth
 	watch *time.Timer
+
+	scratch []byte
 }
 
 // source is one column that is selected.
@@ -65,6 +67,17 @@ type source struct {
 	node *node
 	most int
 	cut  int64 // values that were cut by the server
+}
+
+// fault explains err. Where the role may read the relation itself, what it may
+// not is behind it.
+func (r *reading) fault(ctx context.Context, err error) *connectors.Error {
+	e := r.c.fault(ctx, err, r.part, r.c.grantee(r.spec.location))
+	if e.Reason == connectors.Denied && code(err) == "42501" && r.rel != nil && r.rel.selects {
+		e.Text = "permission denied on something it reads: a table or function behind it, or rows that row-level security would hide; " +
+			"grant those to the scan's role (or to the view's owner)"
+	}
+	return e
 }
 
 func (r *reading) run(ctx context.Context) (err error) {
@@ -263,8 +276,8 @@ func (r *reading) value(col *source, v []byte) {
 		r.deep = r.b.value(col.node, *t, v, cut) || r.deep
 		return
 	case asFloat, asBool, asTime, asNaive:
-		var scratch [64]byte
-		v = t.append(scratch[:0], v)
+		r.scratch = t.append(r.scratch[:0], v)
+		v = r.scratch
 	}
 	var f connectors.Flag
 	if cut {

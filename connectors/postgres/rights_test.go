@@ -52,7 +52,7 @@ func TestForbiddenParts(t *testing.T) {
 		"create table guarded (a text)", "insert into guarded values ('x'), ('y')", "alter table guarded enable row level security",
 		"create policy p on guarded using (a = 'x')",
 		"create view through as select * from guarded", "create table reached (a text)",
-		"create view failing as select * from secret")
+		"create view failing with (security_invoker) as select * from secret")
 	role, rawURL := w.role(t)
 	run(t, w.admin, "grant select on open_one, parent, guarded, through, failing, walled.a to "+role, "grant select (a, c) on some_columns to "+role)
 	c := open(t, rawURL)
@@ -73,6 +73,9 @@ func TestForbiddenParts(t *testing.T) {
 		if len(o.records) != 1 {
 			t.Errorf("%d records, want 1", len(o.records))
 		}
+	})
+	t.Run("a view over something without permission", func(t *testing.T) {
+		gap(t, read(t, c, "public.failing", connectors.Want{}).gaps, connectors.Denied, "public.failing", "behind it")
 	})
 	t.Run("a schema without permission", func(t *testing.T) {
 		gap(t, read(t, c, "walled.a", connectors.Want{}).gaps, connectors.Denied, `GRANT USAGE ON SCHEMA "walled"`)

@@ -3,7 +3,6 @@ package postgres_test
 import (
 	"context"
 	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"net/url"
 	"os"
@@ -52,9 +51,12 @@ func with(t testing.TB, base, user, password string) string {
 
 // random is a name nobody else uses.
 func random() string {
-	b := make([]byte, 6)
-	_, _ = rand.Read(b) // never fails
-	return "dm_" + hex.EncodeToString(b)
+	return "dm_" + strings.Map(func(r rune) rune { // letters only: digits could look like a number
+		if r >= '0' && r <= '9' {
+			return 'g' + r - '0'
+		}
+		return r
+	}, strings.ToLower(rand.Text()[:12]))
 }
 
 // run executes statements as the administrator.
