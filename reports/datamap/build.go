@@ -18,7 +18,7 @@ const Schema = "dialmap.report/v1"
 // Build judges inv by what the organisation declares and the laws of a day. It
 // does not change inv. The same arguments give the same map, byte for byte.
 func Build(inv *inventory.Inventory, d Declarations, c *laws.Catalog, on time.Time) *Map {
-	b := builder{c: c, d: d, on: on, sources: map[string]inventory.Source{}, derived: map[[2]string]bool{}, judged: map[string]judgement{}}
+	b := builder{c: c, d: d, on: on, sources: map[string]inventory.Source{}, derived: map[[2]string]bool{}, judged: map[question]judgement{}}
 	m := &Map{
 		Schema: Schema, Tool: inv.Tool, ConfigHash: inv.ConfigHash, KeyFingerprint: inv.KeyFingerprint,
 		Scan:     Scan{Scan: inv.Scan, On: on.Format(time.DateOnly), Catalog: Catalog{Version: c.Version, AsOf: c.AsOf, Warning: c.Warning(on)}},
@@ -38,6 +38,11 @@ func Build(inv *inventory.Inventory, d Declarations, c *laws.Catalog, on time.Ti
 	for _, ds := range m.Datasets {
 		b.derived[[2]string{ds.Source, ds.Dataset}] = ds.Derived
 	}
+	n := 0
+	for i := range m.Fields {
+		n += len(m.Fields[i].Regions)
+	}
+	m.Cells = make([]Cell, 0, n)
 	for i := range m.Fields {
 		m.Cells = append(m.Cells, b.cells(&m.Fields[i])...)
 	}
@@ -55,10 +60,14 @@ type builder struct {
 	on      time.Time
 	sources map[string]inventory.Source
 	derived map[[2]string]bool
-	judged  map[string]judgement
+	judged  map[question]judgement
 	sets    []LawSet
 	setOf   map[string]string // contents of a set -> its id
 }
+
+// question is what is asked of the laws once: a subject, and a source that says
+// where the bytes are and under which mechanism.
+type question struct{ subject, source string }
 
 // judgement is what the laws say of one subject in one place.
 type judgement struct {
@@ -72,26 +81,35 @@ func (b *builder) cells(f *inventory.Field) []Cell {
 		return nil
 	}
 	src := b.sources[f.Source]
-	var out []Cell
-	at := map[string]int{}
-	for _, r := range f.Regions {
-		s := subject(r)
-		k := s.key()
-		if i, ok := at[k]; ok {
-			out[i].Numbers = out[i].Numbers.Add(r.Numbers)
+	cell := Cell{Source: f.Source, Dataset: f.Dataset, Field: f.Field, Derived: b.derived[[2]string{f.Source, f.Dataset}], Stored: stored(src)}
+	out := make([]Cell, 0, len(f.Regions))
+	for _, s := range subjects(f.Regions) {
+		if n := len(out); n > 0 && s.key == out[n-1].Subject.key() {
+			out[n-1].Numbers = out[n-1].Numbers.Add(s.numbers)
 			continue
 		}
-		at[k] = len(out)
-		out = append(out, Cell{
-			Source: f.Source, Dataset: f.Dataset, Field: f.Field, Derived: b.derived[[2]string{f.Source, f.Dataset}],
-			Subject: s, Stored: stored(src), Numbers: r.Numbers,
-		})
+		j := b.judge(s.Subject, s.key, src)
+		cell.Subject, cell.Numbers, cell.LawSet, cell.Transfer = s.Subject, s.numbers, j.set, j.transfer
+		out = append(out, cell)
 	}
-	slices.SortStableFunc(out, func(x, y Cell) int { return cmp.Compare(x.Subject.key(), y.Subject.key()) })
-	for i := range out {
-		j := b.judge(out[i].Subject, src)
-		out[i].LawSet, out[i].Transfer = j.set, j.transfer
+	return out
+}
+
+// counted is a subject with its numbers, as attributed one way.
+type counted struct {
+	Subject
+	key     string
+	numbers profile.Estimate
+}
+
+// subjects are those of a field, in order.
+func subjects(regions []inventory.Region) []counted {
+	out := make([]counted, 0, len(regions))
+	for _, r := range regions {
+		s := subject(r)
+		out = append(out, counted{s, s.key(), r.Numbers})
 	}
+	slices.SortStableFunc(out, func(x, y counted) int { return cmp.Compare(x.key, y.key) })
 	return out
 }
 
@@ -107,10 +125,10 @@ func subject(r inventory.Region) Subject {
 
 // key orders and names a subject: known regions first, by name.
 func (s Subject) key() string {
-	return strings.Join([]string{region(s.Region), s.Subdivision, s.Status, strings.Join(s.Candidates, ",")}, "|")
+	return strings.Join([]string{orLast(s.Region), s.Subdivision, s.Status, strings.Join(s.Candidates, ",")}, "|")
 }
 
-func region(r *string) string {
+func orLast(r *string) string {
 	if r == nil {
 		return "~" // after every region
 	}
@@ -140,12 +158,12 @@ func primary(s inventory.Source) string {
 }
 
 // judge asks the catalogue, once for each subject and source.
-func (b *builder) judge(s Subject, src inventory.Source) judgement {
-	at, mechanism := stored(src), b.d.Mechanisms[src.Name]
-	key := strings.Join([]string{s.key(), at.Region, strings.Join(at.Others, ","), mechanism}, "\x00")
-	if j, ok := b.judged[key]; ok {
+func (b *builder) judge(s Subject, key string, src inventory.Source) judgement {
+	asked := question{key, src.Name}
+	if j, ok := b.judged[asked]; ok {
 		return j
 	}
+	at, mechanism := stored(src), b.d.Mechanisms[src.Name]
 	who := laws.Subject{Subdivision: s.Subdivision, Status: s.Status, Candidates: s.Candidates}
 	if s.Region != nil {
 		who.Region = *s.Region
@@ -159,7 +177,7 @@ func (b *builder) judge(s Subject, src inventory.Source) judgement {
 		}
 	}
 	j := judgement{set: b.set(coverage, applies), transfer: t}
-	b.judged[key] = j
+	b.judged[asked] = j
 	return j
 }
 

@@ -14,8 +14,12 @@ import (
 func Check(d *Data) error {
 	var errs []error
 	known := map[string]bool{}
+	all := map[string]bool{}
 	for _, j := range d.Jurisdictions {
 		known[j.ID] = true
+		for _, l := range j.Laws {
+			all[l.ID] = true
+		}
 	}
 	for _, g := range d.Groups {
 		for _, m := range g.Members {
@@ -30,7 +34,7 @@ func Check(d *Data) error {
 	}
 	ids := map[string]bool{}
 	for _, j := range d.Jurisdictions {
-		c := checker{file: strings.ToLower(j.ID) + ".yaml", known: known, ids: ids}
+		c := checker{file: strings.ToLower(j.ID) + ".yaml", known: known, ids: ids, laws: all}
 		c.jurisdiction(j)
 		errs = append(errs, c.errs...)
 	}
@@ -39,7 +43,8 @@ func Check(d *Data) error {
 
 type checker struct {
 	file, law  string
-	known, ids map[string]bool
+	known, ids map[string]bool // places that may be named; ids seen so far
+	laws       map[string]bool // every id
 	errs       []error
 }
 
@@ -114,6 +119,9 @@ func (c *checker) oneLaw(j *Jurisdiction, l *Law) {
 	}
 	if len(l.Reach) == 0 {
 		c.bad("it has no reach: nobody would be found to owe it")
+	}
+	if l.Supplements != "" && !c.laws[l.Supplements] {
+		c.bad("supplements %s, which is no law of the catalogue", l.Supplements)
 	}
 	for _, h := range l.Reach {
 		c.one("hook", h.Hook, "number", "residence", "targeting", "business", "establishment", "processing", "hosting", "effects", "citizenship")

@@ -1,6 +1,8 @@
 package laws
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -28,6 +30,7 @@ type Entry struct {
 	Regulator    string `json:"regulator"`
 	Reach        []Hook `json:"reach"`
 	Threshold    string `json:"threshold"`
+	Supplements  string `json:"supplements"` // the law it fills in, by id
 
 	Breach       EntryBreach    `json:"breach"`
 	BreachHours  *float64       `json:"breach_hours"`
@@ -96,20 +99,41 @@ func (c *Catalog) On(region string, day time.Time) []Entry {
 		return nil
 	}
 	var out []Entry
-	for _, id := range c.closures[region] {
-		of := c.jurisdictions[id]
-		if of == nil {
-			continue
-		}
-		for _, l := range of.Laws {
-			if l.Ends == "" || d < l.Ends {
-				out = append(out, l.entry(j, d))
-			}
+	for _, l := range c.listed(region) {
+		if l.Ends == "" || d < l.Ends {
+			out = append(out, l.entry(j, d))
 		}
 	}
 	if j.Coverage == None || j.Coverage == NotResearched {
 		out = append([]Entry{j.entry()}, out...)
 	}
+	return out
+}
+
+// listed are the laws that hold in a region in reading order: general laws, each
+// with what supplements it, then the others; its own before those it shares.
+func (c *Catalog) listed(region string) []*Law {
+	var out []*Law
+	for _, id := range c.closures[region] {
+		if j := c.jurisdictions[id]; j != nil {
+			out = append(out, j.Laws...)
+		}
+	}
+	rank := func(l *Law) int {
+		for i, k := range []string{"general", "localisation", "sectoral", "marketing", "breach"} {
+			if l.Kind == k {
+				return i
+			}
+		}
+		return -1
+	}
+	last := func(l *Law) int {
+		if l.Supplements != "" || l.Transposed {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(out, func(a, b *Law) int { return cmp.Or(rank(a)-rank(b), last(a)-last(b)) })
 	return out
 }
 
@@ -151,7 +175,7 @@ func (l *Law) entry(j *Jurisdiction, d Date) Entry {
 		Jurisdiction: l.jurisdiction.ID, Region: j.ID, ID: l.ID, Short: l.Short, Name: l.Name, Citation: l.Citation, Kind: l.Kind,
 		Adopted: opt(l.Adopted), InForce: opt(l.InForce), InForceBy: opt(l.InForceBy), AppliesFrom: opt(l.start()),
 		EnforcedFrom: opt(l.EnforcedFrom), Ends: opt(l.Ends),
-		Status: l.status(d), StatusNote: l.statusNote(d), Amended: l.Amended, Regulator: l.Regulator, Reach: append([]Hook{}, l.Reach...),
+		Supplements: l.Supplements, Status: l.status(d), StatusNote: l.statusNote(d), Amended: l.Amended, Regulator: l.Regulator, Reach: append([]Hook{}, l.Reach...),
 		Marketing: EntryMarketing{Call: "unknown", SMS: "unknown"},
 		Retention: l.Retention, Records: l.Records, Processor: l.Processor, PersonalData: l.PersonalData,
 		Day: string(d), Obligations: []EntryObligation{}, Note: l.Note, Source: l.Source, Basis: l.Basis, Checked: l.Checked, Facts: l.facts(),

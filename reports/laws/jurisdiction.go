@@ -57,6 +57,8 @@ type Law struct {
 	// does through national ones. It is listed, and evaluated through them.
 	Transposed bool `json:"transposed,omitempty" yaml:"transposed"`
 
+	Supplements string `json:"supplements,omitempty" yaml:"supplements"` // the law it fills in, by id
+
 	Regulator string     `json:"regulator,omitempty" yaml:"regulator"`
 	Reach     []Hook     `json:"reach,omitempty" yaml:"reach"`
 	Threshold *Threshold `json:"threshold,omitempty" yaml:"threshold"`

@@ -62,8 +62,11 @@ func (c *Catalog) leave(from, to, mechanism string, d Date, own bool) Transfer {
 	var best Transfer
 	var kept *Law // whose data stays at home in some cases
 	take := func(t Transfer) {
-		if best.Status == "" || severity[t.Status] > severity[best.Status] {
+		switch {
+		case best.Status == "" || severity[t.Status] > severity[best.Status]:
 			best = t
+		case t.Status == best.Status && t.Status != "domestic":
+			best.Because += "; " + t.Because
 		}
 	}
 	for _, id := range c.chain(from) {
