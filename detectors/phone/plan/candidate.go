@@ -1,0 +1,150 @@
+package plan
+
+import (
+	"unicode/utf8"
+)
+
+// The limits of libphonenumber's candidate pattern.
+const (
+	maxBlock  = 20 // digits in one group
+	maxBlocks = 21 // groups
+	maxPunct  = 4  // characters between two groups
+)
+
+// lookahead is how many bytes behind a candidate may decide about it: an
+// extension, a time, the next character.
+const lookahead = 64
+
+// candidate is a piece of text that is written as a phone number may be.
+type candidate struct {
+	start, end int // bytes
+	first      int // of the first digit
+	digits     int // in all but the extension
+	plus       bool
+}
+
+// next finds the first candidate at or after i. The candidates are those of
+// libphonenumber's PhoneNumberMatcher: up to two leading brackets or plus
+// signs, groups of digits with a little punctuation between them, and an
+// extension.
+func next(b []byte, i int) (c candidate, ok bool) {
+	from := i
+	for i < len(b) {
+		k := b[i]
+		if k-'0' <= 9 {
+			return grow(b, from, i), true
+		}
+		if k < utf8.RuneSelf {
+			i++
+			continue
+		}
+		v, n := digitValue(b[i:])
+		if v >= 0 {
+			return grow(b, from, i), true
+		}
+		i += n
+	}
+	return c, false
+}
+
+// grow returns the candidate whose first digit is at first.
+func grow(b []byte, from, first int) (c candidate) {
+	c.first = first
+	c.start, c.plus = leads(b, from, first)
+	i, blocks := first, 0
+	for {
+		n := 0
+		for n < maxBlock && i < len(b) {
+			if b[i]-'0' <= 9 {
+				i++
+			} else if b[i] < utf8.RuneSelf {
+				break
+			} else if v, size := digitValue(b[i:]); v >= 0 {
+				i += size
+			} else {
+				break
+			}
+			n++
+		}
+		c.digits += n
+		c.end = i
+		if blocks++; blocks == maxBlocks {
+			break
+		}
+		j, n, isDigit := i, 0, false
+		for j < len(b) {
+			k, size := at(b, j)
+			if k&digit != 0 {
+				isDigit = true
+				break
+			}
+			if k&punct == 0 || n == maxPunct {
+				break
+			}
+			j, n = j+size, n+1
+		}
+		if !isDigit {
+			break
+		}
+		i = j
+	}
+	c.end = extension(b, c.end)
+	return c
+}
+
+// leads returns where a candidate whose first digit is at first begins: at most
+// two leads, each with at most four characters of punctuation behind.
+func leads(b []byte, from, first int) (start int, plus bool) {
+	var classes [2 + 2*maxPunct]class
+	var at [2 + 2*maxPunct]int
+	n, i := 0, first
+	for n < len(classes) && i > from {
+		r, size := utf8.DecodeLastRune(b[from:i])
+		k := classOf(r)
+		if r < utf8.RuneSelf {
+			k = ascii[r]
+		}
+		if k&(lead|punct) == 0 {
+			break
+		}
+		i -= size
+		classes[n], at[n] = k, i
+		n++
+	}
+	for n--; n >= 0; n-- {
+		if classes[n]&lead != 0 && led(classes[:n]) {
+			for _, j := range at[:n+1] {
+				plus = plus || b[j] == '+' || b[j] == 0xEF && b[j+1] == 0xBC && b[j+2] == 0x8B
+			}
+			return at[n], plus
+		}
+	}
+	return first, false
+}
+
+// led reports whether the characters between the first lead and the first
+// digit, in reverse, are up to four of punctuation, or those, a second lead and
+// up to four again.
+func led(reverse []class) bool {
+	if len(reverse) <= maxPunct && allPunct(reverse) {
+		return true
+	}
+	for i, k := range reverse {
+		if i > maxPunct || len(reverse)-1-i > maxPunct {
+			continue
+		}
+		if k&lead != 0 && allPunct(reverse[:i]) && allPunct(reverse[i+1:]) {
+			return true
+		}
+	}
+	return false
+}
+
+func allPunct(cs []class) bool {
+	for _, c := range cs {
+		if c&punct == 0 {
+			return false
+		}
+	}
+	return true
+}
