@@ -3,6 +3,7 @@ package mongodb
 import (
 	"context"
 	"errors"
+	"net"
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/auth"
@@ -96,25 +97,42 @@ func byCode(err error) *connectors.Error {
 // the reason lies with each server it tried.
 func byConnection(err error) *connectors.Error {
 	var selection topology.ServerSelectionError
-	if errors.As(err, &selection) {
-		for _, s := range selection.Desc.Servers {
-			if s.LastError == nil {
-				continue
-			}
-			if e := transport.Explain(s.LastError); e != nil && e.Reason != connectors.Interrupted {
-				e.Cause = err
-				return e
-			}
-		}
-		if errors.Is(err, context.Canceled) {
-			return transport.Explain(context.Canceled)
-		}
-		return &connectors.Error{
-			Reason: connectors.Unreachable, Cause: err,
-			Text: "no server answers; check hosts, port, replicaSet and firewall, and whether the server wants tls=true",
+	if !errors.As(err, &selection) {
+		return transport.Explain(err)
+	}
+	for _, s := range selection.Desc.Servers {
+		if e := unreachable(s.LastError); e != nil {
+			e.Cause = err
+			return e
 		}
 	}
-	return transport.Explain(err)
+	if errors.Is(err, context.Canceled) {
+		return transport.Explain(context.Canceled)
+	}
+	return &connectors.Error{
+		Reason: connectors.Unreachable, Cause: err, Retry: true,
+		Text: "no server answers as it should; check hosts, port, replicaSet and firewall, and whether the server wants tls=true or tls=false",
+	}
+}
+
+// unreachable explains why a server cannot be connected to, nil where err
+// does not tell: a connection that was lost may want TLS, or be of a server
+// that is restarting.
+func unreachable(err error) *connectors.Error {
+	if err == nil {
+		return nil
+	}
+	e := transport.Explain(err)
+	if e == nil || e.Reason == connectors.Interrupted || e.Retry && !dialled(err) {
+		return nil
+	}
+	return e
+}
+
+// dialled says that err is of making the connection, not of using it.
+func dialled(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "dial"
 }
 
 // badURL does not repeat the URL: it may hold a password.

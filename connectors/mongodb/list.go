@@ -3,9 +3,9 @@ package mongodb
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -37,8 +37,9 @@ func (c *connector) Datasets(ctx context.Context) iter.Seq2[connectors.Dataset, 
 			yield(connectors.Dataset{}, err)
 			return
 		}
+		l := listing{c: c, yield: yield, taken: map[string]int{}}
 		for _, db := range dbs {
-			if !c.collections(ctx, db, yield) {
+			if !l.database(ctx, db) {
 				return
 			}
 		}
@@ -66,39 +67,68 @@ func (c *connector) databases(ctx context.Context) ([]string, error) {
 	return dbs, nil
 }
 
-func (c *connector) collections(ctx context.Context, db string, yield func(connectors.Dataset, error) bool) bool {
-	sub := ""
-	if c.db == "" {
-		sub = c.source.Redact(db)
+// listing is one run of Datasets.
+type listing struct {
+	c     *connector
+	yield func(connectors.Dataset, error) bool
+	taken map[string]int // datasets by name
+}
+
+func (l *listing) database(ctx context.Context, db string) bool {
+	where := connectors.Part{Dataset: l.c.source.Redact(db)}
+	if l.c.db == "" {
+		where = connectors.Part{Sub: where.Dataset}
 	}
-	specs, err := c.list(ctx, db)
+	specs, err := l.c.list(ctx, db, false)
+	if e := explained(err, where); e != nil && e.Reason == connectors.Denied {
+		e.Text = "its collections cannot be listed, only those the login may read are; give the scan's user the role read on this database"
+		if !l.yield(connectors.Dataset{}, e) {
+			return false
+		}
+		specs, err = l.c.list(ctx, db, true)
+	}
 	if err != nil {
-		return yield(connectors.Dataset{}, explain(err, connectors.Part{Sub: sub, Dataset: c.source.Redact(db)}))
+		return l.yield(connectors.Dataset{}, explain(err, where))
 	}
-	taken := map[string]int{}
 	for _, s := range specs {
 		if hidden(s.Name) {
 			continue
 		}
-		kind := s.Type
-		if kind == "" {
-			kind = "collection" // servers that have nothing else leave it out
+		d := l.c.dataset(ctx, namespace{DB: db, Coll: s.Name, Kind: kind(s)})
+		d.Sub = where.Sub
+		key := d.Sub + "/" + d.Name
+		if l.taken[key]++; l.taken[key] > 1 {
+			d.Name += "#" + strconv.Itoa(l.taken[key]) // two names that redact alike
 		}
-		d := c.dataset(ctx, namespace{DB: db, Coll: s.Name, Kind: kind})
-		d.Sub = sub
-		if taken[d.Name]++; taken[d.Name] > 1 {
-			d.Name = fmt.Sprintf("%s#%d", d.Name, taken[d.Name]) // two names that differ in a number only
-		}
-		if !yield(d, nil) {
+		if !l.yield(d, nil) {
 			return false
 		}
 	}
 	return true
 }
 
-// list asks for what the login may read only: so it needs no right of its own.
-func (c *connector) list(ctx context.Context, db string) (specs []mongo.CollectionSpecification, err error) {
-	opts := options.ListCollections().SetNameOnly(true).SetAuthorizedCollections(true)
+func explained(err error, p connectors.Part) *connectors.Error {
+	if err == nil {
+		return nil
+	}
+	return explain(err, p)
+}
+
+// kind of a collection; servers that have nothing else leave it out.
+func kind(s mongo.CollectionSpecification) string {
+	if s.Type == "" {
+		return "collection"
+	}
+	return s.Type
+}
+
+// list asks for all collections, or for those the login may read: that needs
+// no right, and leaves the others out without a word.
+func (c *connector) list(ctx context.Context, db string, authorized bool) (specs []mongo.CollectionSpecification, err error) {
+	opts := options.ListCollections().SetNameOnly(true)
+	if authorized {
+		opts.SetAuthorizedCollections(true)
+	}
 	err = c.call(ctx, func(ctx context.Context) (err error) {
 		specs, err = c.client.Database(db).ListCollectionSpecifications(ctx, bson.D{}, opts)
 		return err

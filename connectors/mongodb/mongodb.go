@@ -16,8 +16,11 @@ package mongodb
 
 import (
 	"context"
+	"strings"
+	"sync"
 	"time"
 
+	"go.mongodb.org/mongo-driver/v2/event"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/readpref"
 
@@ -62,15 +65,39 @@ func Open(ctx context.Context, s connectors.Source) (connectors.Connector, error
 	}
 	c.db, c.hosts, c.read = db, opts.Hosts, preference(opts)
 	opts.SetServerSelectionTimeout(min(c.timeout, selection))
+	ctx, vain := context.WithCancelCause(ctx)
+	defer vain(nil)
+	opts.SetServerMonitor(watch(len(opts.Hosts), vain))
 	if c.client, err = mongo.Connect(opts); err != nil {
 		return nil, badURL(err)
 	}
-	err = c.call(ctx, func(ctx context.Context) error { return c.client.Ping(ctx, nil) })
+	err = c.call(ctx, func(ctx context.Context) error { return c.client.Ping(ctx, c.read) })
 	if err != nil {
 		c.Close()
+		if vain := unreachable(context.Cause(ctx)); vain != nil {
+			return nil, vain
+		}
 		return nil, explain(err, connectors.Part{})
 	}
 	return c, nil
+}
+
+// watch calls vain once none of the hosts can be connected to: the driver
+// would go on trying for as long as it may.
+func watch(hosts int, vain context.CancelCauseFunc) *event.ServerMonitor {
+	var mu sync.Mutex
+	failed := map[string]bool{}
+	return &event.ServerMonitor{ServerHeartbeatFailed: func(e *event.ServerHeartbeatFailedEvent) {
+		if unreachable(e.Failure) == nil {
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		host, _, _ := strings.Cut(e.ConnectionID, "[-") // host:port[-number]
+		if failed[host] = true; len(failed) >= hosts {
+			vain(e.Failure)
+		}
+	}}
 }
 
 // call makes one round trip with the time limit, which the server is told as

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/connectortest"
+	"github.com/dialmap/dialmap/connectors/transport/transporttest"
 )
 
 func server(t testing.TB) string {
@@ -94,22 +96,18 @@ func TestConformance(t *testing.T) {
 	db := database(t)
 	load(t, db.Collection("people"), fixture())
 	load(t, db.Collection("call +1 415 555 0123"), []any{bson.D{{Key: "a", Value: 1}}})
-	for _, size := range []int64{shardBytes, small} {
-		t.Run(fmt.Sprintf("shards of %d KiB", size>>10), func(t *testing.T) {
-			connectortest.Run(t, connectortest.World{
-				Dataset: db.Name() + ".people",
-				Ignore:  []string{"_id"},
-				Open: func(t testing.TB, redact func(string) string) connectors.Connector {
-					c, err := Open(t.Context(), connectors.Source{Name: "test", URL: at(t, db), Redact: redact})
-					if err != nil {
-						t.Fatal(err)
-					}
-					c.(*connector).shardBytes = size
-					return c
-				},
-			})
-		})
-	}
+	connectortest.Run(t, connectortest.World{
+		Dataset: db.Name() + ".people",
+		Ignore:  []string{"_id"},
+		Open: func(t testing.TB, redact func(string) string) connectors.Connector {
+			c, err := Open(t.Context(), connectors.Source{Name: "test", URL: at(t, db), Redact: redact})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.(*connector).shardBytes = 4 * small
+			return c
+		},
+	})
 }
 
 // datasets lists c and fails on a gap.
@@ -430,64 +428,163 @@ func TestCuts(t *testing.T) {
 	}
 }
 
-// A limit on the time of a round trip ends a reading with an error that says
-// so and may be tried again.
+// proxied opens db through a proxy.
+func proxied(t testing.TB, db *mongo.Database) (*connector, *transporttest.Proxy) {
+	t.Helper()
+	u, err := url.Parse(server(t))
+	if err != nil {
+		t.Fatal("the URL of the test's server cannot be read")
+	}
+	p := transporttest.New(t, u.Host)
+	return open(t, "mongodb://"+p.Addr+"/"+db.Name()), p
+}
+
+// A server that does not answer any more ends a reading with an error that
+// says so and may be tried again.
 func TestTimeout(t *testing.T) {
 	db := database(t)
 	load(t, db.Collection("c"), fixture())
-	p := newProxy(t, server(t))
-	c := open(t, p.url+db.Name())
-	d := only(t, c)
-	s := shards(t, c, d)[0]
+	c, p := proxied(t, db)
+	s := shards(t, c, only(t, c))[0]
 	c.timeout = 300 * time.Millisecond
-	p.hold()
+	p.Hold()
 	began := time.Now()
-	gaps := failures(t, c, s)
+	gaps, _ := failures(t, c, s, nil)
 	if len(gaps) != 1 || gaps[0].Reason != connectors.Timeout || !gaps[0].Retry {
 		t.Errorf("gaps %v, want one of reason timeout that may be tried again", gaps)
 	}
 	if took := time.Since(began); took > 5*time.Second {
 		t.Errorf("it took %v", took)
 	}
+	p.Release()
+	c.timeout = 30 * time.Second
+	if gaps, records := failures(t, c, s, nil); len(gaps) > 0 || records != len(fixture()) {
+		t.Errorf("tried again: %d records, gaps %v", records, gaps)
+	}
 }
 
 // A server that is pulled away in the middle is one error, to be tried again.
 func TestServerPulledAway(t *testing.T) {
 	db := database(t)
-	docs := fixture()
-	for range 20 {
-		docs = append(docs, bson.D{{Key: "x", Value: strings.Repeat("y", 1<<20)}})
+	var docs []any
+	for range 10 { // a reply holds some of them
+		docs = append(docs, bson.D{{Key: "x", Value: strings.Repeat("y", connectors.DefaultMaxBatch)}})
 	}
 	load(t, db.Collection("c"), docs)
-	p := newProxy(t, server(t))
-	c := open(t, p.url+db.Name())
-	c.timeout = 2 * time.Second
+	c, p := proxied(t, db)
 	s := shards(t, c, only(t, c))[0]
-	var gaps []*connectors.Error
-	batches := 0
-	for _, err := range c.Read(t.Context(), s, connectors.Want{}) {
-		if err != nil {
-			gaps = append(gaps, err.(*connectors.Error))
-			continue
-		}
-		if batches++; batches == 1 {
-			p.cut()
-		}
-	}
+	gaps, records := failures(t, c, s, p.Close)
 	if len(gaps) != 1 || gaps[0].Reason != connectors.Unreachable || !gaps[0].Retry {
 		t.Errorf("gaps %v, want one of reason unreachable that may be tried again", gaps)
 	}
-	if batches == 0 {
+	if records == 0 {
 		t.Error("nothing was read before the cut")
 	}
 }
 
-func failures(t testing.TB, c connectors.Connector, s connectors.Shard) (gaps []*connectors.Error) {
+// failures reads s and returns its gaps and the number of records. after is
+// called with the first batch.
+func failures(t testing.TB, c connectors.Connector, s connectors.Shard, after func()) (gaps []*connectors.Error, records int) {
 	t.Helper()
-	for _, err := range c.Read(t.Context(), s, connectors.Want{}) {
+	for b, err := range c.Read(t.Context(), s, connectors.Want{}) {
 		if err != nil {
 			gaps = append(gaps, err.(*connectors.Error))
+			continue
+		}
+		if records == 0 && after != nil {
+			after()
+		}
+		records += b.Rows
+	}
+	return gaps, records
+}
+
+// What a wrong configuration says, at once.
+func TestOpenFails(t *testing.T) {
+	const secret = "a-secret-that-is-not-printed"
+	host := strings.TrimSuffix(strings.TrimPrefix(server(t), "mongodb://"), "/")
+	gone := transporttest.New(t, host)
+	gone.Close()
+	for _, c := range []struct {
+		name   string
+		source connectors.Source
+		want   string
+		reason connectors.Reason
+	}{
+		{"a login the server refuses", connectors.Source{URL: "mongodb://scan:" + secret + "@" + host}, "refused user or password", connectors.Denied},
+		{"a login beside the URL", connectors.Source{URL: server(t), User: "scan", Secret: secret}, "refused user or password", connectors.Denied},
+		{"nobody listens", connectors.Source{URL: "mongodb://scan:" + secret + "@" + gone.Addr}, "connection refused", connectors.Unreachable},
+		{"none of two hosts listens", connectors.Source{URL: "mongodb://" + gone.Addr + ",127.0.0.1:1/?replicaSet=rs"}, "connection refused", connectors.Unreachable},
+		{"a host that does not exist", connectors.Source{URL: "mongodb://nothing.invalid/", TLS: connectors.TLS{Mode: "disable"}}, "host's name", connectors.Unreachable},
+		{"TLS where the server has none", connectors.Source{URL: server(t) + "?tls=true", Timeout: time.Second}, "tls=false", connectors.Unreachable},
+		{"a CA that is not there", connectors.Source{URL: server(t), TLS: connectors.TLS{CA: "none.pem"}}, "tls.ca", connectors.Unreachable},
+		{"another scheme", connectors.Source{URL: "http://scan:" + secret + "@" + host}, "mongodb://", connectors.Unreachable},
+		{"a password that is not escaped", connectors.Source{URL: "mongodb://scan:" + secret + "@x@" + host}, "escaped by %", connectors.Unreachable},
+		{"an option that is none", connectors.Source{URL: server(t) + "?readPreference=" + secret}, "cannot be read", connectors.Unreachable},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.source.Redact = connectortest.Redact
+			began := time.Now()
+			_, err := Open(t.Context(), c.source)
+			var e *connectors.Error
+			if !errors.As(err, &e) {
+				t.Fatalf("got %v, want an error of ours", err)
+			}
+			if e.Reason != c.reason || !strings.Contains(e.Text, c.want) {
+				t.Errorf("got %s: %q, want %s: %q", e.Reason, e.Text, c.reason, c.want)
+			}
+			if strings.Contains(err.Error(), secret) || strings.Contains(err.Error(), host) {
+				t.Error("the error repeats the URL")
+			}
+			if took := time.Since(began); took > 5*time.Second {
+				t.Errorf("it took %v", took)
+			}
+		})
+	}
+}
+
+// The server's own words, which may hold values, are in no error.
+func TestExplain(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		code   int32
+		reason connectors.Reason
+		want   string
+		retry  bool
+	}{
+		{"a wrong password", 18, connectors.Denied, "authSource", false},
+		{"a wrong password on Atlas", 8000, connectors.Denied, "database users", false},
+		{"a missing right", 13, connectors.Denied, "role read", false},
+		{"a query that took too long", 50, connectors.Timeout, "statement_timeout", true},
+		{"a collection that was dropped", 26, connectors.Changed, "scan again", false},
+		{"a cursor the server forgot", 43, connectors.Unreachable, "read again", true},
+		{"an election", 10107, connectors.Unreachable, "changing its role", true},
+		{"a command the server has not", 59, connectors.Unsupported, "does not know", false},
+		{"a code without a text of its own", 4242, connectors.Unreachable, "look at its log", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			server := mongo.CommandError{Code: c.code, Message: "duplicate +1 415 555 0123", Name: "SomethingOf4155550123"}
+			e := explain(fmt.Errorf("wrapped: %w", server), connectors.Part{Dataset: "db.c"})
+			if e.Reason != c.reason || e.Retry != c.retry || !strings.Contains(e.Text, c.want) {
+				t.Errorf("got %s, retry %v: %q; want %s, %v: %q", e.Reason, e.Retry, e.Text, c.reason, c.retry, c.want)
+			}
+			if connectortest.Redact(e.Error()) != e.Error() {
+				t.Errorf("%q holds what the server said", e.Error())
+			}
+		})
+	}
+}
+
+func TestRights(t *testing.T) {
+	c := &connector{source: connectors.Source{Redact: connectortest.Redact}}
+	for db, want := range map[string]string{
+		"":                `roles: [{role: "readAnyDatabase", db: "admin"}]`,
+		"crm":             `roles: [{role: "read", db: "crm"}]`,
+		"crm_14155550123": `roles: [{role: "read", db: "crm_{}"}]`,
+	} {
+		c.db = db
+		if got := c.Rights(t.Context()); len(got) != 1 || !strings.Contains(got[0], want) {
+			t.Errorf("database %q: got %q, want %q", db, got, want)
 		}
 	}
-	return gaps
 }

@@ -112,7 +112,7 @@ func (c *connector) find(t *timer, p part, w connectors.Want) (*mongo.Cursor, er
 	}
 	if w.Draw != connectors.Whole {
 		cmd = append(cmd, bson.E{Key: "limit", Value: int64(max(w.N, 1))})
-		if p.Kind != "view" {
+		if p.Kind == "collection" {
 			cmd = append(cmd, bson.E{Key: "sort", Value: bson.D{{Key: "_id", Value: 1}}}) // the same ones every time
 		}
 	}

@@ -16,8 +16,8 @@ import (
 )
 
 // resumes is how often in a row a stream is taken up again without a byte
-// coming in between.
-const resumes = 3
+// coming in between, each time a little later: three seconds in all.
+const resumes = 4
 
 // body is an object that is being read. A stream that is cut or stalls is
 // taken up where it ended, as long as the object is the same.
@@ -36,8 +36,8 @@ type body struct {
 	tries  int
 }
 
-// open asks for the object from b.at on.
-func (b *body) open() error {
+// open asks for the object from b.at on. opts are for the request.
+func (b *body) open(opts ...func(*s3.Options)) error {
 	ctx, cancel := context.WithCancel(b.ctx)
 	in := &s3.GetObjectInput{Bucket: &b.store.bucket, Key: &b.key}
 	if b.at > 0 {
@@ -46,7 +46,7 @@ func (b *body) open() error {
 	if b.tag != "" {
 		in.IfMatch = &b.tag
 	}
-	out, err := b.store.client.GetObject(ctx, in)
+	out, err := b.store.client.GetObject(ctx, in, opts...)
 	if err != nil {
 		cancel()
 		return b.store.explain(b.ctx, err, reading)
@@ -137,10 +137,15 @@ func (b *body) resume() error {
 	case <-b.ctx.Done():
 		return b.store.explain(b.ctx, b.ctx.Err(), reading)
 	}
-	err := b.open()
+	err := b.open(func(o *s3.Options) { o.RetryMaxAttempts = 1 })
 	var e *connectors.Error
-	if errors.As(err, &e) && e.Reason == connectors.Changed {
+	switch {
+	case !errors.As(err, &e):
+	case e.Reason == connectors.Changed:
 		e.Retry = true // read from the beginning it is whole again
+	case e.Retry && b.tries < resumes:
+		b.tries++
+		return b.resume()
 	}
 	return err
 }

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -53,8 +52,9 @@ func newStore(ctx context.Context, s connectors.Source) (*store, error) {
 		return nil, noCredentials(ctx, err)
 	}
 	if st.endpoint == "" {
-		if r := bucketRegion(ctx, st.client, st.bucket); r != "" && r != cfg.Region {
-			cfg.Region, st.region = r, r
+		st.told = bucketRegion(ctx, st.client, st.bucket)
+		if st.told != "" && st.told != cfg.Region {
+			cfg.Region, st.region = st.told, st.told
 			st.client = client(cfg, s.Endpoint)
 		}
 	}
@@ -131,7 +131,7 @@ func awsConfig(ctx context.Context, s connectors.Source, timeout time.Duration) 
 // hopeless are failures that stay: a name that is not known, a certificate
 // that is not trusted. The others are the SDK's to decide.
 func hopeless(err error) aws.Ternary {
-	if e := transport.Explain(err); e != nil && !e.Retry && !errors.Is(err, syscall.ECONNREFUSED) {
+	if e := transport.Explain(err); e != nil && !e.Retry {
 		return aws.FalseTernary
 	}
 	return aws.UnknownTernary

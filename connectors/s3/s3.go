@@ -54,10 +54,13 @@ func (c *connector) Location(ctx context.Context) connectors.Location {
 	if st.endpoint != "" && !st.amazon() {
 		return c.elsewhere(ctx)
 	}
-	region := st.region
+	region := st.told
 	out, err := st.client.GetBucketLocation(ctx, &s3.GetBucketLocationInput{Bucket: &st.bucket})
 	if err == nil {
 		region = amazonRegion(string(out.LocationConstraint))
+	}
+	if region == "" {
+		return place.FromHost(st.host())
 	}
 	l := connectors.Location{ProviderRegion: region, Evidence: place.Read}
 	if country, ok := place.AWSRegion(region); ok {

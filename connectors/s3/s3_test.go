@@ -21,10 +21,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/smithy-go"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/connectortest"
 	"github.com/dialmap/dialmap/connectors/objects"
+	"github.com/dialmap/dialmap/connectors/transport/transporttest"
 )
 
 func env(t testing.TB, name string) string {
@@ -548,5 +550,200 @@ func TestDeniedObject(t *testing.T) {
 	}
 	if len(gaps) != 1 || gaps[0].Reason != connectors.Denied || gaps[0].Part.Object != "a.txt" || !strings.Contains(gaps[0].Text, "s3:GetObject") {
 		t.Errorf("gaps %v, want a.txt denied with s3:GetObject as the remedy", gaps)
+	}
+}
+
+// proxied opens b through a proxy.
+func proxied(t testing.TB, b *bucket) (*connector, *transporttest.Proxy) {
+	t.Helper()
+	p := transporttest.New(t, strings.TrimPrefix(endpoint(t), "http://"))
+	s := b.source("")
+	s.Endpoint = "http://" + p.Addr
+	return open(t, s), p
+}
+
+func first(t testing.TB, st *store) objects.Object {
+	t.Helper()
+	for o, err := range st.List(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o
+	}
+	t.Fatal("no object")
+	return objects.Object{}
+}
+
+// A stream that is cut in the middle goes on where it was.
+func TestCutStreamGoesOn(t *testing.T) {
+	b := newBucket(t)
+	want := make([]byte, 3<<20)
+	rand.Read(want)
+	b.put("a.bin", want)
+	c, p := proxied(t, b)
+	o := first(t, c.store)
+	for _, at := range []int{1000, 1 << 20, 3<<20 - 1} {
+		cuts := p.Cuts()
+		r, err := c.store.Open(t.Context(), o, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.CutAfter(at)
+		got, err := io.ReadAll(r)
+		r.Close()
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("cut after %d bytes: %d bytes, equal %v, %v", at, len(got), bytes.Equal(got, want), err)
+		}
+		if at < 1<<21 && p.Cuts() == cuts {
+			t.Errorf("the stream was not cut after %d bytes", at)
+		}
+	}
+}
+
+// A stream that stalls is cut and goes on; one that is cut after the object
+// changed does not.
+func TestStalledAndChangedStream(t *testing.T) {
+	b := newBucket(t)
+	want := make([]byte, 4<<20)
+	rand.Read(want)
+	b.put("a.bin", want)
+	c, p := proxied(t, b)
+	c.store.timeout = 300 * time.Millisecond
+	r, err := c.store.Open(t.Context(), first(t, c.store), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Hold()
+	time.AfterFunc(time.Second, p.Release)
+	got, err := io.ReadAll(r)
+	r.Close()
+	if err != nil || !bytes.Equal(got, want) {
+		t.Errorf("stalled: %d bytes, equal %v, %v", len(got), bytes.Equal(got, want), err)
+	}
+	if r, err = c.store.Open(t.Context(), first(t, c.store), 0); err != nil {
+		t.Fatal(err)
+	}
+	b.put("a.bin", []byte("something else"))
+	p.CutAfter(0)
+	_, err = io.ReadAll(r)
+	r.Close()
+	if e := new(connectors.Error); !errors.As(err, &e) || e.Reason != connectors.Changed || !e.Retry {
+		t.Errorf("changed: got %v, want an error of reason changed that may be tried again", err)
+	}
+}
+
+// A server that is pulled away is said for the object that was being read,
+// and may be tried again.
+func TestServerPulledAway(t *testing.T) {
+	b := newBucket(t)
+	var lines bytes.Buffer
+	for lines.Len() < 4<<20 {
+		fmt.Fprintf(&lines, "%s\n", rand.Text())
+	}
+	b.put("a.txt", lines.Bytes())
+	c, p := proxied(t, b)
+	var d connectors.Dataset
+	for d = range c.Datasets(t.Context()) {
+	}
+	var s connectors.Shard
+	for s = range c.Shards(t.Context(), d) {
+	}
+	records := 0
+	var gaps []*connectors.Error
+	for batch, err := range c.Read(t.Context(), s, connectors.Want{}) {
+		if err != nil {
+			gaps = append(gaps, err.(*connectors.Error))
+			continue
+		}
+		if records += batch.Rows; records == batch.Rows {
+			p.Close()
+		}
+	}
+	if records == 0 || len(gaps) != 1 || gaps[0].Reason != connectors.Unreachable || !gaps[0].Retry {
+		t.Errorf("%d records, gaps %v; want some and one unreachable that may be tried again", records, gaps)
+	}
+	err := c.store.probe(t.Context())
+	if e := new(connectors.Error); !errors.As(err, &e) || e.Reason != connectors.Unreachable {
+		t.Errorf("asking again gave %v, want it unreachable", err)
+	}
+}
+
+// Endpoint, keys and region from the environment alone.
+func TestEnvironment(t *testing.T) {
+	b := newBucket(t)
+	b.put("a.txt", []byte("hello"))
+	t.Setenv("AWS_ENDPOINT_URL_S3", endpoint(t))
+	t.Setenv("AWS_ACCESS_KEY_ID", env(t, "DIALMAP_TEST_S3_ACCESS_KEY"))
+	t.Setenv("AWS_SECRET_ACCESS_KEY", env(t, "DIALMAP_TEST_S3_SECRET_KEY"))
+	t.Setenv("AWS_REGION", "us-east-1")
+	c := open(t, connectors.Source{URL: "s3://" + b.name, Redact: connectortest.Redact})
+	if texts, gaps := scan(t, c); len(gaps) > 0 || !slices.Equal(texts, []string{"text=hello"}) {
+		t.Errorf("read %q, gaps %v", texts, gaps)
+	}
+	t.Setenv("AWS_ACCESS_KEY_ID", "")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
+	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
+	t.Setenv("HOME", t.TempDir())
+	_, err := Open(t.Context(), connectors.Source{URL: "s3://" + b.name, Redact: connectortest.Redact})
+	if e := new(connectors.Error); !errors.As(err, &e) || e.Reason != connectors.Denied || !strings.Contains(e.Text, "AWS_ACCESS_KEY_ID") {
+		t.Errorf("without credentials: %v", err)
+	}
+}
+
+// What codes mean, whichever server sends them, and that its words are not
+// repeated.
+func TestExplain(t *testing.T) {
+	st := &store{endpoint: "http://127.0.0.1:1"}
+	for _, c := range []struct {
+		name   string
+		code   string
+		what   doing
+		reason connectors.Reason
+		want   string
+	}{
+		{"a listing that is denied", "AccessDenied", listing, connectors.Denied, "s3:ListBucket"},
+		{"an object that is denied", "AccessDenied", reading, connectors.Denied, "s3:GetObject"},
+		{"an archived tier the listing does not show", "InvalidObjectState", reading, connectors.Archived, "restore"},
+		{"a key that its owner keeps", "InvalidRequest", reading, connectors.Encrypted, "SSE-C"},
+		{"a disabled key", "KMS.DisabledException", reading, connectors.Encrypted, "KMS"},
+		{"another region", "PermanentRedirect", listing, connectors.Unreachable, "region"},
+		{"a wrong clock", "RequestTimeTooSkewed", listing, connectors.Denied, "clock"},
+		{"an old session", "ExpiredToken", listing, connectors.Denied, "renew"},
+		{"a code nobody knows", "Whatever", listing, connectors.Unreachable, "endpoint"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			api := &smithy.GenericAPIError{Code: c.code, Message: "no access to call +1 415 555 0123.txt"}
+			e := st.explain(t.Context(), fmt.Errorf("wrapped: %w", api), c.what)
+			if e.Reason != c.reason || !strings.Contains(e.Text, c.want) {
+				t.Errorf("got %s: %q, want %s: %q", e.Reason, e.Text, c.reason, c.want)
+			}
+			if connectortest.Redact(e.Error()) != e.Error() {
+				t.Errorf("%q holds what the server said", e.Error())
+			}
+		})
+	}
+	kms := &smithy.GenericAPIError{Code: "AccessDenied", Message: "User is not authorized to perform: kms:Decrypt on resource"}
+	if e := st.explain(t.Context(), kms, reading); !strings.Contains(e.Text, "allow kms:Decrypt") {
+		t.Errorf("a key that may not be used: %q", e.Text)
+	}
+}
+
+// Amazon tells a bucket's region with every answer, also with a redirect.
+func TestBucketRegion(t *testing.T) {
+	for _, status := range []int{http.StatusOK, http.StatusMovedPermanently, http.StatusForbidden} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Amz-Bucket-Region", "eu-central-1")
+			w.WriteHeader(status)
+		}))
+		cfg := aws.Config{Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")}
+		if got := bucketRegion(t.Context(), client(cfg, server.URL), "crm"); got != "eu-central-1" {
+			t.Errorf("status %d: region %q, want eu-central-1", status, got)
+		}
+		server.Close()
+	}
+	for constraint, want := range map[string]string{"": "us-east-1", "EU": "eu-west-1", "ap-south-1": "ap-south-1"} {
+		if got := amazonRegion(constraint); got != want {
+			t.Errorf("constraint %q: region %q, want %q", constraint, got, want)
+		}
 	}
 }

@@ -24,7 +24,8 @@ type store struct {
 	bucket   string
 	prefix   string
 	endpoint string // "": Amazon's own
-	region   string
+	region   string // that requests are signed for
+	told     string // the bucket's, as Amazon said when it was opened
 	timeout  time.Duration
 	redact   func(string) string
 

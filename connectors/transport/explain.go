@@ -15,7 +15,9 @@ import (
 )
 
 // Explain says in our words why a connection failed, nil where err tells of
-// something else. Nothing of what the other side said is repeated.
+// something else. Nothing of what the other side said is repeated. Retry is
+// set where the other side may come back: a server that restarts refuses
+// connections for a while.
 func Explain(err error) *connectors.Error {
 	if e := explainTLS(err); e != nil {
 		return e
@@ -30,11 +32,11 @@ func Explain(err error) *connectors.Error {
 	case errors.As(err, &dns):
 		return fail(connectors.Unreachable, "the host's name could not be looked up; check this machine's DNS", true, err)
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return fail(connectors.Unreachable, "connection refused; check host and port, and that the server is running", false, err)
+		return fail(connectors.Unreachable, "connection refused; check host and port, and that the server is running", true, err)
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
-		return fail(connectors.Unreachable, "no route to the host; check network, VPN and firewall", false, err)
+		return fail(connectors.Unreachable, "no route to the host; check network, VPN and firewall", true, err)
 	case errors.As(err, &dial) && dial.Op == "dial" && timeout(err):
-		return fail(connectors.Unreachable, "no answer from the host; check host, port and firewall", false, err)
+		return fail(connectors.Unreachable, "no answer from the host; check host, port and firewall", true, err)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed),
 		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, syscall.ECONNABORTED):
 		return fail(connectors.Unreachable, "the connection was lost; the part is read again where it can be", true, err)

@@ -135,7 +135,7 @@ func TestExplainCause(t *testing.T) {
 		{"a name that does not exist", &net.DNSError{IsNotFound: true, Name: "secret.example"}, "name is not known", false},
 		{"a stream cut in the middle", fmt.Errorf("read: %w", io.ErrUnexpectedEOF), "connection was lost", true},
 		{"no answer to a request", fmt.Errorf("read: %w", context.DeadlineExceeded), "no answer in time", true},
-		{"no answer to a dial", &net.OpError{Op: "dial", Err: context.DeadlineExceeded}, "no answer from the host", false},
+		{"no answer to a dial", &net.OpError{Op: "dial", Err: context.DeadlineExceeded}, "no answer from the host", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			checkText(t, c.err, c.want)
