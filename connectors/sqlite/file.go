@@ -16,14 +16,19 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 )
 
-// limits of what is copied.
+// limits of what is copied and counted, and sizes of what is cut.
 type limits struct {
 	copy  int64  // bytes of a database and its logs
 	dir   string // where copies are made; "": the system's temporary directory
 	tries int    // a file that changes while it is copied is copied again
+
+	count int64 // rows of a table that are counted; a bigger one is estimated
+	pages int64 // pages of a table that are counted
+	rows  int64 // of a shard, about
+	bytes int64 // of a shard, about
 }
 
-var defaultLimits = limits{copy: 10 << 30, tries: 3}
+var defaultLimits = limits{copy: 10 << 30, tries: 3, count: 1 << 20, pages: 1 << 15, rows: 50_000, bytes: 32 << 20}
 
 // file is a database and the logs beside it, as they were at one moment.
 type file struct {
@@ -155,7 +160,8 @@ func (f file) changed() bool {
 
 // readable is the name under which SQLite may open the database: the file
 // itself, or a copy of it and its logs where there are any.
-func (c *Connector) readable(ctx context.Context, l limits) (string, error) {
+func (c *Connector) readable(ctx context.Context) (string, error) {
+	l := c.limits
 	if c.file.main.size == 0 && !c.file.logged() {
 		c.gap(connectors.Malformed, "the file is empty, so it holds no table; check that the path names the right file")
 	}
@@ -167,7 +173,7 @@ func (c *Connector) readable(ctx context.Context, l limits) (string, error) {
 			"close the application that uses it, or scan a backup made with VACUUM INTO", l.copy>>30))
 		return dsn(c.file.path, true), nil
 	}
-	path, err := c.copyLogged(ctx, l)
+	path, err := c.copyLogged(ctx)
 	if err == nil {
 		return dsn(path, false), nil
 	}
@@ -187,7 +193,8 @@ func (c *Connector) gap(r connectors.Reason, text string) {
 
 // copyLogged copies the database and its logs to a private directory. A copy
 // during which the application wrote may be torn: it is made again.
-func (c *Connector) copyLogged(ctx context.Context, l limits) (path string, err error) {
+func (c *Connector) copyLogged(ctx context.Context) (path string, err error) {
+	l := c.limits
 	if c.copy, err = os.MkdirTemp(l.dir, "dialmap-sqlite-"); err != nil { // mode 0700
 		return "", err
 	}

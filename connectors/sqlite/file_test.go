@@ -45,7 +45,7 @@ func snapshot(t testing.TB, dir string) map[string]string {
 func openWith(t testing.TB, path string, limit int64) (c *Connector, copies string) {
 	t.Helper()
 	copies = t.TempDir()
-	c, err := open(t.Context(), connectors.Source{Name: "test", Redact: connectortest.Redact}, path, limits{copy: limit, dir: copies, tries: 3})
+	c, err := open(t.Context(), connectors.Source{Name: "test", Redact: connectortest.Redact}, path, limits{copy: limit, dir: copies, tries: 3, count: 1000, pages: 1000, rows: 1000, bytes: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func TestACopyThatCannotBeMadeIsSaid(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.db")
 	db := create(t, path, `PRAGMA journal_mode = WAL`, `CREATE TABLE t (x)`, `PRAGMA wal_checkpoint(TRUNCATE)`, `INSERT INTO t VALUES (2)`)
 	defer db.Close()
-	c, err := open(t.Context(), connectors.Source{Redact: connectortest.Redact}, path, limits{copy: 1 << 20, dir: filepath.Join(t.TempDir(), "none"), tries: 1})
+	c, err := open(t.Context(), connectors.Source{Redact: connectortest.Redact}, path, limits{copy: 1 << 20, dir: filepath.Join(t.TempDir(), "none"), tries: 1, count: 10, pages: 10, rows: 10, bytes: 100})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,13 +13,6 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 )
 
-// countUpTo is how many rows are counted before a table is big and its size is
-// estimated; pagesUpTo the same for pages.
-const (
-	countUpTo = 1 << 20
-	pagesUpTo = 1 << 15
-)
-
 // table is one table, view or virtual table, in clear.
 type table struct {
 	Name    string // the source's own
@@ -172,19 +165,19 @@ func (c *Connector) measure(ctx context.Context, t table) (rows, bytes int64, er
 	defer cancel()
 	rows, bytes = -1, -1
 	var n, pages int64
-	query := fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM %s LIMIT %d)`, quote(t.Name), countUpTo+1)
+	query := fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM %s LIMIT %d)`, quote(t.Name), c.limits.count+1)
 	if err := c.db.QueryRowContext(ctx, query).Scan(&n); err != nil {
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			return -1, -1, nil // big, then
 		}
 		return -1, -1, err
 	}
-	if n <= countUpTo {
+	if n <= c.limits.count {
 		rows = n
 	}
 	query = fmt.Sprintf(`SELECT count(*), coalesce(sum(pgsize), 0) FROM (SELECT pgsize FROM dbstat
-		WHERE name = ?1 OR ?2 AND name IN (SELECT name FROM pragma_table_list WHERE type = 'shadow' AND substr(name, 1, length(?1) + 1) = ?1 || '_') LIMIT %d)`, pagesUpTo+1)
-	if err := c.db.QueryRowContext(ctx, query, t.Name, t.Kind == "virtual").Scan(&pages, &n); err == nil && pages <= pagesUpTo && pages > 0 {
+		WHERE name = ?1 OR ?2 AND name IN (SELECT name FROM pragma_table_list WHERE type = 'shadow' AND substr(name, 1, length(?1) + 1) = ?1 || '_') LIMIT %d)`, c.limits.pages+1)
+	if err := c.db.QueryRowContext(ctx, query, t.Name, t.Kind == "virtual").Scan(&pages, &n); err == nil && pages <= c.limits.pages && pages > 0 {
 		bytes = n
 	}
 	return rows, bytes, nil
@@ -195,7 +188,7 @@ func (c *Connector) measure(ctx context.Context, t table) (rows, bytes int64, er
 func (c *Connector) guess(ctx context.Context, name, rowid string) int64 {
 	var n sql.NullInt64
 	err := c.db.QueryRowContext(ctx, `SELECT CAST(stat AS INTEGER) FROM sqlite_stat1 WHERE tbl = ? LIMIT 1`, name).Scan(&n)
-	if err == nil && n.Int64 > countUpTo {
+	if err == nil && n.Int64 > c.limits.count {
 		return n.Int64
 	}
 	lo, hi, ok, err := c.span(ctx, name, rowid)

@@ -12,18 +12,13 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 )
 
-// What a shard holds at most, about.
+// maxSpans is how many shards of equal width a table is cut into at most, and
+// maxWide how many times as many row numbers as rows one of them may span: it
+// holds that many rows where there are no holes.
 const (
-	shardRows  = 50_000
-	shardBytes = 32 << 20
+	maxSpans = 4096
+	maxWide  = 4
 )
-
-// maxWidth is how many row numbers one shard of a big table spans at most: so
-// many rows, if there are no holes.
-const maxWidth = 4 * shardRows
-
-// maxSpans is how many shards of equal width a table is cut into at most.
-const maxSpans = 4096
 
 // spec is what a shard carries for Read.
 type spec struct {
@@ -88,8 +83,8 @@ func (c *Connector) ranges(ctx context.Context, own dataset) iter.Seq2[span, err
 	case !ok:
 		return func(func(span, error) bool) {}
 	}
-	if width := uint64(hi) - uint64(lo); own.Rows < 0 && width/maxSpans < maxWidth {
-		return c.equal(ctx, own, lo, hi, int64(max(width/maxSpans, shardRows-1)))
+	if width := uint64(hi) - uint64(lo); own.Rows < 0 && width/maxSpans < maxWide*uint64(c.limits.rows) {
+		return c.equal(ctx, own, lo, hi, max(int64(width/maxSpans), c.limits.rows-1))
 	}
 	return c.walk(ctx, own, lo, hi)
 }
@@ -105,9 +100,9 @@ func (c *Connector) span(ctx context.Context, name, rowid string) (lo, hi int64,
 
 // walk ends a shard after so many rows.
 func (c *Connector) walk(ctx context.Context, own dataset, lo, hi int64) iter.Seq2[span, error] {
-	rows := int64(shardRows)
+	rows := c.limits.rows
 	if own.Rows > 0 && own.Bytes > 0 {
-		rows = min(rows, max(1, shardBytes*own.Rows/own.Bytes))
+		rows = min(rows, max(1, c.limits.bytes*own.Rows/own.Bytes))
 	}
 	query := fmt.Sprintf(`SELECT %[1]s FROM %[2]s NOT INDEXED WHERE %[1]s >= ? ORDER BY %[1]s LIMIT 1 OFFSET %[3]d`, own.RowID, quote(own.Table), rows)
 	return func(yield func(span, error) bool) {

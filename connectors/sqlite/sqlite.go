@@ -36,6 +36,7 @@ type Connector struct {
 	stamp   string
 	gaps    []*connectors.Error // of the whole file, told when it is listed
 	timeout time.Duration
+	limits  limits
 }
 
 var (
@@ -59,8 +60,8 @@ func open(ctx context.Context, s connectors.Source, path string, l limits) (*Con
 	if err != nil {
 		return nil, err
 	}
-	c := &Connector{src: s, file: f, stamp: f.stamp(), timeout: cmp.Or(s.Timeout, 30*time.Second)}
-	use, err := c.readable(ctx, l)
+	c := &Connector{src: s, file: f, stamp: f.stamp(), timeout: cmp.Or(s.Timeout, 30*time.Second), limits: l}
+	use, err := c.readable(ctx)
 	if err != nil {
 		return nil, err
 	}
