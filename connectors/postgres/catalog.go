@@ -81,7 +81,7 @@ func relationsQuery(sizes string) string {
 	from tree t join pg_catalog.pg_class c on c.oid = t.oid
 	join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 	left join pg_catalog.pg_am a on a.oid = c.relam
-	order by t.root, t.root <> c.oid, n.nspname collate "C", c.relname collate "C"`
+	order by t.root, t.root <> c.oid, n.nspname::text collate "C", c.relname::text collate "C"`
 }
 
 // load reads relations from the catalogue: one by name, or all of them.

@@ -42,7 +42,7 @@ func (c *Connector) databases(ctx context.Context) ([]database, error) {
 	var dbs []database
 	err := c.session(ctx, c.cfg.start, func(s *session) error {
 		rows, err := s.query(ctx, `select datname, pg_catalog.has_database_privilege(oid, 'CONNECT')
-			from pg_catalog.pg_database where datallowconn and not datistemplate order by datname collate "C"`)
+			from pg_catalog.pg_database where datallowconn and not datistemplate order by datname::text collate "C"`)
 		for _, row := range rows {
 			if name := string(row[0]); !slices.Contains(managed, name) {
 				dbs = append(dbs, database{name, truth(row[1])})

@@ -202,7 +202,7 @@ func (r *reading) query(expressions []string) string {
 // a range of row addresses is not looked up but filtered out of the whole
 // table; there every address that the blocks could hold is named.
 func (c *Connector) blocks(from, to int64) string {
-	if c.version >= 140000 {
+	if c.version >= ranges {
 		return fmt.Sprintf("ctid >= '(%d,0)'::pg_catalog.tid and ctid < '(%d,0)'::pg_catalog.tid", from, to)
 	}
 	const header, smallest = 24, 28 // of a page; of a row with its line pointer

@@ -11,6 +11,9 @@ import (
 // shardBytes of blocks make one shard.
 const shardBytes = 32 << 20
 
+// ranges is the first version that looks up ranges of row addresses.
+const ranges = 140000
+
 // spec is what a Shard carries: where its rows lie.
 type spec struct {
 	location
@@ -171,6 +174,10 @@ func (k *cutter) one(p *part, leaf *location) {
 	}
 	blocks := p.bytes / k.c.blockSize
 	step := shardBytes / k.c.blockSize
+	if k.c.version < ranges && blocks <= step { // naming every address is slow
+		k.add(p.bytes+p.toast, records, spec{location: k.at, Part: leaf})
+		return
+	}
 	for from := int64(0); from < blocks; from += step {
 		to := min(from+step, blocks)
 		share := float64(to-from) / float64(blocks)
