@@ -41,6 +41,7 @@ var rooms = []room{
 	{"connectors/s3/...", sharedByKinds, true, kindsApart},
 	{"connectors/sqlite/...", sharedByKinds, true, kindsApart},
 	{"connectors/transport", []string{"connectors"}, false, "every kind with a network uses it"},
+	{"connectors/transport/transporttest", nil, false, "it stands before any server"},
 	{"connectors/connectortest", []string{"connectors"}, true, "it holds any connector to the contract"},
 
 	{"detectors", nil, false, "the contract is what everyone agrees on: it needs nothing but the standard library"},
