@@ -41,6 +41,7 @@ func (Format) Name() string { return "html" }
 // Write writes m.
 func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
 	v := look(m)
+	v.Checked = o.Check != nil
 	var rendered bytes.Buffer
 	if err := body.Execute(&rendered, v); err != nil {
 		return err

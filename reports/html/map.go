@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/dialmap/dialmap/reports/html/atlas"
@@ -15,9 +16,11 @@ import (
 type picture struct {
 	ID      string // of the question: subject, stored
 	Prefix  string // of the shapes: w, us, ca
+	Class   string // world, europe, part
 	Title   string
-	Width   int
-	Height  int
+	Box     string // of the picture: x, y, width, height
+	Radius  float64
+	Dot     float64
 	Land    []string // shapes without numbers
 	Dots    []atlas.Shape
 	Areas   []area
@@ -56,7 +59,7 @@ type class struct {
 // scale is the light palette, for readers of the picture that ignore the
 // style sheet: one hue that darkens evenly, so that it survives greyscale and
 // every kind of colour blindness.
-var scale = [...]string{"#d6e6f4", "#abd0e6", "#6aaed6", "#3787c0", "#105ba4", "#08306b", "#041a3d"}
+var scale = [...]string{"#c6dcef", "#9ac7e2", "#64a9d3", "#3585bf", "#105ba4", "#08306b", "#041a3d"}
 
 func classOf(v float64) int {
 	if v < 1 {
@@ -73,7 +76,9 @@ func classLabel(k int) string {
 // draw puts places on a map. What the map has no shape for stands beside it, so
 // that on and off add up to the total.
 func draw(m *atlas.Map, id, prefix, title string, places []summary.Place) *picture {
-	p := &picture{ID: id, Prefix: prefix, Title: title, Width: m.Width, Height: m.Height + 24, All: places}
+	p := &picture{ID: id, Prefix: prefix, Title: title, All: places,
+		Box: fmt.Sprintf("0 -12 %d %d", m.Width, m.Height+24), Radius: 9, Dot: 3,
+		Class: map[bool]string{true: "world", false: "part"}[prefix == "w"]}
 	have := map[string]summary.Place{}
 	for _, place := range places {
 		have[place.Key] = place
@@ -104,6 +109,35 @@ func draw(m *atlas.Map, id, prefix, title string, places []summary.Place) *pictu
 		p.Legend = append(p.Legend, class{k, classLabel(k), scale[k]})
 	}
 	return p
+}
+
+// europe is the part of the world map whose countries are too small on it, nil
+// where it would show no more than one of them.
+func europe(world *picture) *picture {
+	const x, y, w, h = 868, 62, 272, 192
+	p := *world
+	p.Class, p.Title = "europe", "Europe"
+	p.Box, p.Radius, p.Dot, p.Areas, p.Land, p.Dots, p.Beside = fmt.Sprintf("%d %d %d %d", x, y, w, h), 2.6, 1, nil, nil, nil, nil
+	shown := 0
+	for _, s := range atlas.Get().World.Shapes {
+		if s.X < x-140 || s.X > x+w+260 || s.Y < y-70 || s.Y > y+h+60 {
+			continue
+		}
+		i := slices.IndexFunc(world.Areas, func(a area) bool { return a.ID == s.ID })
+		switch {
+		case i >= 0:
+			p.Areas = append(p.Areas, world.Areas[i])
+			if s.X > x && s.X < x+w && s.Y > y && s.Y < y+h {
+				shown++
+			}
+		case s.Path != "":
+			p.Land = append(p.Land, s.ID)
+		}
+	}
+	if shown < 2 {
+		return nil
+	}
+	return &p
 }
 
 func (p *picture) empty(s atlas.Shape) {

@@ -60,13 +60,7 @@ func newMatrix(s *summary.Summary) matrix {
 		}
 		c := &m.Rows[at[p.Subject]].Cells[i]
 		c.Numbers = c.Numbers.Add(p.Numbers)
-		c.Status = graver(c.Status, p.Status)
+		c.Status = summary.Graver(c.Status, p.Status)
 	}
 	return m
-}
-
-// graver is the status that needs more.
-func graver(a, b string) string {
-	order := []string{"", "domestic", "adequate", "unknown", "conditional", "needs_mechanism", "restricted"}
-	return order[max(slices.Index(order, a), slices.Index(order, b), 0)]
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/html/atlas"
@@ -27,8 +28,10 @@ type view struct {
 	Took       string
 	World      []*picture
 	US, Canada *picture
+	Europe     *picture
 	Matrix     matrix
-	Transfers  []summary.Transfer // those that need something first
+	Pressing   []summary.Transfer // those that need something
+	Settled    []summary.Transfer // the others
 	Needing    int
 	MoreMoves  int
 	Sets       []lawSet
@@ -40,6 +43,7 @@ type view struct {
 	Rows       []row
 	MoreRows   int
 	Sources    []string
+	Checked    bool // scanned for numbers before it is written
 }
 
 // The page shows this many rows with scripts off; a reader with scripts has all.
@@ -47,7 +51,8 @@ const (
 	maxDatasets  = 2000
 	maxRows      = 2000 // all, where there are no more
 	maxRowsOfBig = 1000
-	maxTransfers = 80
+	maxTransfers = 80 // of those that need something, and of the others
+	maxCards     = 12
 )
 
 type lawSet struct {
@@ -97,6 +102,7 @@ func look(m *datamap.Map) *view {
 		draw(world, "subject", "w", "Whose numbers", s.Subjects),
 		draw(world, "stored", "w", "Where they are stored", s.Stored),
 	}
+	v.Europe = europe(v.World[0])
 	v.US = part(&atlas.Get().US, "us", "US", s.Subjects)
 	v.Canada = part(&atlas.Get().Canada, "ca", "CA", s.Subjects)
 	v.Matrix = newMatrix(s)
@@ -134,16 +140,25 @@ func (v *view) Parts() (list []*picture) {
 }
 
 func (v *view) moves() {
-	v.Transfers = v.S.Transfers
-	for _, t := range v.Transfers {
+	for _, t := range v.S.Transfers {
 		if t.Needs() {
-			v.Needing++
+			v.Pressing = append(v.Pressing, t)
+		} else {
+			v.Settled = append(v.Settled, t)
 		}
 	}
-	if n := len(v.Transfers) - maxTransfers; n > 0 {
-		v.Transfers, v.MoreMoves = v.Transfers[:maxTransfers], n
-	}
+	v.Needing = len(v.Pressing)
+	v.MoreMoves = max(0, len(v.Pressing)-maxTransfers) + max(0, len(v.Settled)-maxTransfers)
+	v.Pressing, v.Settled = first(maxTransfers, v.Pressing), first(maxTransfers, v.Settled)
 }
+
+func first[T any](n int, list []T) []T { return list[:min(n, len(list))] }
+
+// FirstSets are the law sets that most numbers lie under; OtherSets the rest.
+func (v *view) FirstSets() []lawSet { return first(maxCards, v.Sets) }
+
+// OtherSets are folded away.
+func (v *view) OtherSets() []lawSet { return v.Sets[min(maxCards, len(v.Sets)):] }
 
 // laws puts the laws with the places that they touch, and the places with
 // their laws.
@@ -175,6 +190,7 @@ func (v *view) laws() {
 		for _, a := range s.Laws {
 			out.Applies = append(out.Applies, applies{a, *byID[a.ID]})
 		}
+		slices.SortStableFunc(out.Applies, func(a, b applies) int { return -cmp.Compare(a.Status, b.Status) }) // likely before if
 		v.Sets = append(v.Sets, out)
 	}
 	for _, id := range slices.Sorted(maps.Keys(byID)) {
@@ -314,14 +330,37 @@ var functions = template.FuncMap{
 	"rest":       func(n int, list []string) int { return max(0, len(list)-n) },
 	"uptoPlaces": func(n int, list []summary.Place) []summary.Place { return list[:min(n, len(list))] },
 	"restPlaces": func(n int, list []summary.Place) int { return max(0, len(list)-n) },
+	"stored": func(key string) string {
+		if key == "unknown" {
+			return "Place unknown"
+		}
+		return summary.Name(key)
+	},
+	"sentence": sentence,
 	"basisOf": func(b string) string {
 		return map[string]string{"source": "read in the source", "general": "general knowledge, to be verified"}[b]
 	},
 }
 
+// sentence begins with a capital and ends with a full stop.
+func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	r := []rune(s)
+	// A word of its own in small letters may be raised; "eIDAS" and "GDPR" stay.
+	if len(r) > 1 && !unicode.IsUpper(r[1]) {
+		r[0] = unicode.ToUpper(r[0])
+	}
+	if last := r[len(r)-1]; !strings.ContainsRune(".!?", last) {
+		r = append(r, '.')
+	}
+	return string(r)
+}
+
 var statuses = map[string]string{
 	"in_force": "in force", "not_in_force": "not in force yet", "partial": "in force in part", "not_researched": "not researched",
-	"needs_mechanism": "needs a mechanism", "conditional": "adequate on a condition",
+	"needs_mechanism": "needs a mechanism",
 }
 
 func plural(n int, word string) string {

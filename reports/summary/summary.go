@@ -164,9 +164,15 @@ func addPair(pairs map[[2]string]*Pair, at, subject string, c *datamap.Cell) {
 		pairs[[2]string{at, subject}] = p
 	}
 	p.Numbers = p.Numbers.Add(c.Numbers)
-	if gravity[c.Transfer.Status] > gravity[p.Status] {
-		p.Status = c.Transfer.Status
+	p.Status = Graver(p.Status, c.Transfer.Status)
+}
+
+// Graver is the one of two statuses of a transfer that needs more.
+func Graver(a, b string) string {
+	if gravity[b] > gravity[a] {
+		return b
 	}
+	return a
 }
 
 // gravity orders the statuses of a transfer; what is not known ranks below what

@@ -51,7 +51,7 @@
     return [sum(a[0], b[0]), a[1] + b[1], sum(a[2], b[2]), rank[b[3]] > rank[a[3]] ? b[3] : a[3]];
   };
   const cell = (i) => [C.low[i], C.point[i], C.high[i], C.how[i]];
-  const statuses = { needs_mechanism: "needs a mechanism", conditional: "adequate on a condition" };
+  const statuses = { needs_mechanism: "needs a mechanism" };
   const status = (s) => statuses[s] || s.replace(/_/g, " ");
   const plural = (n, word) => fmt(n) + " " + (n === 1 ? word : word.endsWith("y") ? word.slice(0, -1) + "ies" : word + "s");
 

@@ -1,0 +1,266 @@
+package html
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/dialmap/dialmap/reports"
+	"github.com/dialmap/dialmap/reports/datamap"
+	"github.com/dialmap/dialmap/reports/reporttest"
+	"github.com/dialmap/dialmap/scanner/profile"
+)
+
+func write(t *testing.T, m *datamap.Map, o reports.Options) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := (Format{}).Write(&b, m, o); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// judged is the small map as the shipped catalogue judges it.
+func judged(t *testing.T, d datamap.Declarations) *datamap.Map {
+	t.Helper()
+	m, err := reporttest.Judged(reporttest.Small(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+var berlin = datamap.Declarations{Organisation: datamap.Organisation{Establishments: []string{"DE"}, Targets: []string{"DE", "FR", "US-CA"}}}
+
+func TestTheSameMapGivesTheSameBytes(t *testing.T) {
+	if write(t, judged(t, berlin), reports.Options{}) != write(t, judged(t, berlin), reports.Options{}) {
+		t.Error("two pages of one map differ")
+	}
+}
+
+func TestThePageLoadsNothing(t *testing.T) {
+	page := write(t, judged(t, berlin), reports.Options{})
+	for _, c := range []struct{ name, pattern string }{
+		{"no style attribute", `<[^>]+\sstyle=`},
+		{"no handler in an attribute", `<[^>]+\son[a-z]+=`},
+		{"no source of anything", `<[^>]+\ssrc(set)?=`},
+		{"no linked resource", `<link\b`},
+		{"no import in the style", `@import`},
+		{"no address in the style", `url\((['"]?)[^#'"]`},
+		{"no frame, object or form target", `<(iframe|object|embed|form|base)\b`},
+		{"no script that is not this page's own", `<script [^>]*(src|type="(text/javascript|module)")`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if found := regexp.MustCompile(c.pattern).FindString(page); found != "" {
+				t.Error(found)
+			}
+		})
+	}
+}
+
+func TestThePolicyNamesWhatIsOnThePage(t *testing.T) {
+	page := write(t, reporttest.Small(), reports.Options{})
+	css := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindAllStringSubmatch(page, -1)
+	js := regexp.MustCompile(`(?s)<script>(.*?)</script>`).FindAllStringSubmatch(page, -1)
+	if len(css) != 1 || len(js) != 1 {
+		t.Fatalf("%d styles and %d scripts", len(css), len(js))
+	}
+	for _, want := range []string{"default-src 'none'", "style-src " + hash(css[0][1]), "script-src " + hash(js[0][1]), "img-src 'none'"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the policy lacks %s", want)
+		}
+	}
+}
+
+func TestOnAndOffTheMapAddUpToTheTotal(t *testing.T) {
+	for name, m := range map[string]*datamap.Map{
+		"a company": judged(t, berlin), "nothing found": reporttest.Empty(), "generated": reporttest.Large(5, 300, 3000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := look(m)
+			for _, p := range append(v.World, v.Parts()...) {
+				drawn, off := profile.Estimate{}, profile.Estimate{}
+				for _, a := range p.Areas {
+					for _, place := range p.All {
+						if place.Key == a.ID {
+							drawn = drawn.Add(place.Numbers)
+						}
+					}
+				}
+				for _, b := range p.Beside {
+					off = off.Add(b.Numbers)
+				}
+				if drawn.Value()+off.Value() != p.Total.Value() || p.On.Value() != drawn.Value() || p.Off.Value() != off.Value() {
+					t.Errorf("%s: %v drawn, %v beside, %v in all", p.Title, drawn.Value(), off.Value(), p.Total.Value())
+				}
+			}
+			for _, p := range v.World {
+				if p.Total.Value() != m.Headline.Numbers.Value() {
+					t.Errorf("%s shows %v, the headline says %v", p.Title, p.Total.Value(), m.Headline.Numbers.Value())
+				}
+			}
+			if v.US != nil && v.US.Total.Value() != v.find("US").Value() {
+				t.Errorf("the states have %v, the country %v", v.US.Total.Value(), v.find("US").Value())
+			}
+		})
+	}
+}
+
+func (v *view) find(key string) profile.Estimate {
+	for _, p := range v.S.Subjects {
+		if p.Key == key {
+			return p.Numbers
+		}
+	}
+	return profile.Estimate{}
+}
+
+func TestTheMatrixIsComplete(t *testing.T) {
+	for name, m := range map[string]*datamap.Map{"a company": reporttest.Small(), "more places than columns": reporttest.Large(5, 900, 9000)} {
+		t.Run(name, func(t *testing.T) {
+			v, sum := look(m), 0.0
+			for _, r := range v.Matrix.Rows {
+				row := 0.0
+				for _, c := range r.Cells {
+					row += c.Numbers.Value()
+				}
+				if row != r.Numbers.Value() {
+					t.Errorf("%s: the cells add up to %v of %v", r.Key, row, r.Numbers.Value())
+				}
+				sum += row
+			}
+			if sum != m.Headline.Numbers.Value() {
+				t.Errorf("the matrix adds up to %v of %v", sum, m.Headline.Numbers.Value())
+			}
+		})
+	}
+}
+
+func TestSizes(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		m    *datamap.Map
+		most int
+	}{
+		{"nothing found", reporttest.Empty(), 200_000},
+		{"a company", judged(t, berlin), 500_000},
+		{"10,000 fields and 100,000 cells", reporttest.Large(1, 10_000, 100_000), 3_000_000},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if n := len(write(t, c.m, reports.Options{})); n > c.most {
+				t.Errorf("%d bytes, at most %d wanted", n, c.most)
+			}
+		})
+	}
+}
+
+func TestAPageWithANumberInClearIsNotWritten(t *testing.T) {
+	number := []byte("+14155550123")
+	for _, c := range []struct {
+		name  string
+		plant func(m *datamap.Map)
+	}{
+		{"in the detail of a gap", func(m *datamap.Map) { m.Gaps[0].Detail = string(number) }},
+		{"in the name of a field, which only the packed table has", func(m *datamap.Map) {
+			m.Cells, m.Fields[0].Field = nil, string(number)
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := reporttest.Small()
+			c.plant(m)
+			var b bytes.Buffer
+			err := Format{}.Write(&b, m, reports.Options{Check: func(page []byte) bool {
+				return bytes.Contains(page, number) || bytes.Contains(page, []byte("&#43;"+string(number[1:])))
+			}})
+			if !errors.Is(err, reports.ErrNumber) || b.Len() != 0 {
+				t.Errorf("wrote %d bytes, error %v", b.Len(), err)
+			}
+		})
+	}
+}
+
+func TestANameIsTextAndNothingElse(t *testing.T) {
+	m := reporttest.Small()
+	evil := `</script><img src=x onerror=alert(1)>`
+	m.Fields[0].Field, m.Cells[0].Field, m.Gaps[0].Detail, m.Sources[0].Name = evil, evil, evil, evil
+	m.Laws[0].Source = "javascript:alert(1)"
+	page := write(t, m, reports.Options{})
+	if strings.Contains(page, "<img") || strings.Contains(page, `href="javascript:`) {
+		t.Error("a name became markup")
+	}
+}
+
+func TestThePackedTableHasEveryCell(t *testing.T) {
+	m := reporttest.Small()
+	page := write(t, m, reports.Options{})
+	text := regexp.MustCompile(`id="pack">([^<]*)<`).FindStringSubmatch(page)[1]
+	if strings.Contains(text, "+") {
+		t.Error("the packed table has a plus, which could be taken for the beginning of a number")
+	}
+	z, err := base64.URLEncoding.DecodeString(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := gzip.NewReader(bytes.NewReader(z))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p packed
+	if err := json.Unmarshal(b, &p); err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Cells.Field) != len(m.Cells) || len(p.Fields) != len(m.Fields)-1 {
+		t.Errorf("%d cells of %d, %d fields of %d but the one without phones", len(p.Cells.Field), len(m.Cells), len(p.Fields), len(m.Fields))
+	}
+	for i, c := range m.Cells {
+		f := p.Fields[p.Cells.Field[i]]
+		if p.Strings[f.Field] != c.Field || p.Strings[f.Dataset] != c.Dataset || p.Cells.Point[i] != c.Numbers.Value() {
+			t.Errorf("cell %d is not the map's", i)
+		}
+	}
+}
+
+func TestClassesArePowersOfTen(t *testing.T) {
+	for _, c := range []struct {
+		v    float64
+		want int
+	}{{0, 0}, {1, 0}, {9, 0}, {10, 1}, {99, 1}, {100, 2}, {1000, 3}, {999_999, 5}, {1e6, 6}, {1e9, 6}} {
+		if got := classOf(c.v); got != c.want {
+			t.Errorf("classOf(%v) = %d, want %d", c.v, got, c.want)
+		}
+	}
+}
+
+func TestSentence(t *testing.T) {
+	for _, c := range []struct{ name, in, want string }{
+		{"a phrase is raised and ended", "numbers of DE", "Numbers of DE."},
+		{"a full stop stays one", "it ends.", "It ends."},
+		{"a short name keeps its case", "eIDAS", "eIDAS."},
+		{"nothing stays nothing", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := sentence(c.in); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func BenchmarkLarge(b *testing.B) {
+	m := reporttest.Large(1, 10_000, 100_000)
+	for b.Loop() {
+		if err := (Format{}).Write(io.Discard, m, reports.Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
