@@ -23,7 +23,7 @@ stop: ## stop the servers
 	@testdata/servers/down.sh
 
 lint: $(BIN)/$(GOLANGCI) ## golangci-lint, the version that .golangci.yml is written for
-	@$(BIN)/$(GOLANGCI) run ./...
+	@$(BIN)/$(GOLANGCI) run --allow-parallel-runners ./...
 
 $(BIN)/$(GOLANGCI):
 	@mkdir -p $(BIN)

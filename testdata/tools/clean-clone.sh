@@ -19,13 +19,13 @@ command=$(sed -n '/^```sh$/,/^```$/{/^go run /{p;q}}' README.md)
 [ -n "$command" ] || { echo "README.md has no command that begins with go run" >&2; exit 1; }
 echo "$command"
 start=$SECONDS
-bash -euc "$command" >table.txt
+bash -euc "$command" >"$work/table.txt"
 echo "the first command took $((SECONDS - start)) s"
 
 [ -s map.html ] || { echo "it wrote no map.html" >&2; exit 1; }
-go run ./cmd/dialmap report --format json -o map.json
+go run ./cmd/dialmap report --format json -o "$work/map.json"
 for want in '"complete": *true' breweries.csv takamatsu-hospitals.csv '"region": *"JP"' '"region": *"AR"' '"region": *"US"'; do
-	grep -q -- "$want" map.json || { echo "the report lacks $want" >&2; exit 1; }
+	grep -q -- "$want" "$work/map.json" || { echo "the report lacks $want" >&2; exit 1; }
 done
 [ -z "$(git status --porcelain)" ] || { echo "the command left files that git does not ignore:" >&2; git status --short >&2; exit 1; }
 echo "clean clone: ok"
