@@ -33,8 +33,6 @@ type part struct {
 	changes        string // counters of the statistics collector
 }
 
-func (p *part) qualified() string { return quote(p.schema) + "." + quote(p.table) }
-
 // column is one column, with what its type comes down to.
 type column struct {
 	name, comment string

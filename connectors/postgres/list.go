@@ -53,7 +53,7 @@ func (c *Connector) databases(ctx context.Context) ([]database, error) {
 	return dbs, err
 }
 
-// part names a database in an error.
+// sub names a database where the source is the whole server.
 func (c *Connector) sub(db string) string {
 	if c.cfg.named {
 		return ""
