@@ -154,6 +154,8 @@ func newRootCmd(a *app) *cobra.Command {
 		newScanCmd(a),
 		newReportCmd(a),
 		newScansCmd(a),
+		newLawsCmd(a),
+		newAdequacyCmd(a),
 		newCheckCmd(a),
 		newConfigCmd(a),
 		newSchemaCmd(a),

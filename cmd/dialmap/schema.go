@@ -7,6 +7,7 @@ import (
 
 	"github.com/dialmap/dialmap/config"
 	"github.com/dialmap/dialmap/reports/json"
+	"github.com/dialmap/dialmap/reports/laws"
 )
 
 // schemas are the published forms of what goes in and comes out.
@@ -16,6 +17,8 @@ var schemas = []struct {
 }{
 	{"config", config.Schema},
 	{"report", json.Schema},
+	{"laws", func() []byte { return laws.Schema }},
+	{"adequacy", func() []byte { return laws.AdequacySchema }},
 }
 
 func schemaNames() []string {
