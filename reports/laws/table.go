@@ -123,10 +123,11 @@ func (p *page) row(label, text, basis string) {
 
 // labelled writes a label and a text beside it that keeps its own margin.
 func (p *page) labelled(label, text, basis string) {
+	lines := fold(text, p.width-indent-2)
 	if basis == "general" {
-		text += " *"
+		lines[len(lines)-1] += " *"
 	}
-	for i, l := range fold(text, p.width-indent) {
+	for i, l := range lines {
 		if i > 0 {
 			label = ""
 		}
