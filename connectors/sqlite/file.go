@@ -12,6 +12,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/dialmap/dialmap/connectors"
 )
@@ -177,13 +178,15 @@ func (c *Connector) readable(ctx context.Context) (string, error) {
 	if err == nil {
 		return dsn(path, false), nil
 	}
-	remove(c.copy)
-	c.copy = ""
+	c.forget()
 	if ctx.Err() != nil {
 		return "", fault(connectors.Part{}, ctx.Err())
 	}
-	c.gap(connectors.Stale, "its newest changes lie in a log beside it, which could not be copied to the temporary directory; "+
-		"make room there, or set TMPDIR to a directory with more")
+	remedy := "which could not be copied to the temporary directory; make room there, or set TMPDIR to a directory with more"
+	if p, ok := errors.AsType[*fs.PathError](err); ok && strings.HasPrefix(p.Path, c.file.path) {
+		remedy = "which could not be read; grant the user who scans read permission on it too"
+	}
+	c.gap(connectors.Stale, "its newest changes lie in a log beside it, "+remedy)
 	return dsn(c.file.path, true), nil
 }
 
@@ -195,7 +198,7 @@ func (c *Connector) gap(r connectors.Reason, text string) {
 // during which the application wrote may be torn: it is made again.
 func (c *Connector) copyLogged(ctx context.Context) (path string, err error) {
 	l := c.limits
-	if c.copy, err = os.MkdirTemp(l.dir, "dialmap-sqlite-"); err != nil { // mode 0700
+	if c.copy, c.unlock, err = private(l.dir); err != nil {
 		return "", err
 	}
 	path = filepath.Join(c.copy, "copy.db")
@@ -223,6 +226,17 @@ func (c *Connector) copyLogged(ctx context.Context) (path string, err error) {
 		}
 		c.file, c.stamp = now, now.stamp()
 	}
+}
+
+// forget removes the private copy.
+func (c *Connector) forget() error {
+	if c.copy == "" {
+		return nil
+	}
+	c.unlock() // first: where it cannot be locked, it cannot be removed while it is open
+	err := remove(c.copy)
+	c.copy = ""
+	return err
 }
 
 // copyFile copies at most limit bytes.
@@ -256,10 +270,5 @@ func (r reader) Read(p []byte) (int, error) {
 	return r.r.Read(p)
 }
 
-// remove deletes a file or directory of ours; "" is none.
-func remove(path string) error {
-	if path == "" {
-		return nil
-	}
-	return os.RemoveAll(path)
-}
+// remove deletes a file or directory of ours.
+func remove(path string) error { return os.RemoveAll(path) }

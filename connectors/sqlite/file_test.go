@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/connectortest"
@@ -97,7 +98,7 @@ func TestNothingIsWrittenBesideTheFile(t *testing.T) {
 			if stale := len(gaps) == 1 && gaps[0].Reason == connectors.Stale; stale != c.stale || !stale && len(gaps) > 0 {
 				t.Errorf("gaps %v, want stale %v", gaps, c.stale)
 			}
-			private(t, copies, c.copied)
+			privately(t, copies, c.copied)
 			equal(t, snapshot(t, dir), before)
 			if err := conn.Close(); err != nil {
 				t.Error(err)
@@ -110,8 +111,8 @@ func TestNothingIsWrittenBesideTheFile(t *testing.T) {
 	}
 }
 
-// private checks that copies are there when they should, for the owner only.
-func private(t *testing.T, copies string, want bool) {
+// privately checks that copies are there when they should, for the owner only.
+func privately(t *testing.T, copies string, want bool) {
 	t.Helper()
 	entries, err := os.ReadDir(copies)
 	if err != nil || (len(entries) > 0) != want {
@@ -192,5 +193,39 @@ func TestACopyThatCannotBeMadeIsSaid(t *testing.T) {
 	defer c.Close()
 	if n, gaps := count(t, c, "t"); n != 0 || len(gaps) != 1 || gaps[0].Reason != connectors.Stale || !strings.Contains(gaps[0].Text, "TMPDIR") {
 		t.Errorf("%d records, %v", n, gaps)
+	}
+}
+
+func TestCopiesOfKilledScansAreSwept(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("locks are Unix's")
+	}
+	dir := t.TempDir()
+	gone, unlock, err := private(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock() // as the kernel does with a killed process
+	young, unlock, err := private(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock()
+	used, unlock, err := private(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	before := time.Now().Add(-time.Hour)
+	for _, d := range []string{gone, used} {
+		if err := os.Chtimes(filepath.Join(d, "lock"), before, before); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sweep(dir)
+	for d, want := range map[string]bool{gone: false, young: true, used: true} {
+		if _, err := os.Stat(d); (err == nil) != want {
+			t.Errorf("%s is there: %v, want %v", filepath.Base(d), err == nil, want)
+		}
 	}
 }

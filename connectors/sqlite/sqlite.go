@@ -4,7 +4,7 @@
 // its newest changes still lie in a log beside it (-wal, or the -journal of an
 // unfinished transaction), SQLite cannot read them without writing: then both
 // are copied to a private temporary directory, which [Connector.Close]
-// removes, and read there. A log that is too big to copy is left out, and a
+// removes (or, where a scan was killed, the next one), and read there. A log that is too big to copy is left out, and a
 // gap says so.
 //
 // A table is a dataset, its records are rows, and its columns are fields.
@@ -33,6 +33,7 @@ type Connector struct {
 	db      *sql.DB
 	file    file   // the scanned one
 	copy    string // private directory with a copy, or ""
+	unlock  func() // what tells others that it is in use
 	stamp   string
 	gaps    []*connectors.Error // of the whole file, told when it is listed
 	timeout time.Duration
@@ -81,7 +82,7 @@ func (c *Connector) Close() error {
 	if c.db != nil {
 		err = c.db.Close()
 	}
-	if removed := remove(c.copy); err == nil {
+	if removed := c.forget(); err == nil {
 		err = removed
 	}
 	if err != nil {
