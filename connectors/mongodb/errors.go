@@ -25,7 +25,7 @@ const (
 	codeNotSupported     = 115
 	codeNotImplemented   = 238
 	codeAtlas            = 8000
-	codeTooManyLogicals  = 261
+	codeTooManySessions  = 261
 	codeCursorKilled     = 237
 	codeDuringShutdown   = 91
 	codeInterruptedStart = 11600
@@ -63,7 +63,7 @@ var answers = map[int32]answer{
 	codeView:            {connectors.Unsupported, "the server does not support this on a view; scan the collections behind it", false},
 	codeCursorGone:      {connectors.Unreachable, "the server closed the cursor; the part is read again where it can be", true},
 	codeCursorKilled:    {connectors.Unreachable, "someone ended the cursor on the server; the part is read again where it can be", true},
-	codeTooManyLogicals: {connectors.Unreachable, "the server has too many sessions; lower pace.connections or scan when it is less busy", true},
+	codeTooManySessions: {connectors.Unreachable, "the server has too many sessions; lower pace.connections or scan when it is less busy", true},
 	codeDuringShutdown:  {connectors.Unreachable, "the server is shutting down; scan again when it is back", true},
 
 	// A replica set that is choosing a primary, or a node on its way in or out.
@@ -146,8 +146,8 @@ func badURL(cause error) error {
 	}
 }
 
-// lacks says that the server has not got a command: another way is taken.
-func lacks(err error) bool {
+// denied says that the login lacks a right.
+func denied(err error) bool {
 	var ce mongo.CommandError
-	return errors.As(err, &ce) && (ce.Code == codeUnknownCommand || ce.Code == codeNotImplemented || ce.Code == codeNotSupported)
+	return errors.As(err, &ce) && ce.Code == codeUnauthorized
 }

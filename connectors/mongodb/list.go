@@ -80,7 +80,8 @@ func (l *listing) database(ctx context.Context, db string) bool {
 		where = connectors.Part{Sub: where.Dataset}
 	}
 	specs, err := l.c.list(ctx, db, false)
-	if e := explained(err, where); e != nil && e.Reason == connectors.Denied {
+	if denied(err) {
+		e := explain(err, where)
 		e.Text = "its collections cannot be listed, only those the login may read are; give the scan's user the role read on this database"
 		if !l.yield(connectors.Dataset{}, e) {
 			return false
@@ -105,13 +106,6 @@ func (l *listing) database(ctx context.Context, db string) bool {
 		}
 	}
 	return true
-}
-
-func explained(err error, p connectors.Part) *connectors.Error {
-	if err == nil {
-		return nil
-	}
-	return explain(err, p)
 }
 
 // kind of a collection; servers that have nothing else leave it out.

@@ -499,6 +499,27 @@ func failures(t testing.TB, c connectors.Connector, s connectors.Shard, after fu
 	return gaps, records
 }
 
+// A server with a certificate of its own authority.
+func TestTLS(t *testing.T) {
+	db := database(t)
+	load(t, db.Collection("c"), []any{bson.D{{Key: "a", Value: 1}}})
+	p, ca := transporttest.NewTLS(t, strings.TrimSuffix(strings.TrimPrefix(server(t), "mongodb://"), "/"))
+	s := connectors.Source{URL: "mongodb://" + p.Addr + "/" + db.Name() + "?tls=true", Redact: connectortest.Redact}
+	_, err := Open(t.Context(), s)
+	if e := new(connectors.Error); !errors.As(err, &e) || !strings.Contains(e.Text, "authority that is not trusted") {
+		t.Errorf("without its CA: %v", err)
+	}
+	s.TLS.CA = ca
+	c, err := Open(t.Context(), s)
+	if err != nil {
+		t.Fatalf("with its CA: %v", err)
+	}
+	defer c.Close()
+	if d := only(t, c); d.Records != 1 {
+		t.Errorf("%d records, want 1", d.Records)
+	}
+}
+
 // What a wrong configuration says, at once.
 func TestOpenFails(t *testing.T) {
 	const secret = "a-secret-that-is-not-printed"

@@ -80,21 +80,19 @@ func secure(opts *options.ClientOptions, t connectors.TLS, at address) error {
 	}
 	if had := opts.TLSConfig; had != nil {
 		keep(c, had)
+		c.InsecureSkipVerify = c.InsecureSkipVerify || t.Mode == "" && had.InsecureSkipVerify
 	}
 	opts.SetTLSConfig(c)
 	return nil
 }
 
-// keep carries over what only the URL says: its files and its exceptions.
+// keep carries over the files that only the URL names.
 func keep(c, had *tls.Config) {
 	if c.RootCAs == nil {
 		c.RootCAs = had.RootCAs
 	}
 	if c.Certificates == nil {
 		c.Certificates = had.Certificates
-	}
-	if had.InsecureSkipVerify {
-		c.InsecureSkipVerify = true
 	}
 }
 

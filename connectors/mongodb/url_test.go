@@ -47,6 +47,7 @@ func TestTLSPolicy(t *testing.T) {
 		{"off loopback, the URL says unverified", "mongodb://db.example.com/?tls=true&tlsInsecure=true", connectors.TLS{}, true, false},
 		{"off loopback, the configuration says no", "mongodb://db.example.com/", connectors.TLS{Mode: "disable"}, false, false},
 		{"off loopback, unverified", "mongodb://db.example.com/", connectors.TLS{Mode: "require"}, true, false},
+		{"off loopback, the configuration verifies what the URL does not", "mongodb://db.example.com/?tlsInsecure=true", connectors.TLS{Mode: "verify-full"}, true, true},
 		{"on loopback", "mongodb://127.0.0.1/", connectors.TLS{}, false, false},
 		{"on a socket", "mongodb://%2Ftmp%2Fmongodb-27017.sock/", connectors.TLS{}, false, false},
 		{"on loopback, the URL asks for it", "mongodb://127.0.0.1/?tls=true", connectors.TLS{}, true, true},

@@ -35,14 +35,18 @@ func newStore(ctx context.Context, s connectors.Source) (*store, error) {
 	if st.bucket, st.prefix, err = parse(&s); err != nil {
 		return nil, err
 	}
-	cfg, err := awsConfig(ctx, s, st.timeout)
+	cfg, err := awsConfig(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	web, err := httpClient(s, st.timeout)
 	if err != nil {
 		return nil, err
 	}
 	if cfg.Region == "" {
 		cfg.Region = somewhere
 	}
-	st.client = client(cfg, s.Endpoint)
+	st.client = client(cfg, s.Endpoint, web)
 	st.endpoint = aws.ToString(st.client.Options().BaseEndpoint)
 	st.region = cfg.Region
 	if err := checkEndpoint(st.endpoint, s.TLS); err != nil {
@@ -55,7 +59,7 @@ func newStore(ctx context.Context, s connectors.Source) (*store, error) {
 		st.told = bucketRegion(ctx, st.client, st.bucket)
 		if st.told != "" && st.told != cfg.Region {
 			cfg.Region, st.region = st.told, st.told
-			st.client = client(cfg, s.Endpoint)
+			st.client = client(cfg, s.Endpoint, web)
 		}
 	}
 	return st, nil
@@ -89,17 +93,12 @@ func loginFrom(u *url.Userinfo, s *connectors.Source) {
 }
 
 // awsConfig resolves credentials and region. Nothing is logged.
-func awsConfig(ctx context.Context, s connectors.Source, timeout time.Duration) (aws.Config, error) {
-	httpClient, err := httpClient(s, timeout)
-	if err != nil {
-		return aws.Config{}, err
-	}
+func awsConfig(ctx context.Context, s connectors.Source) (aws.Config, error) {
 	app := "dialmap"
 	if s.Scan != "" {
 		app += "-" + s.Scan
 	}
 	opts := []func(*config.LoadOptions) error{
-		config.WithHTTPClient(httpClient),
 		config.WithLogger(logging.Nop{}),
 		config.WithAppID(app[:min(len(app), 50)]),
 		config.WithRetryer(func() aws.Retryer {
@@ -156,6 +155,8 @@ func noCredentials(ctx context.Context, err error) error {
 	}
 }
 
+// httpClient is for the bucket only: a CA of its own says nothing about who
+// gives out the credentials.
 func httpClient(s connectors.Source, timeout time.Duration) (*awshttp.BuildableClient, error) {
 	mode := s.TLS
 	if mode.Mode == "disable" {
@@ -180,8 +181,9 @@ func httpClient(s connectors.Source, timeout time.Duration) (*awshttp.BuildableC
 		}), nil
 }
 
-func client(cfg aws.Config, endpoint string) *s3.Client {
+func client(cfg aws.Config, endpoint string, web s3.HTTPClient) *s3.Client {
 	return s3.NewFromConfig(cfg, func(o *s3.Options) {
+		o.HTTPClient = web
 		if endpoint != "" {
 			o.BaseEndpoint = aws.String(strings.TrimSuffix(endpoint, "/"))
 		}

@@ -668,6 +668,23 @@ func TestServerPulledAway(t *testing.T) {
 	}
 }
 
+// A server with a certificate of its own authority.
+func TestTLS(t *testing.T) {
+	b := newBucket(t)
+	b.put("a.txt", []byte("hello"))
+	p, ca := transporttest.NewTLS(t, strings.TrimPrefix(endpoint(t), "http://"))
+	s := b.source("")
+	s.Endpoint = "https://" + p.Addr
+	_, err := Open(t.Context(), s)
+	if e := new(connectors.Error); !errors.As(err, &e) || !strings.Contains(e.Text, "authority that is not trusted") {
+		t.Errorf("without its CA: %v", err)
+	}
+	s.TLS.CA = ca
+	if texts, gaps := scan(t, open(t, s)); len(gaps) > 0 || !slices.Equal(texts, []string{"text=hello"}) {
+		t.Errorf("with its CA: read %q, gaps %v", texts, gaps)
+	}
+}
+
 // Endpoint, keys and region from the environment alone.
 func TestEnvironment(t *testing.T) {
 	b := newBucket(t)
@@ -736,7 +753,7 @@ func TestBucketRegion(t *testing.T) {
 			w.WriteHeader(status)
 		}))
 		cfg := aws.Config{Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")}
-		if got := bucketRegion(t.Context(), client(cfg, server.URL), "crm"); got != "eu-central-1" {
+		if got := bucketRegion(t.Context(), client(cfg, server.URL, server.Client()), "crm"); got != "eu-central-1" {
 			t.Errorf("status %d: region %q, want eu-central-1", status, got)
 		}
 		server.Close()

@@ -3,7 +3,13 @@
 package transporttest
 
 import (
+	"crypto/tls"
+	"encoding/pem"
 	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 )
@@ -25,10 +31,34 @@ type Proxy struct {
 // New starts a proxy to the server at host:port.
 func New(t testing.TB, server string) *Proxy {
 	t.Helper()
+	return start(t, listen(t), server)
+}
+
+// NewTLS starts a proxy that is connected to by TLS, and returns the file of
+// the authority that its certificate is of.
+func NewTLS(t testing.TB, server string) (p *Proxy, ca string) {
+	t.Helper()
+	made := httptest.NewTLSServer(http.NotFoundHandler()) // for its certificate
+	defer made.Close()
+	ca = filepath.Join(t.TempDir(), "ca.pem")
+	block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: made.Certificate().Raw})
+	if err := os.WriteFile(ca, block, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l := tls.NewListener(listen(t), &tls.Config{Certificates: made.TLS.Certificates})
+	return start(t, l, server), ca
+}
+
+func listen(t testing.TB) net.Listener {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return l
+}
+
+func start(t testing.TB, l net.Listener, server string) *Proxy {
 	p := &Proxy{Addr: l.Addr().String(), listener: l, left: -1, conns: map[net.Conn]bool{}}
 	p.gate.L = &p.mu
 	var wg sync.WaitGroup
