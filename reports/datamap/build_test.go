@@ -109,8 +109,8 @@ var declared = Declarations{
 
 func TestBuild(t *testing.T) {
 	m := Build(small(), declared, catalog(t), today)
-	for i := range m.Laws { // the catalogue's own words are its tests' business
-		m.Laws[i].Obligations = nil
+	for i, l := range m.Laws { // what the catalogue says of them is its own tests' business
+		m.Laws[i] = Law{ID: l.ID}
 	}
 	m.Scan.Catalog.Version = "v"
 	b, err := json.MarshalIndent(m, "", " ")

@@ -131,6 +131,32 @@ func TestEvaluateIsPure(t *testing.T) {
 	}
 }
 
+func TestEveryPairOfPlacesHasAnAnswerWithAReason(t *testing.T) {
+	c := catalog(t)
+	for _, from := range append(c.Jurisdictions(), "XX", "DE-BE", "") {
+		s := Subject{Region: from, Status: "known"}
+		if len(from) > 3 {
+			s = Subject{Region: from[:2], Subdivision: from, Status: "known"}
+		}
+		for _, to := range []string{"", "DE", "US", "US-CA", "GB", "RU", "CN", "IN", "CA", "AE-DIFC", "AF", "EU", "XX"} {
+			for _, o := range []Organisation{{}, {Establishments: []string{"DE", "XX"}, Targets: []string{"US"}}} {
+				if tr := c.Transfer(s, to, "", o, today); tr.Because == "" || severity[tr.Status] == 0 && tr.Status != "domestic" {
+					t.Errorf("%s to %s: %+v", from, to, tr)
+				}
+				coverage, applies := c.Evaluate(s, to, o, today)
+				if coverage == "" {
+					t.Errorf("%s in %s: no coverage", from, to)
+				}
+				for _, a := range applies {
+					if a.Because == "" || a.Flips == "" || a.Status != "likely" && a.Status != "if" {
+						t.Errorf("%s in %s: %+v", from, to, a)
+					}
+				}
+			}
+		}
+	}
+}
+
 func BenchmarkEvaluate(b *testing.B) {
 	c := catalog(b)
 	s := Subject{Region: "US", Subdivision: "US-CA", Status: "known"}

@@ -95,6 +95,8 @@ func (c *Catalog) leave(from, to, mechanism string, d Date, own bool) Transfer {
 		return c.ruleless(from, to)
 	case best.Status == "needs_mechanism" && kept != nil && kept.Transfer != nil && kept.Transfer.Model == "assessment":
 		return Transfer{"restricted", fmt.Sprintf("%s; and %s", best.Because, kept.Localisation)}
+	case best.Status != "domestic" && kept != nil && !strings.Contains(best.Because, kept.Localisation.Text):
+		best.Because += "; and " + kept.Localisation.String() // both rules are shown
 	}
 	return best
 }
