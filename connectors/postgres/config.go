@@ -30,6 +30,7 @@ const (
 	lockTimeout        = 5 * time.Second
 	idleTimeout        = 15 * time.Minute
 	connectTimeout     = 10 * time.Second
+	grace              = 10 * time.Second // at most, beyond the statement timeout, until a server counts as silent
 )
 
 // settings of every session and, again, of every transaction: a pooler between

@@ -127,21 +127,29 @@ func filled(t *testing.T) world {
 
 func TestASlowReaderIsNotTimedOut(t *testing.T) {
 	w := filled(t)
-	c := openSource(t, connectors.Source{URL: w.reader, Timeout: 400 * time.Millisecond})
+	c := openSource(t, connectors.Source{URL: w.reader, Timeout: 400 * time.Millisecond, Connections: 1})
 	s := shards(t, c, "public.filled")[0]
-	rows, pauses := 0, 0
-	for b, err := range c.Read(context.Background(), s, connectors.Want{}) {
-		if err != nil {
-			t.Fatalf("read: %v", err)
-		}
-		if rows += b.Rows; pauses < 2 {
-			pauses++
-			<-time.After(time.Second) // longer than statement and patience
-		}
+	// The second waits for the only connection all that time.
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			rows, pauses := 0, 0
+			for b, err := range c.Read(context.Background(), s, connectors.Want{}) {
+				if err != nil {
+					t.Errorf("read: %v", err)
+					return
+				}
+				if rows += b.Rows; pauses < 2 {
+					pauses++
+					<-time.After(time.Second) // longer than statement and patience
+				}
+			}
+			if rows != 10000 {
+				t.Errorf("%d rows, want 10000", rows)
+			}
+		})
 	}
-	if rows != 10000 {
-		t.Errorf("%d rows, want 10000", rows)
-	}
+	wg.Wait()
 }
 
 func shards(t *testing.T, c connectors.Connector, name string) []connectors.Shard {

@@ -147,8 +147,9 @@ func hangUp(conn *pgconn.PgConn) {
 
 // session is one read-only transaction on one connection.
 type session struct {
-	conn  *pgconn.PgConn
-	begin string // the statements that opened it
+	conn     *pgconn.PgConn
+	begin    string        // the statements that opened it
+	patience time.Duration // how long the server may say nothing
 }
 
 // session runs f in a read-only transaction on db, which it always rolls back.
@@ -159,7 +160,7 @@ func (c *Connector) session(ctx context.Context, db string, f func(*session) err
 		if err != nil {
 			return err
 		}
-		s := &session{conn, begin}
+		s := &session{conn, begin, c.cfg.timeout + min(c.cfg.timeout, grace)}
 		if err := s.exec(ctx, begin); err != nil {
 			c.pool.put(db, conn)
 			if reused && conn.IsClosed() && ctx.Err() == nil {
@@ -188,12 +189,18 @@ func beginStatement(timeout time.Duration) string {
 
 func millis(d time.Duration) string { return strconv.FormatInt(max(1, d.Milliseconds()), 10) }
 
+// exec and query end when the server says nothing for longer than its own
+// timeouts allow; the connection is lost then.
 func (s *session) exec(ctx context.Context, sql string) error {
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
+	defer cancel()
 	return s.conn.Exec(ctx, sql).Close()
 }
 
 // query returns a small result as text; nil is null.
 func (s *session) query(ctx context.Context, sql string, args ...string) ([][][]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
+	defer cancel()
 	params := make([][]byte, len(args))
 	for i, a := range args {
 		params[i] = []byte(a)

@@ -18,7 +18,6 @@ import (
 const (
 	firstFetch = 64
 	fetchBytes = connectors.DefaultMaxBatch
-	grace      = 10 * time.Second // at most, beyond the statement timeout, for a server that went silent
 )
 
 var errSilent = errors.New("the server went silent")
@@ -93,20 +92,16 @@ func (r *reading) run(ctx context.Context) (err error) {
 
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	r.watch = time.AfterFunc(r.patience(), func() { cancel(errSilent) })
-	defer r.watch.Stop()
-	err = r.c.session(ctx, r.spec.Database, func(s *session) error { return r.read(ctx, s) })
+	err = r.c.session(ctx, r.spec.Database, func(s *session) error {
+		r.watch = time.AfterFunc(s.patience, func() { cancel(errSilent) })
+		defer r.watch.Stop()
+		return r.read(ctx, s)
+	})
 	if err != nil && errors.Is(context.Cause(ctx), errSilent) {
 		return &connectors.Error{Part: r.part, Reason: connectors.Timeout, Retry: true, Cause: context.DeadlineExceeded,
 			Text: "the server went silent while it was read; check the network between here and there"}
 	}
 	return err
-}
-
-// patience is how long a server may say nothing.
-func (r *reading) patience() time.Duration {
-	t := r.c.cfg.timeout
-	return t + min(t, grace)
 }
 
 // plan chooses the columns.
@@ -151,7 +146,7 @@ func (r *reading) read(ctx context.Context, s *session) error {
 		}
 		ask = min(4*ask, max(1, fetchBytes*rows/max(1, bytes)), connectors.MaxRows)
 	}
-	if r.b.rows > 0 && !r.emit() {
+	if r.b.rows > 0 && !r.emit(s.patience) {
 		return nil
 	}
 	return r.gaps(ctx, s)
@@ -213,7 +208,7 @@ func (c *Connector) blocks(from, to int64) string {
 
 // fetch reads the next rows of the cursor.
 func (r *reading) fetch(ctx context.Context, s *session, ask int, formats []int16) (rows, bytes int, err error) {
-	r.watch.Reset(r.patience())
+	r.watch.Reset(s.patience)
 	res := s.conn.ExecParams(ctx, "fetch forward "+strconv.Itoa(ask)+" from dialmap", nil, nil, nil, formats)
 	for res.NextRow() {
 		values := res.Values()
@@ -221,7 +216,7 @@ func (r *reading) fetch(ctx context.Context, s *session, ask int, formats []int1
 		for _, v := range values {
 			size += len(v)
 		}
-		if r.b.full(size) && !r.emit() {
+		if r.b.full(size) && !r.emit(s.patience) {
 			_, err = res.Close() // what was asked for is read, not kept
 			return rows, bytes, err
 		}
@@ -233,11 +228,11 @@ func (r *reading) fetch(ctx context.Context, s *session, ask int, formats []int1
 	return rows, bytes, err
 }
 
-// emit hands the batch over.
-func (r *reading) emit() bool {
+// emit hands the batch over. The time its reader takes is not the server's.
+func (r *reading) emit(patience time.Duration) bool {
 	r.watch.Stop()
 	r.gone = !r.yield(r.b.take(), nil)
-	r.watch.Reset(r.patience())
+	r.watch.Reset(patience)
 	r.b.reset()
 	return !r.gone
 }
@@ -342,7 +337,7 @@ func (r *reading) countExcess(ctx context.Context, s *session) {
 	if len(cut) == 0 {
 		return
 	}
-	r.watch.Reset(r.patience())
+	r.watch.Stop() // the query has a limit of its own
 	rows, err := s.query(ctx, "select "+strings.Join(sums, ", ")+" from ("+r.query(names)+") s")
 	for i, col := range cut {
 		col.node.cutValues += col.cut
