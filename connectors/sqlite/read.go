@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	lib "modernc.org/sqlite/lib"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/format"
@@ -48,7 +51,18 @@ func (c *Connector) read(ctx context.Context, sp spec, part connectors.Part, w c
 		return err
 	}
 	cols = slices.DeleteFunc(cols, func(col column) bool { return !wanted(w, c.src.Redact(col.name), col.declared) })
-	query, args, err := c.query(ctx, sp, cols, w)
+	r := newRecords(cols, sp, part, w, c.src.Redact, yield)
+	err = c.scan(ctx, sp, r, w)
+	if code(err) == lib.SQLITE_CORRUPT && r.numbered() && w.Draw == connectors.Whole {
+		c.scan(ctx, r.behind(sp), r, w) // what lies behind the damage; that there is some is said once
+	}
+	r.finish()
+	return err
+}
+
+// scan adds what a query finds to r.
+func (c *Connector) scan(ctx context.Context, sp spec, r *records, w connectors.Want) error {
+	query, args, err := c.query(ctx, sp, r.cols, w)
 	if err != nil {
 		return err
 	}
@@ -61,7 +75,6 @@ func (c *Connector) read(ctx context.Context, sp spec, part connectors.Part, w c
 		return ended(ctx, err)
 	}
 	defer rows.Close()
-	r := newRecords(cols, sp, part, w, c.src.Redact, yield)
 	for !r.done() && rows.Next() {
 		watch.Stop()
 		if err := rows.Scan(r.into...); err != nil {
@@ -70,7 +83,6 @@ func (c *Connector) read(ctx context.Context, sp spec, part connectors.Part, w c
 		r.add()
 		watch.Reset(c.timeout)
 	}
-	r.finish()
 	return ended(ctx, rows.Err())
 }
 
@@ -123,8 +135,11 @@ func (c *Connector) query(ctx context.Context, sp spec, cols []column, w connect
 		}
 		expression(&b, quote(col.name), typeOf(col.declared) == connectors.JSON, (most+1)*perByte)
 	}
-	if len(cols) == 0 { // the rows count all the same
-		b.WriteString("1")
+	switch {
+	case len(cols) == 0: // the rows count all the same
+		b.WriteString(cmp.Or(sp.RowID, "1"))
+	case len(cols) <= maxMeasured:
+		b.WriteString(", " + cmp.Or(sp.RowID, "1"))
 	}
 	b.WriteString(" FROM ")
 	b.WriteString(quote(sp.Table))
@@ -133,6 +148,9 @@ func (c *Connector) query(ctx context.Context, sp spec, cols []column, w connect
 	}
 	if sp.RowID != "" {
 		fmt.Fprintf(&b, " WHERE %[1]s BETWEEN ? AND ? ORDER BY %[1]s", sp.RowID)
+		if sp.back {
+			b.WriteString(" DESC")
+		}
 		args = append(args, sp.From, sp.To)
 	}
 	if w.Draw != connectors.Whole {
@@ -158,8 +176,11 @@ func expression(b *strings.Builder, name string, isJSON bool, most int) {
 type records struct {
 	build *format.Builder
 	cols  []column
+	sp    spec
 	paths []format.Path
 	into  []any // for Scan: what query selects
+	row   int64 // number of the row that was scanned, where rows are numbered
+	last  int64 // the highest of them
 	over  []*int64
 	value []any
 	text  []byte
@@ -181,10 +202,25 @@ func newRecords(cols []column, sp spec, part connectors.Part, w connectors.Want,
 		}
 		r.into = append(r.into, &r.value[i])
 	}
-	if len(cols) == 0 {
-		r.into = append(r.into, new(any))
+	if len(cols) <= maxMeasured {
+		r.into = append(r.into, &r.row)
 	}
+	r.sp = sp
 	return r
+}
+
+// numbered tells whether rows were scanned with their numbers.
+func (r *records) numbered() bool {
+	return r.sp.RowID != "" && len(r.cols) <= maxMeasured && !r.done()
+}
+
+// behind is what sp has behind the rows that were read, from its end back.
+func (r *records) behind(sp spec) spec {
+	sp.back = true
+	if r.build != nil {
+		sp.From = r.last + 1
+	}
+	return sp
 }
 
 func (r *records) done() bool { return r.build != nil && r.build.Done() }
@@ -192,6 +228,9 @@ func (r *records) done() bool { return r.build != nil && r.build.Done() }
 // add makes a record of the row that was scanned.
 func (r *records) add() {
 	first := r.build == nil
+	if first || r.row > r.last {
+		r.last = r.row
+	}
 	if first { // not before: the name of a table counts with its first row
 		r.build = format.NewBuilder(r.opts, r.yield)
 	}

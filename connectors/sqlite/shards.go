@@ -28,6 +28,8 @@ type spec struct {
 	From  int64  `json:"from,omitempty"` // row numbers, both included
 	To    int64  `json:"to,omitempty"`
 	First bool   `json:"first,omitempty"` // names that hold a number count here
+
+	back bool // from To to From
 }
 
 // Shards cuts a table into ranges of row numbers. What has none is one shard.

@@ -442,9 +442,9 @@ func TestHugeValuesAreCutInSQL(t *testing.T) {
 
 func TestDamageIsAGapAndTheRestIsRead(t *testing.T) {
 	path := made(t, `PRAGMA page_size = 4096`,
-		`CREATE TABLE a (x)`, `CREATE TABLE b (x)`,
+		`CREATE TABLE a (x)`, `CREATE TABLE b (x)`, `INSERT INTO a VALUES ('first')`,
 		`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO a SELECT hex(zeroblob(50)) FROM n`,
-		`INSERT INTO b VALUES ('whole')`)
+		`INSERT INTO a VALUES ('last')`, `INSERT INTO b VALUES ('whole')`)
 	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -465,7 +465,10 @@ func TestDamageIsAGapAndTheRestIsRead(t *testing.T) {
 		}
 	}
 	records, gaps := contents(t, c, ds["a"], connectors.Want{})
-	if len(records) == 0 || len(records) >= 2000 || len(gaps) == 0 || gaps[0].Reason != connectors.Malformed {
+	if !slices.Equal(records[0], []string{"x=first"}) || !slices.ContainsFunc(records, func(r []string) bool { return r[0] == "x=last" }) {
+		t.Error("what lies before or behind the damage was not read")
+	}
+	if len(records) < 1900 || len(records) >= 2002 || len(gaps) != 1 || gaps[0].Reason != connectors.Malformed {
 		t.Errorf("%d records, %v", len(records), gaps)
 	}
 	if records, gaps := contents(t, c, ds["b"], connectors.Want{}); len(records) != 1 || len(gaps) != 0 {
