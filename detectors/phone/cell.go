@@ -2,12 +2,9 @@ package phone
 
 import (
 	"bytes"
-	"strconv"
-	"strings"
-
-	"github.com/nyaruka/phonenumbers/v2"
 
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/detectors/phone/plan"
 )
 
 // cell reads a value of a field that holds phone numbers.
@@ -20,19 +17,20 @@ func cell(dst []detectors.Match, v detectors.Value) []detectors.Match {
 	if s.region, s.how = v.Hints.Region(); !supported(s.region) {
 		s.region, s.how = "", detectors.None
 	}
+	s.finder = plan.NewFinder(s.region)
 	lo, hi := trimmed(v.Text)
 	if digits, end, ok := whole(v.Text[lo:hi]); ok {
 		s.integer(digits, lo, lo+end)
 		return s.out
 	}
 	for {
-		c, ok := next(s.Text, s.from)
+		c, ok := plan.NextCandidate(s.Text, s.from)
 		if !ok {
 			return s.out
 		}
-		if end := parted(s.Text[c.first:c.end]); end > 0 {
-			c.end = c.first + end
-			c.digits = len(appendDigits(nil, s.Text[c.first:c.end]))
+		if end := parted(s.Text[c.First:c.End]); end > 0 {
+			c.End = c.First + end
+			c.Digits = len(plan.AppendDigits(nil, s.Text[c.First:c.End]))
 		}
 		s.from = s.entry(c)
 	}
@@ -135,33 +133,33 @@ func (s *scan) integer(digits []byte, start, end int) {
 	if len(digits) < 5 {
 		return
 	}
-	text := string(digits)
-	add := func(n number, how detectors.How, confidence float32) {
+	add := func(n plan.Number, how detectors.How, confidence float32) {
 		format := formatOf(digits)
 		if how == detectors.International && digits[0] == '0' {
 			format = detectors.Prefixed
 		}
-		s.out = append(s.out, found(n, start, end, format, how, confidence))
+		s.out = append(s.out, found(&n, start, end, format, how, confidence))
 	}
 	if s.region != "" {
-		if n, ok := own(text, s.region); ok {
+		if n, ok := own(digits, s.region); ok {
 			add(n, detectors.International, confBare)
 			return
 		}
-		if n, ok := parse(text, s.region); ok {
+		if n, ok := parse(digits, s.region); ok {
 			how := s.how
-			if text == n.e164 || text == "00"+n.e164 {
+			if isE164(&n, digits) || digits[0] == '0' && digits[1] == '0' && isE164(&n, digits[2:]) {
 				how = detectors.International
 			}
 			add(n, how, confBare)
 			return
 		}
-		if n, ok := parse("0"+text, s.region); ok && digits[0] != '0' {
+		var buf [24]byte
+		if n, ok := parse(append(append(buf[:0], '0'), digits...), s.region); ok && digits[0] != '0' {
 			add(n, s.how, confRepaired)
 			return
 		}
 	}
-	if n, ok := international(text, s.region != ""); ok {
+	if n, ok := international(digits, s.region != ""); ok {
 		add(n, detectors.International, confBareE164)
 		return
 	}
@@ -172,23 +170,23 @@ func (s *scan) integer(digits []byte, start, end int) {
 
 // own reads digits as E.164 with the hint's own calling code: in a long run of
 // digits that is likelier than a national number that happens to begin so.
-func own(digits, region string) (n number, ok bool) {
-	code := strconv.Itoa(phonenumbers.GetCountryCodeForRegion(region))
-	if len(digits) < 11 || !strings.HasPrefix(digits, code) {
+func own(digits []byte, region string) (n plan.Number, ok bool) {
+	if len(digits) < 11 || digits[0] == '0' {
 		return n, false
 	}
-	return parse("+"+digits, "ZZ")
+	n, ok = e164(digits)
+	return n, ok && n.CallingCode() == plan.CallingCodeOf(region)
 }
 
 // international reads digits as E.164 without a plus, or behind 00. Ten digits
 // and fewer are more often national: without a region they are left alone.
-func international(digits string, placed bool) (n number, ok bool) {
+func international(digits []byte, placed bool) (n plan.Number, ok bool) {
 	switch {
-	case len(digits) > 10 && digits[:2] == "00":
-		return parse("+"+digits[2:], "ZZ")
+	case len(digits) > 10 && digits[0] == '0' && digits[1] == '0':
+		return e164(digits[2:])
 	case len(digits) > 10, len(digits) == 10 && placed:
 		if digits[0] != '0' {
-			return parse("+"+digits, "ZZ")
+			return e164(digits)
 		}
 	}
 	return n, false
@@ -202,77 +200,79 @@ const (
 
 // entry reads one candidate of a cell, which may hold several numbers, and
 // returns where it ends.
-func (s *scan) entry(c candidate) (end int) {
+func (s *scan) entry(c plan.Candidate) (end int) {
 	b := s.Text
-	ctx := b[s.from:c.start]
+	ctx := b[s.from:c.Start]
 	if end, ok := s.link(ctx, c); ok {
 		return end
 	}
 	s.label = labelOf(ctx)
-	if c.digits < 5 || !c.plus && !s.fits(c) {
-		return c.end
+	if c.Digits < 5 || !c.Plus && !s.fits(c) {
+		return c.End
 	}
-	start := c.start + lead0(b[c.start:c.end])
-	if n, ok := s.read(start, c.end); ok {
-		s.keep(n, start, c.end)
-		return c.end
+	start := c.Start + lead0(b[c.Start:c.End])
+	if n, ok := s.read(start, c.End); ok {
+		s.keep(&n, start, c.End)
+		return c.End
 	}
-	region := s.region
-	if start, end, n, ok := verify(b, c, s.Prev, region); ok && (c.plus || !dated(b[start:end])) {
-		s.keep(n, start, end)
-		return end
+	if m, ok := s.finder.Verify(b, c, s.Prev); ok && (c.Plus || !dated(b[m.Start:m.End])) {
+		s.keep(&m.Number, m.Start, m.End)
+		return m.End
 	}
 	return s.rest(c)
 }
 
 // rest decides about a candidate that is not valid as it stands.
-func (s *scan) rest(c candidate) (end int) {
+func (s *scan) rest(c plan.Candidate) (end int) {
 	b := s.Text
 	start, end := inner(b, c)
 	var buf [64]byte
-	digits := appendDigits(buf[:0], b[start:min(end, start+60)])
+	digits := plan.AppendDigits(buf[:0], b[start:min(end, start+60)])
 	if n, _, ok := prefixed(b, c, s.region); ok {
-		s.out = append(s.out, found(n, start, end, detectors.Prefixed, detectors.International, confPrefixed))
+		s.out = append(s.out, found(&n, start, end, detectors.Prefixed, detectors.International, confPrefixed))
 		return end
 	}
 	if i := bytes.IndexByte(b[start:end], '/'); i > 0 && s.region != "" {
-		first := candidate{start: c.start, end: start + i, first: c.first}
-		if n, ok := s.read(first.start, first.end); ok {
-			s.keep(n, first.start, len(bytes.TrimRight(b[:first.end], " ")))
+		first := plan.Candidate{Start: c.Start, End: start + i, First: c.First}
+		if n, ok := s.read(first.Start, first.End); ok {
+			s.keep(&n, first.Start, len(bytes.TrimRight(b[:first.End], " ")))
 			return start + i
 		}
 	}
 	if s.halves(c) {
-		return c.end
+		return c.End
 	}
-	if !c.plus && bare(b[start:end]) {
+	if !c.Plus && bare(b[start:end]) {
 		s.integer(digits, start, end)
 		return end
 	}
-	if s.region == "" && !c.plus && plausible(digits) {
+	if s.region == "" && !c.Plus && plausible(digits) {
 		s.out = append(s.out, unplaced(digits, start, end, detectors.Formatted, confPlausible))
 	}
 	return end
 }
 
 // halves reads two numbers with nothing but a space between them.
-func (s *scan) halves(c candidate) bool {
-	if s.region == "" || c.digits < 14 {
+func (s *scan) halves(c plan.Candidate) bool {
+	if s.region == "" || c.Digits < 14 {
 		return false
 	}
 	b := s.Text
-	for i := c.first + 1; i < c.end; i++ {
+	for i := c.First + 1; i < c.End; i++ {
 		if b[i] != ' ' {
 			continue
 		}
-		first, ok := s.read(c.start, i)
+		first, ok := s.read(c.Start, i)
 		if !ok {
 			continue
 		}
-		j := skip(b, i, " ")
-		if second, ok := s.read(j, c.end); ok {
-			s.keep(first, c.start, i)
-			s.keep(second, j, c.end)
+		j := i
+		for b[j] == ' ' {
+			j++
+		}
+		if second, ok := s.read(j, c.End); ok {
+			s.keep(&first, c.Start, i)
+			s.keep(&second, j, c.End)
 			return true
 		}
 	}
@@ -280,20 +280,16 @@ func (s *scan) halves(c candidate) bool {
 }
 
 // read parses b[start:end] as one number.
-func (s *scan) read(start, end int) (n number, ok bool) {
+func (s *scan) read(start, end int) (n plan.Number, ok bool) {
 	b := s.Text[start:end]
 	if len(b) > 64 || s.region == "" && b[0] != '+' && b[0] != 0xEF && b[0] != '(' {
 		return n, false
 	}
-	region := s.region
-	if region == "" {
-		region = "ZZ"
-	}
-	return parse(string(b), region)
+	return parse(b, s.region)
 }
 
 // keep appends a number that the plan holds valid.
-func (s *scan) keep(n number, start, end int) {
+func (s *scan) keep(n *plan.Number, start, end int) {
 	b := s.Text[start:end]
 	switch {
 	case b[0] == '+' || b[0] == 0xEF || b[0] == '(' && len(b) > 1 && b[1] == '+':
@@ -311,21 +307,21 @@ const confCell = 0.92
 
 // fits reports whether a candidate in national format may be a number of its
 // cell: no date, fraction, address or part of an identifier.
-func (s *scan) fits(c candidate) bool {
-	b := s.Text[c.start:c.end]
+func (s *scan) fits(c plan.Candidate) bool {
+	b := s.Text[c.Start:c.End]
 	if dated(b) || octets(b) || numeric(b) && !areaDot(b) {
 		return false
 	}
-	prev := before(s.Text, c.start, s.Prev)
-	if isLatin(prev) && s.label == none && ascii[b[0]&0x7F]&lead == 0 {
+	prev := before(s.Text, c.Start, s.Prev)
+	if plan.IsLatin(prev) && s.label == none && b[0] != '(' && b[0] != '[' {
 		return false
 	}
-	if prev == '-' && c.start == 1 && bare(b) || prev >= '0' && prev <= '9' || prev == '@' || prev == '_' {
+	if prev == '-' && c.Start == 1 && bare(b) || prev >= '0' && prev <= '9' || prev == '@' || prev == '_' {
 		return false
 	}
-	if c.end < len(s.Text) {
-		next := s.Text[c.end]
-		if isLatin(rune(next)) || next == '@' || next == '_' || next == '%' || next == ':' && c.end+1 < len(s.Text) && s.Text[c.end+1]-'0' <= 9 {
+	if c.End < len(s.Text) {
+		next := s.Text[c.End]
+		if plan.IsLatin(rune(next)) || next == '@' || next == '_' || next == '%' || next == ':' && c.End+1 < len(s.Text) && s.Text[c.End+1]-'0' <= 9 {
 			return false
 		}
 	}

@@ -32,14 +32,14 @@ var fiction = [...]string{
 
 // fictional reports whether E.164 digits are from a range published for fiction
 // and tests.
-func fictional(e164 string) bool {
+func fictional(e164 []byte) bool {
 	if len(e164) == 11 && e164[0] == '1' {
-		return e164[4:9] == "55501"
+		return string(e164[4:9]) == "55501"
 	}
 	if len(e164) < 8 {
 		return false
 	}
-	for _, p := range fictionByCode[e164[:2]] {
+	for _, p := range fictionByCode[string(e164[:2])] {
 		if like(e164, p) {
 			return true
 		}
@@ -48,7 +48,7 @@ func fictional(e164 string) bool {
 }
 
 // like compares digits with a pattern whose spaces do not count.
-func like(digits, pattern string) bool {
+func like(digits []byte, pattern string) bool {
 	i := 0
 	for j := 0; j < len(pattern); j++ {
 		switch {

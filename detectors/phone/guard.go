@@ -7,26 +7,36 @@ import (
 	"unicode/utf8"
 
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/detectors/phone/plan"
 )
 
 // free reports whether nothing glued to a number makes it part of something
 // longer: an identifier, a path, a decimal, an e-mail address.
-func (s *scan) free(c candidate, start, end int) bool {
+func (s *scan) free(c plan.Candidate, start, end int) bool {
 	b := s.Text
 	prev := before(b, start, s.Prev)
 	switch {
-	case prev >= '0' && prev <= '9', isLatin(prev), strings.ContainsRune("_@&?\\^*$€£¥%", prev) && prev != 0:
+	case prev >= '0' && prev <= '9', plan.IsLatin(prev), strings.ContainsRune("_@&?\\^*$€£¥%", prev) && prev != 0:
 		return false
 	case strings.ContainsRune(".,-/#=~+", prev) && prev != 0 && s.label == none:
 		return false
 	}
-	if start > c.start && c.start > 0 {
+	if start > c.Start && c.Start > 0 {
 		// A part of a candidate that is itself glued to letters: an IBAN.
-		if r := before(b, c.start, s.Prev); isLatin(r) && b[c.start]-'0' <= 9 {
+		if r := before(b, c.Start, s.Prev); plan.IsLatin(r) && b[c.Start]-'0' <= 9 {
 			return s.label != none
 		}
 	}
 	return !s.glued(end)
+}
+
+// before returns the character before i.
+func before(b []byte, i int, prev rune) rune {
+	if i == 0 {
+		return prev
+	}
+	r, _ := utf8.DecodeLastRune(b[:i])
+	return r
 }
 
 // glued reports whether a number goes on as something else.
@@ -36,7 +46,7 @@ func (s *scan) glued(end int) bool {
 		return false
 	}
 	r, n := utf8.DecodeRune(b[end:])
-	if isLatin(r) || unicode.IsDigit(r) || strings.ContainsRune("_@%=\\^*", r) {
+	if plan.IsLatin(r) || unicode.IsDigit(r) || strings.ContainsRune("_@%=\\^*", r) {
 		return true
 	}
 	if end+n >= len(b) {
@@ -45,16 +55,16 @@ func (s *scan) glued(end int) bool {
 	after := b[end+n]
 	switch r {
 	case '.', ',', ':', '-', '/', '+':
-		return after-'0' <= 9 && !(r == ',' && s.label != none) && !(r == '/' && s.label != none) || r == '-' && isLatin(rune(after)) || r == '/' && isLatin(rune(after))
+		return after-'0' <= 9 && !(r == ',' && s.label != none) && !(r == '/' && s.label != none) || r == '-' && plan.IsLatin(rune(after)) || r == '/' && plan.IsLatin(rune(after))
 	case '#':
-		return isLatin(rune(after))
+		return plan.IsLatin(rune(after))
 	}
 	return false
 }
 
 // intl reports whether a number with a plus is one: not the second term of a
 // sum, not the exponent of a float, not a coordinate.
-func (s *scan) intl(c candidate, start, end int) bool {
+func (s *scan) intl(c plan.Candidate, start, end int) bool {
 	b := s.Text
 	prev := before(b, start, s.Prev)
 	if prev >= '0' && prev <= '9' {
@@ -100,7 +110,7 @@ func (s *scan) money(end int) bool {
 	if unicode.Is(unicode.Sc, r) || r == '%' || r == '°' {
 		return true
 	}
-	if len(rest) < 3 || len(rest) > 3 && isLatin(rune(rest[3])) {
+	if len(rest) < 3 || len(rest) > 3 && plan.IsLatin(rune(rest[3])) {
 		return false
 	}
 	return currencies[string(rest[:3])]
@@ -111,7 +121,7 @@ var currencies = set("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "AUD", "CAD", "NZ
 // bare reports whether b is digits only.
 func bare(b []byte) bool {
 	for len(b) > 0 {
-		v, n := digitValue(b)
+		v, n := plan.DigitValue(b)
 		if v < 0 {
 			return false
 		}
@@ -137,62 +147,62 @@ func numeric(b []byte) bool {
 	return dots == 1
 }
 
-// groups splits b into its groups of digits. seps holds the separator before
-// each but the first: its ASCII character, or '*' for several or others.
-func groups(b []byte) (lens []int, values []int, seps []byte) {
-	var lbuf, vbuf [24]int
-	var sbuf [24]byte
-	lens, values, seps = lbuf[:0], vbuf[:0], sbuf[:0]
+// grouping is a number as its groups of digits.
+type grouping struct {
+	n      int
+	length [24]int
+	value  [24]int
+	sep    [24]byte // before each group but the first: its ASCII character, or '*' for several
+}
+
+// split reads the groups of b.
+func (g *grouping) split(b []byte) {
 	sep, inside := byte(0), false
 	for len(b) > 0 {
-		v, n := digitValue(b)
+		v, n := int(b[0]-'0'), 1
+		if v > 9 {
+			v, n = plan.DigitValue(b)
+		}
 		if v < 0 {
 			if inside || sep == 0 {
 				sep = b[0]
 			} else {
 				sep = '*'
 			}
-			inside = false
-			b = b[n:]
+			inside, b = false, b[n:]
 			continue
 		}
 		if !inside {
-			if len(lens) == cap(lens) {
-				return lens, values, seps
+			if g.n == len(g.length) {
+				return
 			}
-			lens, values = append(lens, 0), append(values, 0)
-			if len(lens) > 1 {
-				seps = append(seps, sep)
-			}
+			g.sep[g.n] = sep
+			g.n++
 			inside = true
 		}
-		k := len(lens) - 1
-		lens[k]++
-		if lens[k] < 10 {
-			values[k] = values[k]*10 + v
+		k := g.n - 1
+		if g.length[k]++; g.length[k] < 10 {
+			g.value[k] = g.value[k]*10 + v
 		}
 		b = b[n:]
 	}
-	return lens, values, seps
 }
 
 // dated reports whether b holds a date, such as 2026-11-23, 23.11.2026 or
 // 11/23/26, or is one without separators.
 func dated(b []byte) bool {
-	lens, values, seps := groups(b)
-	if len(lens) == 1 {
+	var g grouping
+	if g.split(b); g.n == 1 {
 		return compactDate(b)
 	}
-	for i := 0; i+2 < len(lens); i++ {
-		if seps[i] != seps[i+1] || seps[i] == ' ' || seps[i] == '*' || seps[i] == '(' || seps[i] == ')' {
+	for i := 0; i+2 < g.n; i++ {
+		if s := g.sep[i+1]; s != g.sep[i+2] || s == ' ' || s == '*' || s == '(' || s == ')' || g.length[i+1] > 2 {
 			continue
 		}
-		y, m, d := values[i], values[i+1], values[i+2]
-		if lens[i] == 4 && lens[i+1] <= 2 && lens[i+2] <= 2 && year(y) && monthDay(m, d) {
+		if g.length[i] == 4 && g.length[i+2] <= 2 && year(g.value[i]) && monthDay(g.value[i+1], g.value[i+2]) {
 			return true
 		}
-		d, m, y = values[i], values[i+1], values[i+2]
-		if lens[i] <= 2 && lens[i+1] <= 2 && lens[i+2] == 4 && year(y) && monthDay(m, d) {
+		if g.length[i] <= 2 && g.length[i+2] == 4 && year(g.value[i+2]) && monthDay(g.value[i], g.value[i+1]) {
 			return true
 		}
 	}
@@ -231,28 +241,32 @@ func dotted(b []byte) bool {
 	if bytes.IndexByte(b, '.') < 0 || bytes.ContainsAny(b, " ()/-") {
 		return false
 	}
-	lens, values, _ := groups(b)
-	octets := len(lens) == 4
-	for i, n := range lens {
+	var g grouping
+	g.split(b)
+	octets := g.n == 4
+	for i, n := range g.length[:g.n] {
 		if n < 2 || n > 8 {
 			return true
 		}
-		octets = octets && n <= 3 && values[i] <= 255
+		octets = octets && n <= 3 && g.value[i] <= 255
 	}
-	return octets || len(lens) < 3
+	return octets || g.n < 3
 }
 
 // grouped reports whether a North American number is written in its groups.
 func grouped(b []byte) bool {
-	lens, values, seps := groups(b)
-	if len(lens) > 1 && lens[0] == 1 && values[0] == 1 {
-		lens, seps = lens[1:], seps[1:]
+	var g grouping
+	g.split(b)
+	i := 0
+	if g.n > 1 && g.length[0] == 1 && g.value[0] == 1 {
+		i = 1
 	}
+	lens, seps := g.length[i:], g.sep[i:]
 	switch {
-	case len(lens) >= 3 && lens[0] == 3 && lens[1] == 3 && lens[2] == 4: // an extension may follow
-		return seps[1] != '/' && seps[1] != '(' && seps[1] != 'x'
-	case len(lens) >= 2 && lens[0] == 3 && lens[1] == 7:
-		return b[0] == '(' || seps[0] != '.'
+	case lens[0] == 3 && lens[1] == 3 && lens[2] == 4: // an extension may follow
+		return seps[2] != '/' && seps[2] != '(' && seps[2] != 'x'
+	case lens[0] == 3 && lens[1] == 7:
+		return b[0] == '(' || seps[1] != '.'
 	}
 	return false
 }
@@ -261,12 +275,13 @@ func grouped(b []byte) bool {
 // run or in a card's groups, with a right check digit.
 func cardLike(b []byte) bool {
 	var buf [32]byte
-	digits := appendDigits(buf[:0], b[:min(len(b), len(buf))])
+	digits := plan.AppendDigits(buf[:0], b[:min(len(b), len(buf))])
 	if len(digits) < 15 || len(digits) > 19 || digits[0] == '0' || !luhn(digits) {
 		return false
 	}
-	lens, _, _ := groups(b)
-	return len(lens) == 1 || lens[0] == 4 && (lens[1] == 4 && len(lens) > 2 && lens[2] == 4 || lens[1] == 6)
+	var g grouping
+	g.split(b)
+	return g.n == 1 || g.length[0] == 4 && (g.length[1] == 4 && g.length[2] == 4 || g.length[1] == 6)
 }
 
 // luhn checks the check digit of cards and IMEIs.
@@ -316,10 +331,10 @@ func lead0(b []byte) int {
 
 // inner trims the punctuation around the digits of a candidate, but for the
 // bracket that an area code stands in.
-func inner(b []byte, c candidate) (start, end int) {
-	start = c.first
-	if start > c.start && b[start-1] == '(' && bytes.IndexByte(b[start:c.end], ')') > 0 {
+func inner(b []byte, c plan.Candidate) (start, end int) {
+	start = c.First
+	if start > c.Start && b[start-1] == '(' && bytes.IndexByte(b[start:c.End], ')') > 0 {
 		start--
 	}
-	return start, c.end
+	return start, c.End
 }

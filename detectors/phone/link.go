@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/detectors/phone/plan"
 )
 
 // links are what a number follows without a space. international: its digits
@@ -19,8 +20,8 @@ var links = []struct {
 
 // link reads the number of a link that ends right before a candidate and
 // reports where it ends.
-func (s *scan) link(ctx []byte, c candidate) (end int, ok bool) {
-	at := c.start
+func (s *scan) link(ctx []byte, c plan.Candidate) (end int, ok bool) {
+	at := c.Start
 	if n := len(ctx); n > 0 && ctx[n-1] == '%' { // the candidate is the 2 of %2B
 		ctx, at = ctx[:n-1], at-1
 	}
@@ -31,7 +32,7 @@ func (s *scan) link(ctx []byte, c candidate) (end int, ok bool) {
 		if len(ctx) < len(l.prefix) || !bytes.EqualFold(ctx[len(ctx)-len(l.prefix):], l.prefix) {
 			continue
 		}
-		if head := len(ctx) - len(l.prefix); head > 0 && isLatin(rune(ctx[head-1])) && !l.international {
+		if head := len(ctx) - len(l.prefix); head > 0 && plan.IsLatin(rune(ctx[head-1])) && !l.international {
 			continue // hotel:
 		}
 		start, end, digits, plus := linked(s.Text, at)
@@ -42,21 +43,24 @@ func (s *scan) link(ctx []byte, c candidate) (end int, ok bool) {
 
 // linkedNumber appends the number of a link.
 func (s *scan) linkedNumber(start, end int, digits []byte, international bool) (int, bool) {
-	text, region, how := string(digits), "ZZ", detectors.International
+	region, how := "", detectors.International
+	var n plan.Number
+	var ok bool
 	if international || bytes.HasPrefix(digits, []byte("00")) {
-		text = "+" + string(bytes.TrimLeft(digits, "0"))
+		n, ok = e164(bytes.TrimLeft(digits, "0"))
 	} else if region, how = s.Hints.Region(); !supported(region) {
 		if !plausible(digits) {
 			return 0, false
 		}
 		s.out = append(s.out, unplaced(digits, start, end, detectors.Link, confUnplaced))
 		return end, true
+	} else {
+		n, ok = parse(digits, region)
 	}
-	n, ok := parse(text, region)
 	if !ok {
 		return 0, false
 	}
-	s.out = append(s.out, found(n, start, end, detectors.Link, how, confPlus))
+	s.out = append(s.out, found(&n, start, end, detectors.Link, how, confPlus))
 	return end, true
 }
 
@@ -100,13 +104,13 @@ func unhex(c byte) byte {
 }
 
 // messenger reads ids such as 491711234567@s.whatsapp.net.
-func (s *scan) messenger(c candidate) (end int, ok bool) {
-	if c.digits < 9 || c.plus || c.end >= len(s.Text) || s.Text[c.end] != '@' || !bare(s.Text[c.start:c.end]) {
+func (s *scan) messenger(c plan.Candidate) (end int, ok bool) {
+	if c.Digits < 9 || c.Plus || c.End >= len(s.Text) || s.Text[c.End] != '@' || !bare(s.Text[c.Start:c.End]) {
 		return 0, false
 	}
 	for _, host := range messengers {
-		if bytes.HasPrefix(s.Text[c.end+1:], host) {
-			return s.linkedNumber(c.start, c.end, bytes.Clone(s.Text[c.start:c.end]), true)
+		if bytes.HasPrefix(s.Text[c.End+1:], host) {
+			return s.linkedNumber(c.Start, c.End, bytes.Clone(s.Text[c.Start:c.End]), true)
 		}
 	}
 	return 0, false

@@ -2,6 +2,7 @@ package phone
 
 import (
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/detectors/phone/plan"
 	"github.com/dialmap/dialmap/detectors/region"
 )
 
@@ -47,22 +48,26 @@ func fewDigits(b []byte, n int) bool {
 
 // found makes the match of a valid number. how is where the region of a number
 // in national format comes from.
-func found(n number, start, end int, format detectors.Format, how detectors.How, confidence float32) detectors.Match {
+func found(n *plan.Number, start, end int, format detectors.Format, how detectors.How, confidence float32) detectors.Match {
+	var buf [24]byte
+	digits := n.AppendE164(buf[:0])
 	m := detectors.Match{
 		Start: start, End: end,
-		Number: detectors.NewNumber(n.e164, true),
-		Region: n.region, How: how, Type: n.kind, Format: format, Confidence: confidence,
-		Fictional: fictional(n.e164),
+		Number: detectors.NewNumber(string(digits), true),
+		Region: n.Region(), How: how, Type: n.Type(), Format: format, Confidence: confidence,
+		Fictional: fictional(digits),
 	}
 	switch {
-	case n.region == "001" || n.region == "":
+	case m.Region == "001":
 		m.Region, m.Status = "", detectors.Nongeographic
-	case n.code == 1 && (n.region == "US" || n.region == "CA"):
-		subdivide(&m, n.national())
-	case n.code == 590 && n.region == "GP" && validIn(n, "BL"):
+	case m.Region == "US" || m.Region == "CA":
+		subdivide(&m, n.National())
+	case m.Region == "GP" && n.ValidIn("BL"):
 		// The plan gives Saint-Barthélemy, Guadeloupe and Saint-Martin the same
 		// mobile numbers, though different laws apply.
 		m.Status, m.Candidates = detectors.Shared, guadeloupe
+	case m.Region == "":
+		m.Region = plan.MainRegion(n.CallingCode()) // of a range for fiction
 	}
 	return m
 }
@@ -71,9 +76,8 @@ var guadeloupe = []string{"BL", "GP", "MF"}
 
 // subdivide fills in the state or province. A number that provinces share keeps
 // its country.
-func subdivide(m *detectors.Match, national string) {
-	var buf [16]byte
-	code, status, candidates := region.Subdivision(append(buf[:0], national...))
+func subdivide(m *detectors.Match, national []byte) {
+	code, status, candidates := region.Subdivision(national)
 	switch status {
 	case detectors.Known:
 		m.Subdivision = code

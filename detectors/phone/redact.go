@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/detectors/phone/plan"
 )
 
 // Redactor returns the function that keeps phone numbers out of names: of
@@ -54,7 +55,7 @@ func runs(b []byte) (spans []span) {
 			i = end
 			continue
 		}
-		if v, n := digitValue(b[i:]); v < 0 {
+		if v, n := plan.DigitValue(b[i:]); v < 0 {
 			if c, size := separator(b, i); c == '%' {
 				n = size // the digits of an escape are none
 			}
@@ -78,7 +79,7 @@ func runs(b []byte) (spans []span) {
 // ends before a date and before a UUID.
 func run(b []byte, i int) (end, digits int) {
 	for i < len(b) {
-		v, n := digitValue(b[i:])
+		v, n := plan.DigitValue(b[i:])
 		if v >= 0 {
 			i, digits = i+n, digits+1
 			end = i
@@ -95,7 +96,7 @@ func run(b []byte, i int) (end, digits int) {
 		if j == i || j >= len(b) {
 			break
 		}
-		if v, _ := digitValue(b[j:]); v < 0 || date(b, j) > j || uuid(b, j) > j {
+		if v, _ := plan.DigitValue(b[j:]); v < 0 || date(b, j) > j || uuid(b, j) > j {
 			break
 		}
 		i = j
@@ -164,7 +165,7 @@ func date(b []byte, i int) (end int) {
 // case this was no date.
 func unbroken(b []byte, i, end int) int {
 	if end < len(b) {
-		if v, _ := digitValue(b[end:]); v >= 0 {
+		if v, _ := plan.DigitValue(b[end:]); v >= 0 {
 			return i
 		}
 	}

@@ -4,11 +4,16 @@ import (
 	"bytes"
 
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/detectors/phone/plan"
 )
 
 // reach is how many bytes before a number may say what it is. It is never more
 // than the text since the number before.
 const reach = 64
+
+// lookahead is how many bytes behind a candidate may decide about it: an
+// extension, a time, the next character.
+const lookahead = 64
 
 // chain is how many numbers in a row one label may stand for.
 const chain = 4
@@ -18,6 +23,7 @@ type scan struct {
 	detectors.Value
 	region string // the hint, "" where there is none or it does not count
 	how    detectors.How
+	finder plan.Finder
 
 	out   []detectors.Match
 	first int // of out
@@ -36,6 +42,7 @@ func text(dst []detectors.Match, v detectors.Value) (out []detectors.Match, done
 			s.region, s.how = "", detectors.None
 		}
 	}
+	s.finder = plan.NewFinder(s.region)
 	open := s.run()
 	if !v.More {
 		return s.out, len(v.Text)
@@ -48,28 +55,28 @@ func text(dst []detectors.Match, v detectors.Value) (out []detectors.Match, done
 func (s *scan) run() (open int) {
 	b := s.Text
 	for {
-		c, ok := next(b, s.from)
+		c, ok := plan.NextCandidate(b, s.from)
 		if !ok {
 			return len(b)
 		}
-		if s.More && c.end+lookahead > len(b) && bytes.IndexByte(b[c.end:], '\n') < 0 {
-			return c.start
+		if s.More && c.End+lookahead > len(b) && bytes.IndexByte(b[c.End:], '\n') < 0 {
+			return c.Start
 		}
 		s.candidate(c)
 	}
 }
 
 // candidate decides about c and moves on behind it.
-func (s *scan) candidate(c candidate) {
-	lo := s.context(c.start)
-	ctx := s.Text[lo:c.start]
+func (s *scan) candidate(c plan.Candidate) {
+	lo := s.context(c.Start)
+	ctx := s.Text[lo:c.Start]
 	if end, ok := s.link(ctx, c); ok {
 		s.closed(end)
 		return
 	}
 	s.relabel(lo, ctx)
-	end := c.end
-	if c.digits >= 7 {
+	end := c.End
+	if c.Digits >= 7 {
 		if at, ok := s.number(c); ok {
 			end = at
 		}
@@ -129,69 +136,69 @@ func (s *scan) cut(open int) (out []detectors.Match, done int) {
 }
 
 // number looks for a number in c and reports where it ends.
-func (s *scan) number(c candidate) (end int, ok bool) {
+func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 	b := s.Text
-	if !c.plus && s.region == "" && s.label == none && !idd(b, c) {
+	if !c.Plus && s.region == "" && s.label == none && !idd(b, c) {
 		return 0, false
 	}
-	if c.plus || s.region != "" {
-		if start, end, n, ok := verify(b, c, s.Prev, s.region); ok {
-			s.judge(c, start, end, n)
-			return end, true
+	if c.Plus || s.region != "" {
+		if m, ok := s.finder.Verify(b, c, s.Prev); ok {
+			s.judge(c, m.Start, m.End, &m.Number)
+			return m.End, true
 		}
 		if n, ok := s.fictional(c); ok {
-			s.judge(c, c.start, c.end, n)
-			return c.end, true
+			s.judge(c, c.Start, c.End, &n)
+			return c.End, true
 		}
 	}
-	if n, start, ok := prefixed(b, c, s.region); ok && s.free(c, start, c.end) {
-		if s.label != none || !bare(b[start:c.end]) {
-			s.out = append(s.out, found(n, start, c.end, detectors.Prefixed, detectors.International, confPrefixed))
-			return c.end, true
+	if n, start, ok := prefixed(b, c, s.region); ok && s.free(c, start, c.End) {
+		if s.label != none || !bare(b[start:c.End]) {
+			s.out = append(s.out, found(&n, start, c.End, detectors.Prefixed, detectors.International, confPrefixed))
+			return c.End, true
 		}
 	}
-	if s.label == none || s.National == detectors.Off || c.plus {
+	if s.label == none || s.National == detectors.Off || c.Plus {
 		return 0, false
 	}
 	return s.labelled(c)
 }
 
 // labelled counts a candidate because a label says what it is.
-func (s *scan) labelled(c candidate) (end int, ok bool) {
+func (s *scan) labelled(c plan.Candidate) (end int, ok bool) {
 	start, end := inner(s.Text, c)
 	if !s.free(c, start, end) || numeric(s.Text[start:end]) {
 		return 0, false
 	}
 	if s.region == "" {
 		var buf [32]byte
-		digits := appendDigits(buf[:0], s.Text[start:end])
+		digits := plan.AppendDigits(buf[:0], s.Text[start:end])
 		if !plausible(digits) || dated(s.Text[start:end]) || s.label < strong && bare(s.Text[start:end]) {
 			return 0, false
 		}
 		s.out = append(s.out, unplaced(digits, start, end, formatOf(s.Text[start:end]), confUnplaced))
 		return end, true
 	}
-	n, ok := parse(string(s.Text[start:end]), s.region)
+	n, ok := parse(s.Text[start:end], s.region)
 	if !ok || s.label < strong {
 		return 0, false
 	}
-	s.out = append(s.out, found(n, start, end, formatOf(s.Text[start:end]), s.how, confLabelled-0.1))
+	s.out = append(s.out, found(&n, start, end, formatOf(s.Text[start:end]), s.how, confLabelled-0.1))
 	return end, true
 }
 
 // fictional tries the ranges that the plan does not hold valid.
-func (s *scan) fictional(c candidate) (n number, ok bool) {
-	if !c.plus && !fictionRegions[s.region] || c.digits < 9 || c.digits > 15 {
+func (s *scan) fictional(c plan.Candidate) (n plan.Number, ok bool) {
+	if !c.Plus && !fictionRegions[s.region] || c.Digits < 9 || c.Digits > 15 {
 		return n, false
 	}
-	n, ok = parse(string(s.Text[c.start:c.end]), s.region)
-	return n, ok && fictional(n.e164)
+	n, ok = parse(s.Text[c.Start:c.End], s.region)
+	return n, ok && !n.Valid()
 }
 
 var fictionRegions = map[string]bool{"GB": true, "IE": true, "FR": true, "AU": true, "DE": true, "SE": true}
 
 // judge keeps a valid number unless it is something else.
-func (s *scan) judge(c candidate, start, end int, n number) {
+func (s *scan) judge(c plan.Candidate, start, end int, n *plan.Number) {
 	b := s.Text[start:end]
 	start += lead0(b)
 	b = s.Text[start:end]
@@ -217,7 +224,7 @@ func (s *scan) judge(c candidate, start, end int, n number) {
 }
 
 // national decides about a valid number in national format.
-func (s *scan) national(c candidate, start, end int, n number) (confidence float32, ok bool) {
+func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confidence float32, ok bool) {
 	b := s.Text[start:end]
 	if !s.free(c, start, end) {
 		return 0, false
@@ -233,7 +240,7 @@ func (s *scan) national(c candidate, start, end int, n number) (confidence float
 		return confTrunk, b[0] == '0' && len(b) >= 10 && s.alone(start, end)
 	case s.label != none:
 		return confLabelled, !dated(b)
-	case numeric(b), dated(b), dotted(b), n.code == 1 && !grouped(b):
+	case numeric(b), dated(b), dotted(b), n.CallingCode() == 1 && !grouped(b):
 		return 0, false
 	}
 	return confFormatted, !s.money(end) && !cardLike(b)

@@ -11,23 +11,20 @@ const (
 	maxPunct  = 4  // characters between two groups
 )
 
-// lookahead is how many bytes behind a candidate may decide about it: an
-// extension, a time, the next character.
-const lookahead = 64
-
-// candidate is a piece of text that is written as a phone number may be.
-type candidate struct {
-	start, end int // bytes
-	first      int // of the first digit
-	digits     int // in all but the extension
-	plus       bool
+// Candidate is a piece of text that is written as a phone number may be.
+type Candidate struct {
+	Start, End int // bytes
+	First      int // of the first digit
+	Digits     int // in all but the extension
+	Plus       bool
+	Extension  int // where the extension begins, or End
 }
 
-// next finds the first candidate at or after i. The candidates are those of
-// libphonenumber's PhoneNumberMatcher: up to two leading brackets or plus
-// signs, groups of digits with a little punctuation between them, and an
-// extension.
-func next(b []byte, i int) (c candidate, ok bool) {
+// NextCandidate finds the first candidate at or after i. The candidates are
+// those of libphonenumber's PhoneNumberMatcher: up to two leading brackets or
+// plus signs, groups of digits with a little punctuation between them, and an
+// extension. The text before i is not looked at.
+func NextCandidate(b []byte, i int) (c Candidate, ok bool) {
 	from := i
 	for i < len(b) {
 		k := b[i]
@@ -48,9 +45,9 @@ func next(b []byte, i int) (c candidate, ok bool) {
 }
 
 // grow returns the candidate whose first digit is at first.
-func grow(b []byte, from, first int) (c candidate) {
-	c.first = first
-	c.start, c.plus = leads(b, from, first)
+func grow(b []byte, from, first int) (c Candidate) {
+	c.First = first
+	c.Start, c.Plus = leads(b, from, first)
 	i, blocks := first, 0
 	for {
 		n := 0
@@ -66,8 +63,8 @@ func grow(b []byte, from, first int) (c candidate) {
 			}
 			n++
 		}
-		c.digits += n
-		c.end = i
+		c.Digits += n
+		c.End = i
 		if blocks++; blocks == maxBlocks {
 			break
 		}
@@ -88,13 +85,19 @@ func grow(b []byte, from, first int) (c candidate) {
 		}
 		i = j
 	}
-	c.end = extension(b, c.end)
+	c.Extension = c.End
+	c.End = extension(b, c.End)
+	c.End = c.Start + len(beforeSecond(b[c.Start:c.End]))
+	c.Extension = min(c.Extension, c.End)
 	return c
 }
 
 // leads returns where a candidate whose first digit is at first begins: at most
 // two leads, each with at most four characters of punctuation behind.
 func leads(b []byte, from, first int) (start int, plus bool) {
+	if first == from || b[first-1] < utf8.RuneSelf && ascii[b[first-1]]&(lead|punct) == 0 {
+		return first, false
+	}
 	var classes [2 + 2*maxPunct]class
 	var at [2 + 2*maxPunct]int
 	n, i := 0, first

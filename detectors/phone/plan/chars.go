@@ -55,8 +55,11 @@ func at(b []byte, i int) (c class, size int) {
 	return classOf(r), size
 }
 
-// digitValue returns the value of the digit at the head of b and its size, or
-// -1 where there is none.
+// DigitValue returns the value of the decimal digit at the head of b, of any
+// script, or -1, and the size of what stands there. b is not empty.
+func DigitValue(b []byte) (value, size int) { return digitValue(b) }
+
+// digitValue is DigitValue.
 func digitValue(b []byte) (value, size int) {
 	if b[0] < utf8.RuneSelf {
 		if b[0] >= '0' && b[0] <= '9' {
@@ -95,6 +98,9 @@ func value9(r rune) int {
 	return 0
 }
 
+// AppendDigits appends the decimal digits of b, of any script, in ASCII.
+func AppendDigits(dst, b []byte) []byte { return appendDigits(dst, b) }
+
 // appendDigits appends the digits of b in ASCII.
 func appendDigits(dst, b []byte) []byte {
 	for len(b) > 0 {
@@ -106,6 +112,10 @@ func appendDigits(dst, b []byte) []byte {
 	}
 	return dst
 }
+
+// IsLatin reports whether r is a letter of the Latin script, or a mark on one.
+// Next to a number it makes it a part of a word.
+func IsLatin(r rune) bool { return isLatin(r) }
 
 // isLatin reports whether r is a letter of the Latin script, or a mark on one.
 func isLatin(r rune) bool {

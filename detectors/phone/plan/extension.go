@@ -24,14 +24,16 @@ func extension(b []byte, i int) int {
 		return i
 	}
 	label := skip(b, i, " \u00A0\t,")
-	if j, ok := explicitLabel(b, label); ok {
-		if end, ok := labelled(b, j, 20); ok {
-			return end
+	if label < len(b) && (b[label] >= utf8.RuneSelf || mayLabel[b[label]]) {
+		if j, ok := explicitLabel(b, label); ok {
+			if end, ok := labelled(b, j, 20); ok {
+				return end
+			}
 		}
-	}
-	if j, ok := ambiguousLabel(b, label); ok {
-		if end, ok := labelled(b, j, 9); ok {
-			return end
+		if j, ok := ambiguousLabel(b, label); ok {
+			if end, ok := labelled(b, j, 9); ok {
+				return end
+			}
 		}
 	}
 	if j := skip(b, i, "- "); j > i {
@@ -45,6 +47,14 @@ func extension(b []byte, i int) int {
 // mayExtend are the ASCII characters that an extension may begin with.
 var mayExtend = func() (t [utf8.RuneSelf]bool) {
 	for _, c := range "; \t,-eExX#~iIaA" {
+		t[c] = true
+	}
+	return t
+}()
+
+// mayLabel are the ASCII characters that a label may begin with.
+var mayLabel = func() (t [utf8.RuneSelf]bool) {
+	for _, c := range "eExX#~iIaA" {
 		t[c] = true
 	}
 	return t
@@ -108,6 +118,9 @@ func ambiguousLabel(b []byte, i int) (end int, ok bool) {
 // skip returns the first position at or after i whose character is not in set.
 func skip(b []byte, i int, set string) int {
 	for i < len(b) {
+		if c := b[i]; c < utf8.RuneSelf && c > ' ' && c != '-' && c != ',' {
+			return i
+		}
 		r, n := utf8.DecodeRune(b[i:])
 		if r == utf8.RuneError && n == 1 || !contains(set, r) {
 			return i
@@ -142,7 +155,7 @@ func digitsUpTo(b []byte, i, most int) (end, n int) {
 func literal(b []byte, i int, s string) (end int, ok bool) {
 	j := i
 	for _, want := range s {
-		if j >= len(b) {
+		if j >= len(b) || b[j] < utf8.RuneSelf && want < utf8.RuneSelf && b[j]|0x20 != byte(want)|0x20 {
 			return i, false
 		}
 		got, n := utf8.DecodeRune(b[j:])

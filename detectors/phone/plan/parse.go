@@ -45,7 +45,7 @@ func (t *table) parse(p *parsed, text []byte, def int) bool {
 	}
 	var buf [maxInput]byte
 	digits, plus, ok := plain(buf[:0], text)
-	if !ok {
+	if !ok || len(digits) < 3 {
 		if digits, plus, ok = p.written(buf[:0], text); !ok {
 			return false
 		}
@@ -57,7 +57,8 @@ func (t *table) parse(p *parsed, text []byte, def int) bool {
 }
 
 // plain reads a number of ASCII digits with the usual punctuation and nothing
-// else. Other texts are not ok here, whatever they hold.
+// else. Other texts are not ok here, whatever they hold. Fewer than three digits
+// are a number only without punctuation: the caller decides.
 func plain(dst, text []byte) (digits []byte, plus, ok bool) {
 	i := 0
 	for i < len(text) && plainChars[text[i]] == plainPunct {
@@ -75,11 +76,6 @@ func plain(dst, text []byte) (digits []byte, plus, ok bool) {
 		default:
 			return nil, false, false
 		}
-	}
-	if len(dst) < 3 {
-		// Two digits are a number only without punctuation: that is decided
-		// where it is rare.
-		return nil, false, false
 	}
 	return dst, plus, start < len(text)
 }
@@ -443,20 +439,15 @@ func (t *table) unsigned(buf, digits []byte, def int) (code int, national []byte
 
 // withoutCode cuts the region's calling code off.
 func (t *table) withoutCode(r *region, digits []byte) (rest []byte, ok bool) {
-	code, width := int(r.code), 1
-	if code >= 100 {
-		width = 3
-	} else if code >= 10 {
-		width = 2
-	}
-	if len(digits) < width {
+	n := width(int(r.code))
+	if len(digits) < n {
 		return nil, false
 	}
 	v := 0
-	for _, d := range digits[:width] {
+	for _, d := range digits[:n] {
 		v = v*10 + int(d-'0')
 	}
-	return digits[width:], v == code
+	return digits[n:], v == int(r.code)
 }
 
 // validContext reports whether the phone-context of a tel: URI is a prefix of

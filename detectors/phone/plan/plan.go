@@ -5,7 +5,7 @@
 // look-up: the metadata is compiled into one automaton over digits when this
 // package is generated, so that a number costs a few dozen nanoseconds and no
 // allocation. [Parse] reads a number as it is written, in the formats and with
-// the liberties of libphonenumber's Parse. [Next] finds the numbers in a text,
+// the liberties of libphonenumber's Parse. [Matches] finds the numbers in a text,
 // the very ones that libphonenumber's PhoneNumberMatcher finds at leniency
 // VALID.
 //
@@ -108,6 +108,16 @@ func CallingCodeOf(region string) int {
 	return 0
 }
 
+// MainRegion returns the main region of a calling code, "001" where it is of no
+// country, "" where it is not in use.
+func MainRegion(code int) string {
+	t := tables()
+	if code <= 0 || code >= len(t.codes) || !t.codes[code].used {
+		return ""
+	}
+	return t.regions[t.codes[code].main].id
+}
+
 // Version returns the version of libphonenumber's metadata in the tables.
 func Version() string { return tables().version }
 
@@ -119,6 +129,8 @@ type table struct {
 	byName  [26 * 26]int16 // of a region by its two letters, + 1
 	labels  []label
 	nodes   []node
+
+	shortest int // digits of a valid number with its calling code
 }
 
 // node is a state of the automaton.
@@ -133,6 +145,8 @@ type code struct {
 	only bool // one region has it to itself
 	root uint16
 	main int // region
+
+	shortest int // digits of a valid national number
 }
 
 // region is what reading a number of a default region needs.
@@ -147,6 +161,7 @@ type region struct {
 	prefix  *matcher
 	rule    string // how a number with a prefix is rewritten, "": the prefix is dropped
 	idd     *matcher
+	min     int // no number of it has fewer digits
 }
 
 var tables = sync.OnceValue(load)
@@ -168,9 +183,13 @@ func load() *table {
 			t.byName[k] = int16(i + 1)
 		}
 	}
+	t.shortest = maxNational
 	for range r.u32() {
-		c := &t.codes[r.u32()]
+		code := int(r.u32())
+		c := &t.codes[code]
 		c.used, c.main, c.only, c.root = true, int(r.u32()), r.u32() == 1, uint16(r.u32())
+		c.shortest = int(r.u32())
+		t.shortest = min(t.shortest, c.shortest+width(code))
 	}
 	t.labels = make([]label, r.u32())
 	for i := range t.labels {
@@ -184,7 +203,36 @@ func load() *table {
 		}
 		n.label = r.u16()
 	}
+	for i := range t.regions {
+		t.regions[i].min = t.fewest(&t.regions[i])
+	}
 	return t
+}
+
+// width is how many digits a calling code has.
+func width(code int) int {
+	switch {
+	case code < 10:
+		return 1
+	case code < 100:
+		return 2
+	}
+	return 3
+}
+
+// fewest is how many digits a candidate has at least that may be a valid number
+// where this is the default region: a national one, to which its rule may add
+// some, or one behind an international prefix.
+func (t *table) fewest(r *region) int {
+	national := t.codes[r.code].shortest
+	for i := 0; i < len(r.rule); i++ {
+		if r.rule[i] == '$' {
+			i++
+		} else {
+			national--
+		}
+	}
+	return min(national, max(len(r.idd.literal), 1)+t.shortest)
 }
 
 // slot is the place of a region's name in byName, -1 for what is no such name.

@@ -258,7 +258,29 @@ func (c *compiler) code(out *writer, code int) error {
 	}
 	out.u32(only)
 	out.u32(root)
+	out.u32(uint32(c.shortest(root)))
 	return nil
+}
+
+// shortest returns the length of the shortest valid number of an automaton.
+func (c *compiler) shortest(root uint32) int {
+	level := map[uint32]bool{root: true}
+	for length := 0; length <= maxNational; length++ {
+		following := make(map[uint32]bool)
+		for i := range level {
+			n := c.dag.nodes[i]
+			if c.labels[n.label]>>16&0xFF != unknown {
+				return length
+			}
+			for _, next := range n.next {
+				if next != 0 {
+					following[next] = true
+				}
+			}
+		}
+		level = following
+	}
+	return maxNational
 }
 
 func (c *compiler) labelOf(v uint32) uint16 {

@@ -1,0 +1,38 @@
+package phone
+
+import (
+	"github.com/dialmap/dialmap/detectors/phone/plan"
+)
+
+// maxDigits is how many digits E.164 allows.
+const maxDigits = 15
+
+// parse reads b as one number and returns it if it is valid, or if it is from a
+// range published for fiction.
+func parse(b []byte, region string) (n plan.Number, ok bool) {
+	n, ok = plan.Parse(b, region)
+	if !ok {
+		return n, false
+	}
+	var buf [24]byte
+	e164 := n.AppendE164(buf[:0])
+	return n, len(e164) <= maxDigits && (n.Valid() || fictional(e164))
+}
+
+// e164 reads digits as E.164 without its plus.
+func e164(digits []byte) (n plan.Number, ok bool) {
+	if len(digits) > 2*maxDigits {
+		return n, false
+	}
+	var buf [2*maxDigits + 1]byte
+	return parse(append(append(buf[:0], '+'), digits...), "")
+}
+
+// isE164 reports whether digits are those of n, with its calling code.
+func isE164(n *plan.Number, digits []byte) bool {
+	var buf [24]byte
+	return string(digits) == string(n.AppendE164(buf[:0]))
+}
+
+// supported reports whether the plan knows the region.
+func supported(region string) bool { return plan.CallingCodeOf(region) != 0 }
