@@ -61,6 +61,7 @@ func awkward(t testing.TB, dir string) {
 	in := func(name string) string { return filepath.Join(dir, name) }
 	write(t, in("good.csv"), []byte("id,phone\n1,+1 415 555 0123\n"))
 	write(t, in("sub/deep/good.ndjson"), []byte("{\"a\":1}\n{\"a\":2}\n"))
+	write(t, in("M\xfcnchen/\xff.csv"), []byte("id,n\n1,a\n"))
 	write(t, in("empty.csv"), nil)
 	write(t, in(".git/objects/x.txt"), []byte("a\n"))
 	write(t, in("shop.db"), append([]byte("SQLite format 3\x00"), make([]byte, 84)...))
@@ -97,7 +98,7 @@ func TestAnAwkwardFolder(t *testing.T) {
 		defer l.Close()
 	}
 	rows, gaps := scan(t, dir)
-	wantRows := map[string]int{"good.csv": 1, "sub/deep/good.ndjson": 2, "empty.csv": 0, "shop.db": 0, "pic.bin": 0}
+	wantRows := map[string]int{"good.csv": 1, "sub/deep/good.ndjson": 2, "empty.csv": 0, "M\uf7fcnchen/\uf7ff.csv": 1, "shop.db": 0, "pic.bin": 0}
 	delete(rows, "cut.csv.gz") // as many as its beginning gives
 	if d := cmp.Diff(wantRows, rows); d != "" {
 		t.Error(d)

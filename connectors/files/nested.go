@@ -65,7 +65,7 @@ func (n *nest) take(o objects.Object, k format.Kind) bool {
 	}
 	for _, log := range []string{"-wal", "-shm", "-journal"} {
 		if db, ok := strings.CutSuffix(o.Key, log); ok {
-			info, err := n.store.root.Lstat(filepath.FromSlash(db))
+			info, err := n.store.root.Lstat(local(db))
 			return err == nil && info.Mode().IsRegular()
 		}
 	}
@@ -148,7 +148,7 @@ func (n *nest) with(ctx context.Context, key string, f func(connectors.Connector
 		f(c)
 		return nil
 	}
-	path, err := filepath.Abs(filepath.Join(n.folder(), filepath.FromSlash(key)))
+	path, err := filepath.Abs(filepath.Join(n.folder(), local(key)))
 	if err != nil {
 		return err
 	}

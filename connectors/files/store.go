@@ -9,8 +9,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
+	"unicode/utf8"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/objects"
@@ -39,17 +41,12 @@ func (s *store) ListUnder(ctx context.Context, prefix string) iter.Seq2[objects.
 	return func(yield func(objects.Object, error) bool) {
 		w := &walk{s: s, prefix: prefix, yield: yield}
 		if s.only != "" {
-			w.file(s.only)
+			w.file(escape(s.only))
 			return
 		}
-		err := fs.WalkDir(s.root.FS(), ".", func(key string, d fs.DirEntry, err error) error {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			return w.visit(key, d, err)
-		})
-		if err != nil && ctx.Err() != nil {
-			yield(objects.Object{}, &connectors.Error{Reason: connectors.Interrupted, Text: "the listing was stopped", Cause: err})
+		w.entries(ctx, ".")
+		if ctx.Err() != nil {
+			yield(objects.Object{}, &connectors.Error{Reason: connectors.Interrupted, Text: "the listing was stopped", Cause: ctx.Err()})
 		}
 	}
 }
@@ -61,21 +58,50 @@ type walk struct {
 	yield  func(objects.Object, error) bool
 }
 
-// visit decides on one entry of the walk.
-func (w *walk) visit(key string, d fs.DirEntry, err error) error {
+// entries walks folder key. It is false where the walk ends.
+func (w *walk) entries(ctx context.Context, key string) bool {
+	list, err := w.read(key)
+	if err != nil && !w.gap(explain(err, w.part(key))) {
+		return false
+	}
+	for _, d := range list {
+		if ctx.Err() != nil {
+			return false
+		}
+		below := escape(d.Name())
+		if key != "." {
+			below = key + "/" + below
+		}
+		if !w.visit(ctx, below, d) {
+			return false
+		}
+	}
+	return true
+}
+
+// read lists a folder by name, and what it could before an error.
+func (w *walk) read(key string) ([]fs.DirEntry, error) {
+	f, err := w.s.root.Open(local(key))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	list, err := f.ReadDir(-1)
+	slices.SortFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return list, err
+}
+
+// visit decides on one entry of a folder.
+func (w *walk) visit(ctx context.Context, key string, d fs.DirEntry) bool {
 	switch {
-	case err != nil:
-		return w.gap(explain(err, w.part(key)), fs.SkipDir)
-	case key == ".":
-		return nil
 	case d.IsDir():
-		return w.folder(key)
+		return w.folder(ctx, key)
 	case !strings.HasPrefix(key, w.prefix):
-		return nil
+		return true
 	case d.Type()&fs.ModeSymlink != 0:
 		return w.link(key)
 	case !d.Type().IsRegular():
-		return w.gap(w.error(key, connectors.Unsupported, kindOf(d.Type())+": not a file; not opened"), nil)
+		return w.gap(w.error(key, connectors.Unsupported, kindOf(d.Type())+": not a file; not opened"))
 	}
 	return w.file(key)
 }
@@ -91,45 +117,39 @@ func (w *walk) error(key string, r connectors.Reason, text string) *connectors.E
 	return &connectors.Error{Part: w.part(key), Reason: r, Text: text}
 }
 
-// gap reports e and goes on with next.
-func (w *walk) gap(e *connectors.Error, next error) error {
-	if !w.yield(objects.Object{}, e) {
-		return fs.SkipAll
-	}
-	return next
-}
+func (w *walk) gap(e *connectors.Error) bool { return w.yield(objects.Object{}, e) }
 
-func (w *walk) folder(key string) error {
+func (w *walk) folder(ctx context.Context, key string) bool {
 	dir := key + "/"
 	if !strings.HasPrefix(dir, w.prefix) && !strings.HasPrefix(w.prefix, dir) {
-		return fs.SkipDir
+		return true
 	}
 	if machinery[path.Base(key)] {
-		return w.gap(w.error(key, connectors.Skipped, "a folder of version control; name it as a source to have it scanned"), fs.SkipDir)
+		return w.gap(w.error(key, connectors.Skipped, "a folder of version control; name it as a source to have it scanned"))
 	}
-	return nil
+	return w.entries(ctx, key)
 }
 
 // link passes a symbolic link by: what it leads to is read where it lies, or
 // not at all.
-func (w *walk) link(key string) error {
-	target, err := filepath.EvalSymlinks(filepath.Join(w.s.path, filepath.FromSlash(key)))
+func (w *walk) link(key string) bool {
+	target, err := filepath.EvalSymlinks(filepath.Join(w.s.path, local(key)))
 	switch {
 	case errors.Is(err, syscall.ELOOP) || err != nil && strings.Contains(err.Error(), "too many links"):
-		return w.gap(w.error(key, connectors.Skipped, "symbolic links that lead in a circle"), nil)
+		return w.gap(w.error(key, connectors.Skipped, "symbolic links that lead in a circle"))
 	case errors.Is(err, fs.ErrNotExist):
-		return w.gap(w.error(key, connectors.Skipped, "a symbolic link to something that is not there"), nil)
+		return w.gap(w.error(key, connectors.Skipped, "a symbolic link to something that is not there"))
 	case err != nil:
-		return w.gap(explain(err, w.part(key)), nil)
+		return w.gap(explain(err, w.part(key)))
 	}
-	here := filepath.Join(w.s.path, filepath.FromSlash(path.Dir(key)))
+	here := filepath.Join(w.s.path, local(path.Dir(key)))
 	switch {
 	case within(here, target):
-		return w.gap(w.error(key, connectors.Skipped, "a symbolic link to a folder around it: a loop"), nil)
+		return w.gap(w.error(key, connectors.Skipped, "a symbolic link to a folder around it: a loop"))
 	case !within(target, w.s.path):
-		return w.gap(w.error(key, connectors.Skipped, "a symbolic link out of the source; name what it leads to as a source of its own"), nil)
+		return w.gap(w.error(key, connectors.Skipped, "a symbolic link out of the source; name what it leads to as a source of its own"))
 	}
-	return nil
+	return true
 }
 
 // within says whether p is folder or below it.
@@ -150,21 +170,18 @@ func kindOf(m fs.FileMode) string {
 	return "a special file"
 }
 
-func (w *walk) file(key string) error {
-	info, err := w.s.root.Lstat(filepath.FromSlash(key))
+func (w *walk) file(key string) bool {
+	info, err := w.s.root.Lstat(local(key))
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil // gone since its folder was read
+			return true // gone since its folder was read
 		}
-		return w.gap(explain(err, w.part(key)), nil)
+		return w.gap(explain(err, w.part(key)))
 	}
 	if !info.Mode().IsRegular() {
-		return w.gap(w.error(key, connectors.Unsupported, kindOf(info.Mode())+": not a file; not opened"), nil)
+		return w.gap(w.error(key, connectors.Unsupported, kindOf(info.Mode())+": not a file; not opened"))
 	}
-	if !w.yield(object(key, info), nil) {
-		return fs.SkipAll
-	}
-	return nil
+	return w.yield(object(key, info), nil)
 }
 
 func object(key string, info fs.FileInfo) objects.Object {
@@ -175,7 +192,7 @@ func object(key string, info fs.FileInfo) objects.Object {
 // what has become a pipe meanwhile.
 func (s *store) Open(_ context.Context, o objects.Object, offset int64) (io.ReadCloser, error) {
 	p := connectors.Part{Object: s.redact(o.Key)}
-	f, err := s.root.OpenFile(filepath.FromSlash(o.Key), os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	f, err := s.root.OpenFile(local(o.Key), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		e := explain(err, p)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -197,6 +214,45 @@ func (s *store) Open(_ context.Context, o objects.Object, offset int64) (io.Read
 	}
 	return &file{f: f, key: o.Key, part: p}, nil
 }
+
+// escaped is the first of 128 private runes that stand for bytes in names that
+// are no UTF-8: a key has to survive JSON.
+const escaped = 0xF780
+
+// escape turns a name of the file system into a part of a key.
+func escape(name string) string {
+	if utf8.ValidString(name) {
+		return name
+	}
+	var b strings.Builder
+	for i := 0; i < len(name); {
+		r, n := utf8.DecodeRuneInString(name[i:])
+		if r == utf8.RuneError && n == 1 {
+			r = escaped + rune(name[i]-0x80)
+		}
+		b.WriteRune(r)
+		i += n
+	}
+	return b.String()
+}
+
+// local is the path of a key on the file system.
+func local(key string) string {
+	if strings.IndexFunc(key, isEscaped) >= 0 {
+		var b []byte
+		for _, r := range key {
+			if isEscaped(r) {
+				b = append(b, byte(r-escaped+0x80))
+			} else {
+				b = utf8.AppendRune(b, r)
+			}
+		}
+		key = string(b)
+	}
+	return filepath.FromSlash(key)
+}
+
+func isEscaped(r rune) bool { return r >= escaped && r < escaped+0x80 }
 
 // Close lets go of the folder.
 func (s *store) Close() error { return s.root.Close() }

@@ -121,6 +121,7 @@ var cases = []struct {
 	{"an empty file", "a.csv", "", "", nil},
 	{"nothing but blanks", "a.json", " \n", "", nil},
 	{"a database", "a.db", "SQLite format 3\x00\x10\x00\x01\x01", "", []connectors.Reason{connectors.Unsupported}},
+	{"a compressed dump", "a.sql", "PGDMP\x01\x0e\x00\x04\x08\x01", "", []connectors.Reason{connectors.Unsupported}},
 	{"a picture", "a", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "", []connectors.Reason{connectors.Unsupported}},
 	{"a number in the name", "calls 4155550123.txt", "a\nb\n", "text=a {name}=calls 4155550123.txt | text=b", nil},
 	{"a number in the name of nothing", "4155550123.txt", "", "{name}=4155550123.txt", nil},

@@ -186,8 +186,13 @@ func isBinary(head []byte, named bool) bool {
 		// A magic of two letters is met by chance: text has no control bytes.
 		return control(head) > len(head)/200 || !named && !utf8.Valid(head[:wholeRunes(head)])
 	}
+	if bytes.HasPrefix(head, []byte("PGDMP")) {
+		return true // PostgreSQL's own kind of dump
+	}
 	if named {
-		return control(head) > len(head)/4
+		// A few zero bytes or a few that are no UTF-8 are met in any text.
+		damaged := len(head) >= 512 && !utf8.Valid(head[:wholeRunes(head)])
+		return control(head) > len(head)/4 || damaged && control(head) > len(head)/20
 	}
 	return control(head) > len(head)/20
 }
