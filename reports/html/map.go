@@ -174,6 +174,9 @@ func shapes(v *view) string {
 		fmt.Fprintf(&b, `<pattern id="p%d" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" class="k%d" fill="%s"/><path d="%s" class="hatch" fill="none" stroke="%s" stroke-width="1"/></pattern>`,
 			k, k, scale[k], hatches[k], map[bool]string{true: "#08306b", false: "#fff"}[k < 3])
 	}
+	for k := range scale { // the same, as coarse as the units of the maps ask for
+		fmt.Fprintf(&b, `<pattern id="P%d" href="#p%d" patternTransform="scale(3)"/><pattern id="e%d" href="#p%d" patternTransform="scale(.8)"/>`, k, k, k, k)
+	}
 	used := map[string]*atlas.Map{"w": &atlas.Get().World}
 	if v.US != nil {
 		used["us"] = &atlas.Get().US
