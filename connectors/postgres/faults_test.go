@@ -90,6 +90,7 @@ func TestLoopbackTakesASelfMadeCertificate(t *testing.T) {
 }
 
 func TestErrorsHoldNoValues(t *testing.T) {
+	t.Parallel()
 	const canary = "415-555-0199"
 	w := newWorld(t, "create table numbers (tel text)", "insert into numbers values ('"+canary+"')",
 		"create view cast_fails as select tel::int from numbers",
@@ -109,6 +110,7 @@ func TestErrorsHoldNoValues(t *testing.T) {
 }
 
 func TestAStatementThatTakesTooLong(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "create view slow as select pg_sleep(30)::text")
 	c := openSource(t, connectors.Source{URL: w.admin, Timeout: 300 * time.Millisecond})
 	began := time.Now()
@@ -126,6 +128,7 @@ func filled(t *testing.T) world {
 }
 
 func TestASlowReaderIsNotTimedOut(t *testing.T) {
+	t.Parallel()
 	w := filled(t)
 	c := openSource(t, connectors.Source{URL: w.reader, Timeout: 400 * time.Millisecond, Connections: 1})
 	s := shards(t, c, "public.filled")[0]
@@ -166,6 +169,7 @@ func shards(t *testing.T, c connectors.Connector, name string) []connectors.Shar
 }
 
 func TestServerPulledAway(t *testing.T) {
+	t.Parallel()
 	w := filled(t)
 	for _, x := range []struct {
 		name   string
@@ -232,6 +236,7 @@ func TestTheServerSeesWhoIsReading(t *testing.T) {
 }
 
 func TestNoMoreConnectionsThanAllowed(t *testing.T) {
+	t.Parallel()
 	w := filled(t)
 	role, rawURL := w.role(t)
 	run(t, w.admin, "grant select on filled to "+role, "alter role "+role+" connection limit 2")

@@ -13,6 +13,7 @@ import (
 )
 
 func TestKindsOfRelations(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t,
 		"create table plain (a text)", "insert into plain values ('x')",
 		"create table parent (id int, a text) partition by range (id)",
@@ -143,6 +144,7 @@ func TestWideAndNarrowTables(t *testing.T) {
 }
 
 func TestLargeTableIsCutByBlocks(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "create table large (id int, pad text)", "alter table large alter pad set storage plain",
 		"insert into large select g, repeat('x', 7000) from generate_series(1, 10000) g", "analyze large")
 	c := open(t, w.reader)

@@ -43,6 +43,7 @@ func TestTheGrantedRightsAreEnough(t *testing.T) {
 }
 
 func TestForbiddenParts(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t,
 		"create table open_one (a text)", "insert into open_one values ('x')",
 		"create table secret (a text)", "insert into secret values ('x')",
@@ -115,6 +116,7 @@ func TestForbiddenParts(t *testing.T) {
 }
 
 func TestALockedTableIsAGapAndHidesNoOther(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "create table busy (a text)", "insert into busy values ('x')", "create table calm (a text)", "insert into calm values ('x')")
 	conn := dial(t, w.admin)
 	defer conn.Close(context.Background())

@@ -122,6 +122,7 @@ func TestCanonicalText(t *testing.T) {
 }
 
 func TestHugeValues(t *testing.T) {
+	t.Parallel()
 	const huge, large = 50 << 20, 12 << 20
 	w := newWorld(t, "create table huge (id int, body text, doc jsonb, blob bytea, tags text[])",
 		"alter table huge alter body set storage external, alter doc set storage external, alter blob set storage external, alter tags set storage external",
