@@ -29,6 +29,7 @@ type view struct {
 	World      []*picture
 	US, Canada *picture
 	Europe     *picture
+	Moves      *moves
 	Matrix     matrix
 	Pressing   []summary.Transfer // those that need something
 	Settled    []summary.Transfer // the others
@@ -106,6 +107,7 @@ func look(m *datamap.Map) *view {
 	v.US = part(&atlas.Get().US, "us", "US", s.Subjects)
 	v.Canada = part(&atlas.Get().Canada, "ca", "CA", s.Subjects)
 	v.Matrix = newMatrix(s)
+	v.Moves = newMoves(s)
 	v.moves()
 	v.laws()
 	v.datasets()
@@ -150,6 +152,13 @@ func (v *view) moves() {
 	v.Needing = len(v.Pressing)
 	v.MoreMoves = max(0, len(v.Pressing)-maxTransfers) + max(0, len(v.Settled)-maxTransfers)
 	v.Pressing, v.Settled = first(maxTransfers, v.Pressing), first(maxTransfers, v.Settled)
+}
+
+// Largest are the transfers that most numbers need something for.
+func (v *view) Largest() []summary.Transfer {
+	list := slices.Clone(v.Pressing)
+	slices.SortStableFunc(list, func(a, b summary.Transfer) int { return -cmp.Compare(a.Numbers.Value(), b.Numbers.Value()) })
+	return first(10, list)
 }
 
 func first[T any](n int, list []T) []T { return list[:min(n, len(list))] }
@@ -313,12 +322,10 @@ func newRow(c *datamap.Cell, s *summary.Summary, laws map[string]datamap.Law) ro
 var functions = template.FuncMap{
 	"figure": summary.Figure, "interval": summary.Interval, "count": func(n int) string { return summary.Count(float64(n)) },
 	"basis": func(e profile.Estimate) string { return summary.Basis(e.How) }, "name": summary.Name, "slug": slug,
-	"class": func(e profile.Estimate) int { return classOf(e.Value()) },
-	"has":   func(e profile.Estimate) bool { return e.Value() > 0 },
-	"words": func(s string) string { return strings.ReplaceAll(s, "_", " ") },
-	"status": func(s string) string {
-		return cmp.Or(statuses[s], strings.ReplaceAll(s, "_", " "))
-	},
+	"class":  func(e profile.Estimate) int { return classOf(e.Value()) },
+	"has":    func(e profile.Estimate) bool { return e.Value() > 0 },
+	"words":  func(s string) string { return strings.ReplaceAll(s, "_", " ") },
+	"status": statusName,
 	"plural": plural, "percent": func(f float64) string { return fmt.Sprintf("%.3g %%", f*100) },
 	"share": func(part, whole profile.Estimate) string {
 		if whole.Value() == 0 {
@@ -357,6 +364,8 @@ func sentence(s string) string {
 	}
 	return string(r)
 }
+
+func statusName(s string) string { return cmp.Or(statuses[s], strings.ReplaceAll(s, "_", " ")) }
 
 var statuses = map[string]string{
 	"in_force": "in force", "not_in_force": "not in force yet", "partial": "in force in part", "not_researched": "not researched",
