@@ -15,6 +15,10 @@ const reach = 64
 // extension, a time, the next character.
 const lookahead = 64
 
+// farthest is how long an extension may be with the white space before it, so
+// that lookahead bytes show whether there is one.
+const farthest = 48
+
 // chain is how many numbers in a row one label may stand for.
 const chain = 4
 
@@ -58,6 +62,9 @@ func (s *scan) run() (open int) {
 		c, ok := plan.NextCandidate(b, s.from)
 		if !ok {
 			return len(b)
+		}
+		if c.End-c.Extension > farthest {
+			c.End = c.Extension
 		}
 		if s.More && c.End+lookahead > len(b) && bytes.IndexByte(b[c.End:], '\n') < 0 {
 			return c.Start

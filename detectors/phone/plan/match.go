@@ -81,6 +81,76 @@ func (f Finder) Verify(text []byte, c Candidate, prev rune) (m Match, ok bool) {
 	return m, v.inner(&m, c)
 }
 
+// Find appends the matches of a text that is read piece by piece, and returns
+// how much of it is decided: all unless more follows. Whoever calls shows the
+// rest again at the head of the next piece, with the character before it as
+// prev. Pieces lose and double nothing: together they give the matches of the
+// whole text.
+func (f Finder) Find(dst []Match, text []byte, prev rune, more bool) (out []Match, done int) {
+	for i := 0; ; {
+		c, ok := NextCandidate(text, i)
+		if more && (!ok || undecided(text, c)) {
+			if ok {
+				return dst, c.Start
+			}
+			return dst, max(i, held(text, i))
+		}
+		if !ok {
+			return dst, len(text)
+		}
+		m, ok := f.Verify(text, c, prev)
+		if i = c.End; ok {
+			dst, i = append(dst, m), m.End
+		}
+	}
+}
+
+// undecided reports whether what follows text may change what c is: more
+// digits, an extension behind any amount of white space, the next character,
+// the minutes of a time.
+func undecided(text []byte, c Candidate) bool {
+	const sure = 32 // the longest label, in bytes, and the digits behind it are fewer
+	i := skip(text, c.End, " \u00A0\t,-")
+	if i+sure > len(text) {
+		return true
+	}
+	for j := i; j < i+sure; j++ {
+		if c := text[j]; c > '-' && c < utf8.RuneSelf {
+			continue
+		}
+		if k := skip(text, j, " \u00A0\t,-"); k+sure > len(text) {
+			return true
+		}
+	}
+	return c.End+lookahead > len(text)
+}
+
+// lookahead is more than the punctuation between two groups of digits and a
+// group of digits are, in bytes.
+const lookahead = maxPunct*utf8.UTFMax + maxBlock*utf8.UTFMax + 16
+
+// held returns where the brackets, plus signs and punctuation at the end of a
+// text without digits begin, which a candidate may begin with.
+func held(text []byte, from int) int {
+	i := len(text)
+	for n := 0; n < 2+2*maxPunct && i > from; n++ {
+		r, size := utf8.DecodeLastRune(text[from:i])
+		if r == utf8.RuneError && size == 1 && i > len(text)-utf8.UTFMax {
+			i-- // perhaps the head of a character
+			continue
+		}
+		k := classOf(r)
+		if r < utf8.RuneSelf {
+			k = ascii[r]
+		}
+		if k&(lead|punct) == 0 {
+			break
+		}
+		i -= size
+	}
+	return i
+}
+
 // verifier looks for a number in one candidate.
 type verifier struct {
 	Finder

@@ -97,6 +97,44 @@ func TestMatchesEqualTheLibrary(t *testing.T) {
 	}
 }
 
+// TestPiecesAreTheWhole shows random text to Find piece by piece.
+func TestPiecesAreTheWhole(t *testing.T) {
+	r := rand.New(rand.NewPCG(10, 11))
+	for range 3000 {
+		var b strings.Builder
+		for range 1 + r.IntN(6) {
+			b.WriteString(line(r))
+			b.WriteString([]string{"", "\n", strings.Repeat(" ", r.IntN(300)), strings.Repeat("字", r.IntN(90))}[r.IntN(4)])
+		}
+		text, region := b.String(), regions[r.IntN(len(regions))]
+		want := ourMatches(text, region)
+		for _, size := range []int{1 + r.IntN(20), 100 + r.IntN(400)} {
+			if diff := cmp.Diff(want, pieceMatches([]byte(text), region, size)); diff != "" {
+				t.Fatalf("%q in %s, size %d: -whole +pieces\n%s", text, region, size, diff)
+			}
+		}
+	}
+}
+
+// pieceMatches shows a text to Find in pieces of size bytes.
+func pieceMatches(text []byte, region string, size int) (out []string) {
+	f := plan.NewFinder(region)
+	var prev rune
+	for at, end := 0, 0; ; {
+		end = min(end+size, len(text))
+		ms, done := f.Find(nil, text[at:end], prev, end < len(text))
+		for _, m := range ms {
+			out = append(out, fmt.Sprintf("%d-%d +%s", at+m.Start, at+m.End, m.Number.AppendE164(nil)))
+		}
+		if end == len(text) {
+			return out
+		}
+		if at += done; at > 0 {
+			prev, _ = utf8.DecodeLastRune(text[:at])
+		}
+	}
+}
+
 func FuzzMatches(f *testing.F) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for range 300 {
