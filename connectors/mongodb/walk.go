@@ -73,7 +73,7 @@ func each(doc []byte, depth int, f func(key []byte, v bsoncore.Value) error) err
 			return errBytes
 		}
 		v, err := e.ValueErr()
-		if err != nil || v.Validate() != nil {
+		if err != nil {
 			return errBytes
 		}
 		if err := f(key, v); err != nil {
@@ -92,7 +92,10 @@ func (w *walker) value(at format.Path, v bsoncore.Value, depth int) error {
 	case bsoncore.TypeArray:
 		return w.elements(at, v.Data, depth+1)
 	case bsoncore.TypeCodeWithScope:
-		code, scope := v.CodeWithScope()
+		code, scope, ok := v.CodeWithScopeOK()
+		if !ok {
+			return errBytes
+		}
 		w.b.Add(at, connectors.Text, []byte(code))
 		return w.members(at, scope, depth+1)
 	case bsoncore.TypeNull, bsoncore.TypeUndefined:
@@ -101,7 +104,10 @@ func (w *walker) value(at format.Path, v bsoncore.Value, depth int) error {
 	case bsoncore.TypeMinKey, bsoncore.TypeMaxKey:
 		return nil // marks of an order: they hold nothing
 	}
-	typ, s := text(s, v)
+	typ, s, ok := text(s, v)
+	if !ok {
+		return errBytes
+	}
 	w.b.Add(at, typ, s)
 	if cap(s) <= 1<<12 {
 		w.scratch = s
@@ -109,44 +115,64 @@ func (w *walker) value(at format.Path, v bsoncore.Value, depth int) error {
 	return nil
 }
 
-// text appends the canonical text of v, which is neither null nor nested.
-func text(s []byte, v bsoncore.Value) (typ string, out []byte) {
+// text appends the canonical text of v, which is neither null nor nested. ok
+// is false where its bytes are damaged.
+func text(s []byte, v bsoncore.Value) (typ string, out []byte, ok bool) {
 	switch v.Type {
 	case bsoncore.TypeString:
-		return connectors.Text, append(s, v.StringValue()...)
+		t, ok := v.StringValueOK()
+		return connectors.Text, append(s, t...), ok
 	case bsoncore.TypeInt32:
-		return connectors.Integer, strconv.AppendInt(s, int64(v.Int32()), 10)
+		n, ok := v.Int32OK()
+		return connectors.Integer, strconv.AppendInt(s, int64(n), 10), ok
 	case bsoncore.TypeInt64:
-		return connectors.Integer, strconv.AppendInt(s, v.Int64(), 10)
+		n, ok := v.Int64OK()
+		return connectors.Integer, strconv.AppendInt(s, n, 10), ok
 	case bsoncore.TypeDouble:
-		return connectors.Float, strconv.AppendFloat(s, v.Double(), 'f', -1, 64)
+		f, ok := v.DoubleOK()
+		return connectors.Float, strconv.AppendFloat(s, f, 'f', -1, 64), ok
 	case bsoncore.TypeDecimal128:
-		return connectors.Decimal, append(s, decimal(bson.NewDecimal128(v.Decimal128()))...)
+		high, low, ok := v.Decimal128OK()
+		return connectors.Decimal, append(s, decimal(bson.NewDecimal128(high, low))...), ok
 	case bsoncore.TypeBoolean:
-		return connectors.Boolean, strconv.AppendBool(s, v.Boolean())
+		b, ok := v.BooleanOK()
+		return connectors.Boolean, strconv.AppendBool(s, b), ok
 	case bsoncore.TypeDateTime:
-		return connectors.Timestamp, time.UnixMilli(v.DateTime()).UTC().AppendFormat(s, time.RFC3339Nano)
+		ms, ok := v.DateTimeOK()
+		return connectors.Timestamp, instant(s, time.UnixMilli(ms)), ok
 	case bsoncore.TypeTimestamp:
-		seconds, _ := v.Timestamp()
-		return connectors.Timestamp, time.Unix(int64(seconds), 0).UTC().AppendFormat(s, time.RFC3339Nano)
+		seconds, _, ok := v.TimestampOK()
+		return connectors.Timestamp, instant(s, time.Unix(int64(seconds), 0)), ok
 	case bsoncore.TypeBinary:
-		_, data := v.Binary()
-		return connectors.Bytes, append(s, data...)
-	case bsoncore.TypeObjectID:
-		return connectors.Text, append(s, bson.ObjectID(v.ObjectID()).Hex()...)
-	case bsoncore.TypeSymbol:
-		return connectors.Text, append(s, v.Symbol()...)
-	case bsoncore.TypeJavaScript:
-		return connectors.Text, append(s, v.JavaScript()...)
-	case bsoncore.TypeRegex:
-		pattern, _ := v.Regex()
-		return connectors.Text, append(s, pattern...)
-	case bsoncore.TypeDBPointer:
-		ns, id := v.DBPointer()
-		return connectors.Text, append(append(append(s, ns...), '/'), bson.ObjectID(id).Hex()...)
+		_, data, ok := v.BinaryOK()
+		return connectors.Bytes, append(s, data...), ok
 	}
-	return connectors.Bytes, append(s, v.Data...) // a type of a later version
+	return rare(s, v)
 }
+
+// rare is text for the types that few documents have.
+func rare(s []byte, v bsoncore.Value) (typ string, out []byte, ok bool) {
+	switch v.Type {
+	case bsoncore.TypeObjectID:
+		id, ok := v.ObjectIDOK()
+		return connectors.Text, append(s, bson.ObjectID(id).Hex()...), ok
+	case bsoncore.TypeSymbol:
+		t, ok := v.SymbolOK()
+		return connectors.Text, append(s, t...), ok
+	case bsoncore.TypeJavaScript:
+		t, ok := v.JavaScriptOK()
+		return connectors.Text, append(s, t...), ok
+	case bsoncore.TypeRegex:
+		pattern, _, ok := v.RegexOK()
+		return connectors.Text, append(s, pattern...), ok
+	case bsoncore.TypeDBPointer:
+		ns, id, ok := v.DBPointerOK()
+		return connectors.Text, append(append(append(s, ns...), '/'), bson.ObjectID(id).Hex()...), ok
+	}
+	return connectors.Bytes, append(s, v.Data...), true // a type of a later version
+}
+
+func instant(s []byte, t time.Time) []byte { return t.UTC().AppendFormat(s, time.RFC3339Nano) }
 
 // decimal is d without an exponent.
 func decimal(d bson.Decimal128) string {
