@@ -67,7 +67,7 @@ func (a *app) report(cmd *cobra.Command, f outputFlags, dir, id string) error {
 	}
 	data, err := store.Inventory(cmd.Context(), s.ID)
 	if errors.Is(err, state.ErrNotFound) {
-		return usage("scan %s has no result yet: it is running, or was killed; go on with it: dialmap scan --resume %[1]s and the same sources", s.ID)
+		return usage("scan %s has no result yet: it is running, or was killed; go on with it: dialmap scan --resume %[1]s", s.ID)
 	}
 	if err != nil {
 		return err

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -22,7 +19,6 @@ import (
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/scanner"
 	"github.com/dialmap/dialmap/scanner/inventory"
-	"github.com/dialmap/dialmap/scanner/state"
 	"github.com/dialmap/dialmap/scanner/state/sqlite"
 )
 
@@ -59,7 +55,7 @@ const scanExample = `  # a directory, everything in it, with the map as one HTML
   dialmap scan --plan --config dialmap.yaml
 
   # go on with the scan that was interrupted
-  dialmap scan --config dialmap.yaml --resume`
+  dialmap scan --resume`
 
 func newScanCmd(a *app) *cobra.Command {
 	var f scanFlags
@@ -129,28 +125,11 @@ func (l later) Set(string) error { return errLater }
 
 var errLater = errors.New("not available yet")
 
-// lastScan is what --resume means without an id.
-const lastScan = "last"
-
-var idLike = regexp.MustCompile(`^[0-9]{8}(-[0-9]{1,6}(-[0-9a-f]{0,6})?)?$`)
-
-// resumeArgument takes the id of `--resume ID` from among the sources: a flag
-// whose value may be left out does not take the next word.
-func (f *scanFlags) resumeArgument(args []string) []string {
-	if f.resume != lastScan {
-		return args
-	}
-	for i, arg := range args {
-		if _, err := os.Stat(arg); err != nil && idLike.MatchString(arg) {
-			f.resume = arg
-			return append(args[:i:i], args[i+1:]...)
-		}
-	}
-	return args
-}
-
 func (a *app) scan(cmd *cobra.Command, f scanFlags, args []string) error {
-	args = f.resumeArgument(args)
+	args, err := a.recall(cmd.Context(), &f, f.resumeArgument(args))
+	if err != nil {
+		return err
+	}
 	outputs, err := f.planOrOutputs()
 	if err != nil {
 		return err
@@ -180,7 +159,8 @@ func (a *app) scan(cmd *cobra.Command, f scanFlags, args []string) error {
 		return exit{codeUsage, err}
 	}
 	defer unlock()
-	return a.scanInto(cmd, store, sources, c, o, f, outputs)
+	m := meta{Declarations: declarations(c), WholeBytes: o.WholeBytes, WholeRecords: o.WholeRecords, Invocation: a.invocationOf(f, args)}
+	return a.scanInto(cmd, store, sources, c.Key, o, f, m, outputs)
 }
 
 // planOrOutputs reads the output flags; a plan has forms of its own.
@@ -195,13 +175,12 @@ func (f *scanFlags) planOrOutputs() ([]output, error) {
 }
 
 // scanInto runs the scan with a state to keep it in.
-func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanner.Source, c *config.Config, o scanner.Options, f scanFlags, outputs []output) error {
+func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanner.Source, from config.Secret, o scanner.Options, f scanFlags, m meta, outputs []output) error {
 	ctx := cmd.Context()
-	key, err := a.key(ctx, c.Key, stateDir(a, f.state))
+	key, err := a.key(ctx, from, stateDir(a, f.state))
 	if err != nil {
 		return err
 	}
-	m := meta{Declarations: declarations(c), WholeBytes: o.WholeBytes, WholeRecords: o.WholeRecords}
 	if f.resume != "" {
 		if err := a.takeUp(ctx, store, cmd, &f, &o, &m); err != nil {
 			return err
@@ -225,37 +204,19 @@ func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanne
 	return a.outcome(inv, scanErr, f)
 }
 
-// takeUp finds the scan to resume and what was decided when it began.
-func (a *app) takeUp(ctx context.Context, store state.Store, cmd *cobra.Command, f *scanFlags, o *scanner.Options, m *meta) error {
-	id := f.resume
-	if id == lastScan {
-		id = ""
-	}
-	old, err := store.Find(ctx, id)
-	if err != nil {
-		return a.notFound(err, id)
-	}
-	o.Resume = old.ID
-	var was meta
-	if err := json.Unmarshal(old.Meta, &was); err == nil && !cmd.Flags().Changed("whole-under") {
-		o.WholeBytes, o.WholeRecords = was.WholeBytes, was.WholeRecords
-		m.WholeBytes, m.WholeRecords = was.WholeBytes, was.WholeRecords
-	}
-	return nil
-}
-
 // meta is what cmd keeps with a scan, to render it again.
 type meta struct {
 	Declarations datamap.Declarations `json:"declarations"`
 	WholeBytes   int64                `json:"whole_bytes"`
 	WholeRecords int64                `json:"whole_records"`
+	Invocation   *invocation          `json:"invocation,omitempty"`
 }
 
 // outcome says how the scan ended.
 func (a *app) outcome(inv *inventory.Inventory, err error, f scanFlags) error {
 	switch {
 	case errors.Is(err, scanner.ErrInterrupted):
-		return exit{codeInterrupted, fmt.Errorf("interrupted; what was read is saved as %s; go on with the same sources and --resume", inv.Scan.ID)}
+		return exit{codeInterrupted, fmt.Errorf("interrupted; what was read is saved; go on with: dialmap scan --resume %s", inv.Scan.ID)}
 	case errors.Is(err, scanner.ErrNoDatasets):
 		return exit{codeNoDatasets, errors.New("no dataset could be listed; the gaps say why")}
 	case err != nil:
