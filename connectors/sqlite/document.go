@@ -85,7 +85,7 @@ func (w walker) nested(p format.Path, open json.Delim) {
 		}
 		w.value(w.b.Key(p, []byte(key.(string))))
 	}
-	w.d.Token() // the closing one
+	_, _ = w.d.Token() // the closing one
 }
 
 // number is a JSON number in canonical text: an integer as it stands, anything

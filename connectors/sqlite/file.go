@@ -178,7 +178,7 @@ func (c *Connector) readable(ctx context.Context) (string, error) {
 	if err == nil {
 		return dsn(path, false), nil
 	}
-	c.forget()
+	_ = c.forget() // the error before it is the one to tell
 	if ctx.Err() != nil {
 		return "", fault(connectors.Part{}, ctx.Err())
 	}
@@ -208,7 +208,9 @@ func (c *Connector) copyLogged(ctx context.Context) (path string, err error) {
 			state
 		}{{"-wal", c.file.wal}, {"-journal", c.file.journal}, {"", c.file.main}} {
 			if part.size == 0 && part.suffix != "" {
-				remove(path + part.suffix)
+				if err := remove(path + part.suffix); err != nil {
+					return "", err
+				}
 			} else if err := copyFile(ctx, path+part.suffix, c.file.path+part.suffix, l.copy); err != nil {
 				return "", err
 			}

@@ -277,7 +277,7 @@ func typeOf(declared string) string {
 		return connectors.Text
 	case has("BLOB", "BINARY", "BYTEA"):
 		return connectors.Bytes
-	case has("REAL", "FLOA", "DOUB"):
+	case has("REAL", "FLOA", "DOUBLE"):
 		return connectors.Float
 	case has("BOOL"):
 		return connectors.Boolean

@@ -21,7 +21,7 @@ func private(dir string) (path string, unlock func(), err error) {
 	}
 	f, err := os.OpenFile(filepath.Join(path, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		remove(path)
+		_ = remove(path) // empty, and only its owner's
 		return "", nil, err
 	}
 	lock(f) // where it cannot be locked, no scan will sweep either
@@ -41,7 +41,7 @@ func sweep(dir string) {
 		}
 		info, err := f.Stat()
 		if err == nil && time.Since(info.ModTime()) > time.Minute && lock(f) {
-			remove(filepath.Dir(name))
+			_ = remove(filepath.Dir(name)) // the next scan tries again
 		}
 		f.Close()
 	}

@@ -54,7 +54,7 @@ func (c *Connector) read(ctx context.Context, sp spec, part connectors.Part, w c
 	r := newRecords(cols, sp, part, w, c.src.Redact, yield)
 	err = c.scan(ctx, sp, r, w)
 	if code(err) == lib.SQLITE_CORRUPT && r.numbered() && w.Draw == connectors.Whole {
-		c.scan(ctx, r.behind(sp), r, w) // what lies behind the damage; that there is some is said once
+		_ = c.scan(ctx, r.behind(sp), r, w) // what lies behind the damage; that there is some is said once
 	}
 	r.finish()
 	return err

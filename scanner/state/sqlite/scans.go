@@ -143,7 +143,7 @@ func (s *Store) change(ctx context.Context, doing string, do func(*sql.Tx) error
 	if err != nil {
 		return s.fail(doing, err)
 	}
-	defer tx.Rollback()
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
 	if err := do(tx); err != nil {
 		if errors.Is(err, state.ErrNotFound) {
 			return err

@@ -80,7 +80,7 @@ func (s *Store) migrateOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback()
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
 	if version, err = s.version(ctx, tx); err != nil {
 		return err
 	}

@@ -98,7 +98,7 @@ func fill(ctx context.Context, path string, r io.Reader) (err error) {
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback()
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
 	if _, err := tx.ExecContext(ctx, schema); err != nil {
 		return err
 	}
