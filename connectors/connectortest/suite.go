@@ -374,7 +374,7 @@ func (s *suite) cancel(t *testing.T) {
 	ctx, cancel = context.WithCancel(t.Context())
 	defer cancel()
 	s.within(t, func() {
-		for range c.Read(ctx, shards[0], connectors.Want{MaxBatch: 1 << 10}) {
+		for range c.Read(ctx, shards[0], connectors.Want{MaxBatch: 1 << 10}) { //nolint:errcheck // only the end matters
 			cancel()
 		}
 	})

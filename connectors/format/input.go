@@ -74,7 +74,7 @@ func (s *source) open() (in *input, head []byte) {
 	head, _ = b.Peek(headSize)
 	var r io.Reader = b
 	if e, skip := encodingOf(head); e != nil || skip > 0 {
-		b.Discard(skip)
+		_, _ = b.Discard(skip) // as much was looked at
 		if e != nil {
 			b = bufio.NewReaderSize(transform.NewReader(r, e.NewDecoder()), headSize)
 			r = b

@@ -57,12 +57,12 @@ func (j *jsonReader) value(n *node, depth int) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case b == '{':
+	switch b {
+	case '{':
 		return j.object(n, depth)
-	case b == '[':
+	case '[':
 		return j.array(n, depth)
-	case b == '"':
+	case '"':
 		s, over, err := j.str(j.buf[:0], j.w.maxValue)
 		j.buf = s
 		j.w.addCut(n.scalar(j.w), connectors.Text, s, over)
@@ -337,7 +337,7 @@ func isNumber(t []byte) bool {
 // canonical is the text of a number: an integer as it is, whatever its size; a
 // float in its shortest form without an exponent.
 func canonical(t []byte) (text []byte, typ string) {
-	if bytes.IndexAny(t, ".eE") < 0 {
+	if !bytes.ContainsAny(t, ".eE") {
 		if string(t) == "-0" {
 			t = t[1:]
 		}

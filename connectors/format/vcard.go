@@ -63,13 +63,13 @@ func isQuoted(line []byte) bool {
 // property adds the value of the line.
 func (v *cards) property() {
 	name, params, value := splitProperty(v.buf)
-	switch {
-	case name == "":
+	switch name {
+	case "":
 		return
-	case name == "begin":
+	case "begin":
 		v.open++
 		return
-	case name == "end":
+	case "end":
 		if v.open > 0 {
 			v.open--
 		}

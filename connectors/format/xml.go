@@ -72,7 +72,7 @@ func (x *xmlReader) read() {
 // characters reads up to the next tag. A run of text belongs to the element
 // around it.
 func (x *xmlReader) characters() {
-	over := int64(0)
+	var over int64
 	x.text, over = x.chunk(x.text)
 	x.over += over
 }

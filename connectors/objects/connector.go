@@ -198,9 +198,7 @@ func stamp(h hash.Hash, o Object) {
 	binary.BigEndian.PutUint64(b[8:], uint64(o.Modified.UnixNano()))
 	binary.BigEndian.PutUint32(b[16:], uint32(len(o.Key)))
 	h.Write(b[:])
-	io.WriteString(h, o.Key)
-	io.WriteString(h, o.Tag)
-	h.Write([]byte{0})
+	h.Write([]byte(o.Key + o.Tag + "\x00"))
 }
 
 // groups are the groups in the order of their patterns.
