@@ -43,7 +43,7 @@ func TestHeadlineFactsOfThePopulousPlaces(t *testing.T) {
 }
 
 // headlineShare is what the catalogue has reached; it only grows. The aim is 0.9.
-const headlineShare = 0.3
+const headlineShare = 0.85
 
 func percent(x float64) string { return fmt.Sprintf("%.0f %%", 100*x) }
 
