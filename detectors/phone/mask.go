@@ -3,8 +3,6 @@ package phone
 import (
 	"strings"
 
-	"github.com/nyaruka/phonenumbers/v2"
-
 	"github.com/dialmap/dialmap/detectors"
 )
 
@@ -20,22 +18,18 @@ func Mask(n detectors.Number, region string) string {
 	if !known {
 		return strings.Repeat("•", len(digits))
 	}
-	p, err := phonenumbers.Parse("+"+digits, "ZZ")
-	if err != nil {
+	p, ok := e164([]byte(digits))
+	national := string(p.National())
+	if !ok || len(national) < hidden || len(national) >= len(digits) {
 		return strings.Repeat("•", len(digits))
 	}
-	national := phonenumbers.GetNationalSignificantNumber(p)
-	if len(national) < hidden || len(national) > len(digits) {
-		return strings.Repeat("•", len(digits))
-	}
-	code := digits[:len(digits)-len(national)]
-	area := min(phonenumbers.GetLengthOfNationalDestinationCode(p), len(national)-hidden)
+	area := min(p.Area(), len(national)-hidden)
 	show := min(area, 2)
-	if code == "1" {
+	if p.CallingCode() == 1 {
 		show = min(area, 3)
 	}
 	var b strings.Builder
-	b.WriteString("+" + code + " ")
+	b.WriteString("+" + digits[:len(digits)-len(national)] + " ")
 	if area > 0 {
 		b.WriteString(national[:show] + strings.Repeat("•", area-show) + " ")
 	}

@@ -39,12 +39,14 @@ type Number struct {
 }
 
 // label is what the automaton says of a number: region + 1 in 16 bits, the type
-// in 8, and whether it must be written with its national prefix.
+// in 8, whether it must be written with its national prefix, and the length of
+// its area code.
 type label uint32
 
 func (l label) region() int          { return int(l&0xFFFF) - 1 }
 func (l label) kind() detectors.Type { return detectors.Type(l >> 16 & 0xFF) }
-func (l label) required() bool       { return l>>24 != 0 }
+func (l label) required() bool       { return l>>24&1 != 0 }
+func (l label) area() int            { return int(l >> 25) }
 
 // Valid reports whether the number is of a range in use.
 func (n *Number) Valid() bool { return n.what.kind() != detectors.UnknownType }
@@ -69,6 +71,10 @@ func (n *Number) AppendE164(dst []byte) []byte { return append(dst, n.digits[:n.
 
 // National returns the national significant number. The slice is n's own.
 func (n *Number) National() []byte { return n.digits[n.width:n.n] }
+
+// Area returns how many digits of the national number are its area code, as the
+// number is written abroad; 0 where it has none or is invalid.
+func (n *Number) Area() int { return n.what.area() }
 
 // set fills in a number and looks it up.
 func (t *table) set(n *Number, code int, national []byte) {

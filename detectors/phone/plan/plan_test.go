@@ -191,6 +191,19 @@ func TestEveryRange(t *testing.T) {
 	}
 }
 
+// TestArea compares the length of the area code of the library's examples.
+func TestArea(t *testing.T) {
+	wrong := 0
+	for _, p := range examples {
+		n, _ := plan.Parse([]byte(phonenumbers.Format(p, phonenumbers.E164)), "ZZ")
+		if want := phonenumbers.GetLengthOfNationalDestinationCode(p); n.Area() != want {
+			if wrong++; wrong < 20 {
+				t.Errorf("%s of %s: %d, want %d", n.Type(), n.Region(), n.Area(), want)
+			}
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 200 {

@@ -6,7 +6,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"regexp/syntax"
 	"slices"
+	"strings"
 
 	"github.com/nyaruka/phonenumbers/v2"
 	"github.com/nyaruka/phonenumbers/v2/metadata"
@@ -85,7 +87,7 @@ type compiler struct {
 	dag     *dag
 	regions []*phonenumbers.PhoneMetadata // by the place of the region in the tables
 	place   map[string]int                // of a region
-	labels  []uint32                      // region | type<<16 | required<<24, by label
+	labels  []uint32                      // region | type<<16 | required<<24 | area<<25, by label
 	label   map[uint32]uint16
 }
 
@@ -226,9 +228,18 @@ func (c *compiler) code(out *writer, code int) error {
 		}
 		all = append(all, t)
 	}
-	formats, err := b.formats(all[0])
+	formats, err := b.formats(all[0].GetNumberFormat())
 	if err != nil {
 		return err
+	}
+	abroad := formats
+	if intl := all[0].GetIntlNumberFormat(); len(intl) > 0 {
+		if abroad, err = b.formats(intl); err != nil {
+			return err
+		}
+	}
+	if all[0].GetId() == "001" {
+		formats = nil // libphonenumber asks for the prefix of a region only
 	}
 	b.label = func(length int, accepts func(int) bool) uint16 {
 		for _, t := range all {
@@ -238,11 +249,14 @@ func (c *compiler) code(out *writer, code int) error {
 			case t.leading >= 0 && !accepts(t.leading), t.leading < 0 && kind == unknown:
 				continue
 			}
-			required := uint32(0)
+			l := uint32(c.place[t.id]+1) | uint32(kind)<<16
 			if kind != unknown && formats.required(accepts) {
-				required = 1 << 24
+				l |= 1 << 24
 			}
-			return c.labelOf(uint32(c.place[t.id]+1) | uint32(kind)<<16 | required)
+			if kind != unknown {
+				l |= abroad.area(length, kind, code, accepts) << 25
+			}
+			return c.labelOf(l)
 		}
 		return 0
 	}
@@ -329,19 +343,18 @@ type formats []format
 type format struct {
 	leading, whole int // patterns; leading -1: none
 	required       bool
+	groups         []group
 }
 
 // formats adds the patterns of a territory's formats.
-func (b *builder) formats(t *territory) (fs formats, err error) {
-	if t.GetId() == "001" {
-		return nil, nil
-	}
-	for _, nf := range t.GetNumberFormat() {
+func (b *builder) formats(all []*phonenumbers.NumberFormat) (fs formats, err error) {
+	for _, nf := range all {
 		f := format{leading: -1, whole: len(b.patterns), required: required(nf)}
 		p, err := compilePattern(nf.GetPattern(), false)
 		if err != nil {
 			return nil, err
 		}
+		f.groups = groups(nf)
 		b.patterns = append(b.patterns, p)
 		if l := nf.GetLeadingDigitsPattern(); len(l) > 0 {
 			if p, err = compilePattern(l[len(l)-1], true); err != nil {
@@ -353,6 +366,88 @@ func (b *builder) formats(t *territory) (fs formats, err error) {
 		fs = append(fs, f)
 	}
 	return fs, nil
+}
+
+// group is how many digits a group of a format has.
+type group struct{ least, most int }
+
+// groups are those of a format that is written in the order of its pattern;
+// none where it is not, or in one block.
+func groups(nf *phonenumbers.NumberFormat) (out []group) {
+	re, err := syntax.Parse(nf.GetPattern(), syntax.Perl)
+	if err != nil || !strings.HasPrefix(nf.GetFormat(), "$1") || !strings.Contains(nf.GetFormat(), "$2") || strings.HasPrefix(nf.GetFormat(), "$1$") {
+		return nil
+	}
+	subs := []*syntax.Regexp{re}
+	if re.Op == syntax.OpConcat {
+		subs = re.Sub
+	}
+	for _, sub := range subs {
+		if sub.Op != syntax.OpCapture {
+			return nil
+		}
+		least, most := span(sub)
+		out = append(out, group{least, most})
+	}
+	return out
+}
+
+// span is how many digits an expression matches.
+func span(re *syntax.Regexp) (least, most int) {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return len(re.Rune), len(re.Rune)
+	case syntax.OpCharClass, syntax.OpAnyCharNotNL, syntax.OpAnyChar:
+		return 1, 1
+	case syntax.OpCapture:
+		return span(re.Sub[0])
+	case syntax.OpQuest:
+		_, most = span(re.Sub[0])
+		return 0, most
+	case syntax.OpRepeat:
+		least, most = span(re.Sub[0])
+		return least * re.Min, most * re.Max
+	case syntax.OpConcat:
+		for _, sub := range re.Sub {
+			a, b := span(sub)
+			least, most = least+a, most+b
+		}
+	case syntax.OpAlternate:
+		least = maxNational
+		for _, sub := range re.Sub {
+			a, b := span(sub)
+			least, most = min(least, a), max(most, b)
+		}
+	}
+	return least, most
+}
+
+// area is how many digits of a number of that length are its area code as it is
+// written abroad: its first group, and in Argentina the one behind the mobile
+// token too.
+func (fs formats) area(length int, kind uint16, code int, accepts func(int) bool) uint32 {
+	for _, f := range fs {
+		if !accepts(f.whole) || f.leading >= 0 && !accepts(f.leading) {
+			continue
+		}
+		n := 1
+		if code == 54 && kind == mobile {
+			n = 2
+		}
+		if len(f.groups) <= n {
+			return 0
+		}
+		area := 0
+		for i := range n {
+			rest := 0
+			for _, g := range f.groups[i+1:] {
+				rest += g.least
+			}
+			area += min(f.groups[i].most, length-area-rest)
+		}
+		return uint32(max(area, 0))
+	}
+	return 0
 }
 
 // required reports whether a number must be written with its national prefix.
