@@ -22,7 +22,8 @@ import (
 // page must have.
 type visit struct {
 	name, page, hash string
-	plain            bool // with scripts off
+	plain            bool   // with scripts off
+	act              string // what the reader does: JavaScript that has the document as d
 	shown            string
 	want             []string
 }
@@ -66,6 +67,15 @@ func TestInABrowser(t *testing.T) {
 		{name: "groups", page: "small", hash: "#group=source", shown: "4 groups of 34 entries"},
 		{name: "fields, the protected ones too", page: "small", hash: "#view=fields", shown: "7 fields", want: []string{"number_sha256"}},
 		{name: "a field's drawer", page: "small", hash: "#open=support|help.tickets|requester.phones[]", shown: "All 34 entries", want: []string{"Why we think so", "+1 415 ••• ••••"}},
+		{name: "a click on the map", page: "small", act: `d.querySelector('.areas a[href="#subject=FR"]').dispatchEvent(new MouseEvent("click", {bubbles: true}))`, shown: "2 of 34 entries"},
+		{name: "a click on a cell of the matrix", page: "small", act: `d.querySelector('.matrix td a[href*="stored=IN"]').click()`, shown: "1 of 34 entries: ≥ 9,310 numbers"},
+		{name: "a click on an arc", page: "small", act: `d.querySelector('.arcs a[href*="subject=CN"]').dispatchEvent(new MouseEvent("click", {bubbles: true}))`, shown: "1 of 34 entries: 420 numbers"},
+		{name: "a word typed", page: "small", act: `const q = d.getElementById("f-q"); q.value = "number_sha"; q.dispatchEvent(new Event("input"))`, shown: "0 of 34 entries"},
+		{name: "a choice, then reset", page: "small", act: `const s = d.getElementById("f-stored"); s.value = "IN"; s.dispatchEvent(new Event("change")); [...d.querySelectorAll("#tools button")].at(-1).click()`, shown: "All 34 entries"},
+		{name: "the smallest first", page: "small", act: `d.querySelector("th[aria-sort] button").click(); d.title = d.querySelector("th[aria-sort]").getAttribute("aria-sort") + d.querySelector("tbody .c-n").textContent; d.body.append(d.title)`, shown: "All 34 entries", want: []string{"ascending2"}},
+		{name: "a row's drawer, closed again", page: "small", act: `d.querySelector("#table tbody button").click(); if (!d.getElementById("drawer").open) throw 0; d.querySelector("dialog .close").click(); if (d.getElementById("drawer").open) throw 0; d.body.append("closed")`, shown: "All 34 entries", want: []string{"closed"}},
+		{name: "a group opened", page: "small", hash: "#group=stored", act: `[...d.querySelectorAll("#table tbody button")].find((b) => b.textContent === "India").click()`, shown: "3 of 34 entries: ≥ 9,803 numbers"},
+		{name: "the end of a long table", page: "large", act: `const g = d.getElementById("grid"); g.scrollTop = g.scrollHeight; g.dispatchEvent(new Event("scroll")); d.body.append("last row " + [...d.querySelectorAll("[aria-rowindex]")].at(-1).getAttribute("aria-rowindex"))`, shown: "All 20,000 entries", want: []string{"last row 20001"}},
 		{name: "a place in the page", page: "small", hash: "#method", shown: "All 34 entries"},
 	}
 	for i, got := range browse(t, pages, visits) {
@@ -150,10 +160,11 @@ func tour(visits []visit) string {
 	type stop struct {
 		URL   string `json:"url"`
 		Plain bool   `json:"plain"`
+		Act   string `json:"act"`
 	}
 	stops := make([]stop, len(visits))
 	for i, v := range visits {
-		stops[i] = stop{fmt.Sprintf("/%s?%d%s", v.page, i, v.hash), v.plain}
+		stops[i] = stop{fmt.Sprintf("/%s?%d%s", v.page, i, v.hash), v.plain, v.act}
 	}
 	list, _ := json.Marshal(stops)
 	return `<!doctype html><title>tour</title><body><script>
@@ -169,6 +180,10 @@ func tour(visits []visit) string {
     await loaded;
     const d = f.contentDocument;
     for (let i = 0; i < 200 && !stop.plain && !d.documentElement.dataset.ready; i++) await new Promise((r) => setTimeout(r, 50));
+    if (stop.act) {
+      await new (async () => {}).constructor("d", stop.act)(d);
+      await new Promise((r) => setTimeout(r, 400));
+    }
     out.push({
       ready: !!d.documentElement.dataset.ready, shown: d.getElementById("shown").textContent,
       text: d.body.textContent.replace(/\s+/g, " ").replace(/[A-Za-z0-9_=-]{2000,}/g, ""),

@@ -213,11 +213,9 @@
     grid.scrollTop = 0;
     draw();
   };
-  let queued = false;
-  grid.addEventListener("scroll", () => {
-    if (queued) return;
-    queued = true;
-    requestAnimationFrame(() => { queued = false; const first = Math.max(0, Math.floor(grid.scrollTop / height) - 8); if (Math.abs(first - top) > 4 || first === 0 && top) draw(); });
+  grid.addEventListener("scroll", () => { // comes once a frame
+    const first = Math.max(0, Math.floor(grid.scrollTop / height) - 8);
+    if (Math.abs(first - top) > 4 || (first === 0 && top)) draw();
   }, { passive: true });
   addEventListener("resize", () => { height = 0; draw(); });
   addEventListener("beforeprint", () => draw(true));
