@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"time"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
@@ -22,8 +21,9 @@ const (
 	stageWork   = "work"
 )
 
-// tries is how often a shard is read before it is given up.
-const tries = 3
+// tries is how often a shard is read before it is given up. How long to wait
+// between them is the connector's to say (package pace).
+const tries = 4
 
 // job is one shard of one dataset.
 type job struct {
@@ -53,9 +53,6 @@ func (s *scan) work(ctx context.Context, source string, c connectors.Connector, 
 	var r result
 	retry := true
 	for try := 0; retry && try < tries; try++ {
-		if try > 0 && !pause(ctx, time.Duration(try)*500*time.Millisecond) {
-			return ctx.Err()
-		}
 		r, retry = s.read(ctx, source, c, j)
 		if err := ctx.Err(); err != nil {
 			return err
@@ -108,18 +105,7 @@ func (s *scan) read(ctx context.Context, source string, c connectors.Connector, 
 		records, bytes, numbers = t.records, t.bytes, t.numbers
 	}
 	r.Profile = t.close()
+	r.Profile.Partial = len(r.Gaps) > 0
 	r.Profile.Read(p.Draw, profile.Sums{Bytes: t.bytes, Shards: 1})
 	return r, again
-}
-
-// pause waits, unless the scan ends before.
-func pause(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

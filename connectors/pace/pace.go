@@ -21,14 +21,13 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 )
 
-// Limits of one source. The zero value limits nothing and only waits between
-// tries.
+// Limits of one source. The zero value limits nothing and only makes a caller
+// wait who comes back with a shard that failed.
 type Limits struct {
 	Connections    int      // shards read at once; 0: no limit
 	RowsPerSecond  float64  // 0: no limit
 	BytesPerSecond float64  // of values; 0: no limit
 	Windows        []Window // a shard begins in one of them; none: at any time
-	Tries          int      // of one shard that fails with an error that may pass; 0: 5
 }
 
 // Waits between tries double from the first to the longest; each is drawn
@@ -43,9 +42,6 @@ const (
 // found through it by connectors.As.
 func Wrap(c connectors.Connector, l Limits) connectors.Connector {
 	p := &paced{Connector: c, limits: l, failed: map[string]int{}}
-	if l.Tries == 0 {
-		p.limits.Tries = 5
-	}
 	if l.Connections > 0 {
 		p.slots = make(chan struct{}, l.Connections)
 	}
@@ -74,63 +70,34 @@ type paced struct {
 // Unwrap gives the wrapped connector to connectors.As.
 func (p *paced) Unwrap() connectors.Connector { return p.Connector }
 
-// Read reads s when the limits allow. A shard that fails before its first
-// batch is tried again here; afterwards the caller has to, who knows what to
-// discard, and waits here when it comes back. After the last try the error
-// says that another one is no use.
+// Read reads s when the limits allow. Whether a shard that failed is read again
+// is for the caller to decide, who knows what to discard; when it comes back it
+// waits here first.
 func (p *paced) Read(ctx context.Context, s connectors.Shard, w connectors.Want) iter.Seq2[*connectors.Batch, error] {
 	return func(yield func(*connectors.Batch, error) bool) {
-		for {
-			again, err := p.try(ctx, s, w, yield)
-			if err != nil {
-				yield(nil, stopped(s, err))
+		if err := p.enter(ctx, s); err != nil {
+			yield(nil, stopped(s, err))
+			return
+		}
+		defer p.leave()
+		for b, err := range p.Connector.Read(ctx, s, w) {
+			if e, ok := errors.AsType[*connectors.Error](err); ok && e.Retry && ctx.Err() == nil {
+				p.fail(s)
+				yield(nil, err)
+				return
 			}
-			if !again {
+			if err == nil {
+				if err := p.wait(ctx, b); err != nil {
+					yield(nil, stopped(s, err))
+					return
+				}
+			}
+			if !yield(b, err) {
 				return
 			}
 		}
+		p.succeed(s)
 	}
-}
-
-// try reads s once. again: nothing was handed over and another try is due.
-// err: the context ended while waiting.
-func (p *paced) try(ctx context.Context, s connectors.Shard, w connectors.Want, yield func(*connectors.Batch, error) bool) (again bool, err error) {
-	if err := p.enter(ctx, s); err != nil {
-		return false, err
-	}
-	defer p.leave()
-	passed := false
-	for b, err := range p.Connector.Read(ctx, s, w) {
-		if e, ok := errors.AsType[*connectors.Error](err); ok && e.Retry && ctx.Err() == nil {
-			last := p.fail(s)
-			if !passed && !last {
-				return true, nil
-			}
-			yield(nil, final(e, last))
-			return false, nil
-		}
-		if err == nil {
-			if err := p.wait(ctx, b); err != nil {
-				return false, err
-			}
-		}
-		passed = true
-		if !yield(b, err) {
-			return false, nil
-		}
-	}
-	p.succeed(s)
-	return false, nil
-}
-
-// final is e, which after the last try is not worth another.
-func final(e *connectors.Error, last bool) *connectors.Error {
-	if !last {
-		return e
-	}
-	f := *e
-	f.Retry = false
-	return &f
 }
 
 // enter waits: after a failed try, for a window, for a free connection. The
@@ -212,17 +179,11 @@ func take(ctx context.Context, l *rate.Limiter, n int) error {
 	return nil
 }
 
-// fail counts a failed try of s and tells whether it was the last.
-func (p *paced) fail(s connectors.Shard) (last bool) {
+// fail counts a failed try of s.
+func (p *paced) fail(s connectors.Shard) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	k := key(s)
-	p.failed[k]++
-	if p.failed[k] < p.limits.Tries {
-		return false
-	}
-	delete(p.failed, k)
-	return true
+	p.failed[key(s)]++
 }
 
 func (p *paced) succeed(s connectors.Shard) {

@@ -82,11 +82,13 @@ func (d *Dataset) Of(n uint64) Estimate {
 	switch {
 	case d.Draw() != "whole":
 		return SeenCount(n)
-	case d.Missed().Shards > 0:
+	case !d.WhollyRead():
 		return atLeast(float64(n))
 	}
 	return Count(n)
 }
 
-// WhollyRead says that every planned record was.
-func (d *Dataset) WhollyRead() bool { return d.Draw() == "whole" && d.Missed().Shards == 0 }
+// WhollyRead says that every record was, to its end.
+func (d *Dataset) WhollyRead() bool {
+	return d.Draw() == "whole" && d.Missed().Shards == 0 && !d.Partial
+}

@@ -21,8 +21,9 @@ type Dataset struct {
 	// Records belong to the dataset, so that a path that most documents lack
 	// still has them as its denominator.
 	Records map[Stratum]Sums  `json:"records"`
-	Fields  map[string]*Field `json:"fields"`           // by path
-	Unread  map[Stratum]Sums  `json:"unread,omitempty"` // planned and not read
+	Fields  map[string]*Field `json:"fields"`            // by path
+	Unread  map[Stratum]Sums  `json:"unread,omitempty"`  // planned and not read
+	Partial bool              `json:"partial,omitempty"` // within what was read, some could not be
 }
 
 // Stratum is a part of a dataset whose records were drawn in one way.
@@ -68,6 +69,7 @@ func (d *Dataset) Merge(g *Dataset) {
 	for s, n := range g.Unread {
 		d.Miss(s, n)
 	}
+	d.Partial = d.Partial || g.Partial
 	for path, f := range g.Fields {
 		d.Field(path).Merge(f)
 	}
