@@ -33,7 +33,7 @@ func Kinds() []Kind {
 		{"mongodb", []string{"mongodb", "mongodb+srv"}, "mongodb://host/database", mongodb.Open, nil},
 		{"s3", []string{"s3"}, "s3://bucket/prefix", s3.Open, nil},
 		{"sqlite", []string{sqlite.Scheme}, "sqlite:///path/to/file.db", sqlite.Open, sqlite.IsDatabase},
-		{"files", []string{"file"}, "./folder or ./file.csv", files.Open, func(string) bool { return true }},
+		{"files", []string{"file"}, "./folder or ./file.csv", files.Nesting(sqlite.Open), func(string) bool { return true }},
 	}
 }
 
