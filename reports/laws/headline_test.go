@@ -42,8 +42,8 @@ func TestHeadlineFactsOfThePopulousPlaces(t *testing.T) {
 	}
 }
 
-// headlineShare is what the catalogue has reached; it only grows. The aim is 0.9.
-const headlineShare = 0.85
+// headlineShare is the share below which the catalogue must not fall.
+const headlineShare = 0.9
 
 func percent(x float64) string { return fmt.Sprintf("%.0f %%", 100*x) }
 
