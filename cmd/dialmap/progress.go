@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"iter"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -10,6 +12,7 @@ import (
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 
+	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/scanner"
 	"github.com/dialmap/dialmap/scanner/inventory"
 )
@@ -28,6 +31,7 @@ type meter struct {
 	datasets                                 atomic.Int64
 	plannedRecords, plannedBytes             atomic.Int64
 	records, bytes, numbers                  atomic.Uint64
+	stored                                   atomic.Int64 // bytes of the source that shards got through
 	unknownBytes, unknownRecords, isFinished atomic.Bool
 }
 
@@ -37,9 +41,11 @@ const every = 5 * time.Second
 // newProgress shows what the scan of sources does until stop is called.
 func (a *app) newProgress(sources []scanner.Source, quiet bool) *progress {
 	p := &progress{meters: map[string]*meter{}, end: func() {}}
-	for _, s := range sources {
-		p.meters[s.Name] = &meter{}
+	for i := range sources {
+		s, m := &sources[i], &meter{}
+		p.meters[s.Name] = m
 		p.order = append(p.order, s.Name)
+		s.Open = m.watch(s.Open)
 	}
 	is, _ := terminal(a.stderr.w)
 	switch {
@@ -93,16 +99,67 @@ func (p *progress) Finished(source string) {
 // stop ends the display.
 func (p *progress) stop() { p.end() }
 
-// share is how much of what is planned was read: in bytes where they are
-// known, in records otherwise. total is 0 where neither is.
+// share is how much of what is planned was read: in bytes as they are stored
+// where that is known, in records otherwise. total is 0 where neither is.
 func (m *meter) share() (done, total int64) {
 	if b := m.plannedBytes.Load(); b > 0 && !m.unknownBytes.Load() {
-		return min(int64(m.bytes.Load()), b), b
+		return min(m.stored.Load(), b), b
 	}
 	if r := m.plannedRecords.Load(); r > 0 && !m.unknownRecords.Load() {
 		return min(int64(m.records.Load()), r), r
 	}
 	return 0, 0
+}
+
+// watch measures what is read of an opened source.
+func (m *meter) watch(open connectors.Open) connectors.Open {
+	return func(ctx context.Context, s connectors.Source) (connectors.Connector, error) {
+		c, err := open(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		return &watched{c, m}, nil
+	}
+}
+
+// watched tells its meter how far the shards are. The bytes of values are
+// fewer than those they are stored in, or more where these are compressed, so
+// a shard that is read to its end counts as a whole.
+type watched struct {
+	connectors.Connector
+	m *meter
+}
+
+// Unwrap gives the wrapped connector to connectors.As.
+func (w *watched) Unwrap() connectors.Connector { return w.Connector }
+
+// Read reads s and measures it, unless it is only looked into.
+func (w *watched) Read(ctx context.Context, s connectors.Shard, want connectors.Want) iter.Seq2[*connectors.Batch, error] {
+	if want.Draw != connectors.Whole || s.Bytes <= 0 {
+		return w.Connector.Read(ctx, s, want)
+	}
+	return func(yield func(*connectors.Batch, error) bool) {
+		var seen int64
+		for b, err := range w.Connector.Read(ctx, s, want) {
+			if b != nil {
+				n := min(s.Bytes-seen, dataOf(b))
+				seen += n
+				w.m.stored.Add(n)
+			}
+			if !yield(b, err) {
+				w.m.stored.Add(-seen) // it is read again, or not at all
+				return
+			}
+		}
+		w.m.stored.Add(s.Bytes - seen)
+	}
+}
+
+func dataOf(b *connectors.Batch) (n int64) {
+	for i := range b.Cols {
+		n += int64(len(b.Cols[i].Data))
+	}
+	return n
 }
 
 func (m *meter) counts() string {
@@ -126,6 +183,10 @@ func (p *progress) bars(a *app) {
 	}
 	wait := repeat(200*time.Millisecond, func() {
 		for _, name := range p.order {
+			if p.meters[name].isFinished.Load() {
+				bars[name].SetTotal(-1, true)
+				continue
+			}
 			done, total := p.meters[name].share()
 			bars[name].SetTotal(max(total, done+1), false)
 			bars[name].SetCurrent(done)
