@@ -130,7 +130,7 @@ func exponent(b []byte, i, j int) (digits []byte, end int, ok bool) {
 // integer reads a cell of digits only: a national number, one that lost its
 // zeros, or E.164 without its plus.
 func (s *scan) integer(digits []byte, start, end int) {
-	if len(digits) < 5 {
+	if len(digits) < 4 {
 		return
 	}
 	add := func(n plan.Number, how detectors.How, confidence float32) {
@@ -206,8 +206,8 @@ func (s *scan) entry(c plan.Candidate) (end int) {
 	if end, ok := s.link(ctx, c); ok {
 		return end
 	}
-	s.label = labelOf(ctx)
-	if c.Digits < 5 || !c.Plus && !s.fits(c) {
+	s.label, s.other = labelOf(ctx)
+	if c.Digits < 4 || !c.Plus && !s.fits(c) {
 		return c.End
 	}
 	start := c.Start + lead0(b[c.Start:c.End])

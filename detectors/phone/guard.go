@@ -243,14 +243,87 @@ func dotted(b []byte) bool {
 	}
 	var g grouping
 	g.split(b)
-	octets := g.n == 4
-	for i, n := range g.length[:g.n] {
+	for _, n := range g.length[:g.n] {
 		if n < 2 || n > 8 {
 			return true
 		}
-		octets = octets && n <= 3 && g.value[i] <= 255
 	}
-	return octets || g.n < 3
+	if g.n == 4 { // an address, unless it is written as in Switzerland: 079.123.45.67
+		return g.length[0] != 3 || g.length[1] != 3 || g.length[2] != 2 || g.length[3] != 2
+	}
+	return g.n < 3
+}
+
+// coordinates reports whether b holds a decimal or a signed number beside
+// another: "0.775595 -78.21", or is a hardware address.
+func coordinates(b []byte) bool {
+	for i := 1; i+1 < len(b); i++ {
+		if b[i] == '-' && b[i-1] == ' ' && b[i+1]-'0' <= 9 {
+			return true
+		}
+		if b[i] == '.' && b[i-1]-'0' <= 9 {
+			j := i + 1
+			for j < len(b) && b[j]-'0' <= 9 {
+				j++
+			}
+			if j-i-1 >= 5 {
+				return true
+			}
+		}
+	}
+	var g grouping
+	g.split(b)
+	pairs := g.n == 6
+	for i, n := range g.length[:g.n] {
+		pairs = pairs && n == 2 && (i == 0 || g.sep[i] == '-')
+	}
+	return pairs
+}
+
+// shaped reports whether a number is written in groups that its own format
+// allows: the area code in one piece, and what is left in pieces of two and
+// more. Without a trunk prefix, where the region has one, it must be a mobile
+// number or have its area code in brackets, and its pieces be longer.
+func shaped(b []byte, n *plan.Number, region string) bool {
+	var buf, full [64]byte
+	if len(b) > len(buf) {
+		return false
+	}
+	digits := plan.AppendDigits(buf[:0], b)
+	if bytes.HasPrefix(digits, n.AppendE164(full[:0])) {
+		return false // with its calling code, but without a plus
+	}
+	var g grouping
+	g.split(b)
+	trunk, area := bytes.Index(digits, n.National()), n.Area()
+	if trunk < 0 {
+		return b[0] == '0' && n.Type() == detectors.Mobile // rewritten: 011 15-2345-6789
+	}
+	if trunk > 2 || g.n >= 4 && g.length[0] == 4 && g.length[1] == 4 && g.length[2] == 4 && g.length[3] == 4 {
+		return false
+	}
+	at, head := 0, 0 // head: where the group ends that the area code begins in
+	for i, k := range g.length[:g.n] {
+		at += k
+		switch {
+		case at <= trunk:
+			continue
+		case head == 0:
+			head = at
+		case k < 2:
+			return false
+		}
+		if at < trunk+area && (n.Type() != detectors.Mobile || at < trunk+3) {
+			return false // the area code goes on in the next group
+		}
+		if trunk == 0 && i > 0 && k < 3 && plan.HasTrunk(region) {
+			return false
+		}
+	}
+	if trunk == 0 && plan.HasTrunk(region) {
+		return area > 0 && head == area && (n.Type() == detectors.Mobile || b[0] == '(')
+	}
+	return area == 0 || head <= trunk+area+2
 }
 
 // grouped reports whether a North American number is written in its groups.

@@ -15,32 +15,35 @@ const (
 	strong          // right before it: "Tel. ..."
 )
 
-// labelOf looks for a label at the end of the text before a number.
-func labelOf(ctx []byte) strength {
+// labelOf looks for a label at the end of the text before a number. denied: the
+// word right before says that it is a number of another kind.
+func labelOf(ctx []byte) (s strength, denied bool) {
 	if len(ctx) == 0 || !mayLabel(ctx) {
-		return none
+		return none, false
 	}
-	s := strong
+	s = strong
 	end := len(ctx)
-	for range 4 {
+	for i := range 4 {
 		var word []byte
 		var gap []byte
 		word, gap, end = lastWord(ctx, end)
 		if len(word) == 0 || sentence(gap) {
-			return none
+			return none, denied
 		}
 		var buf [reach * 2]byte
 		folded := foldWord(buf[:0], word)
 		switch {
 		case stopWords[string(folded)]:
-			return none
+			return none, true
 		case isLabel(folded):
-			return s
+			return s, false
+		case i == 0 && len(folded) == 1 && (folded[0] == 'n' || folded[0] == 'o') && end > 1 && ctx[end-1] == '/':
+			denied = true // P/N, S/N, W/O
 		case !qualifiers[string(folded)]:
 			s = weak
 		}
 	}
-	return none
+	return none, denied
 }
 
 // mayLabel is a quick test: is there any letter at all?
@@ -170,7 +173,7 @@ var labels = set(
 	"movil", "moviles", "cel", "cell", "celular", "celulares", "cellulare", "cellulaire", "portable", "gsm", "handy", "handynummer",
 	"natel", "fax", "telefax", "faks", "hotline", "helpline", "landline", "msisdn", "whatsapp", "viber", "wa", "sms", "rufnummer",
 	"durchwahl", "puh", "puhelin", "matkapuhelin", "gsmnr", "mobiel", "mobiltel", "komorka", "komorkowy", "kom", "cep", "ceptel", "gsmno",
-	"sdt", "dt", "dd", "thoai", "hp", "telp", "telpon", "telepon", "ponsel", "simu", "rununu", "sim", "komo", "telfax", "contactno", "mobilni", "mobitel",
+	"sdt", "thoai", "hp", "telp", "telpon", "telepon", "ponsel", "simu", "rununu", "sim", "komo", "telfax", "contactno", "mobilni", "mobitel",
 	"mobiltelefon", "festnetz", "dial", "call", "callme", "phones", "rtel", "ctel", "telno", "telnr", "phoneno", "phno",
 	"тел", "телефон", "телефоны", "моб", "мобильный", "мобильного", "мобилен", "мобільний", "факс", "сот", "сотовый", "телефону", "гсм",
 	"τηλ", "τηλεφωνο", "τηλέφωνο", "κιν", "κινητο", "κινητό", "φαξ",
@@ -209,6 +212,7 @@ var stopWords = set(
 	"card", "vat", "ust", "ssn", "tax", "tracking", "parcel", "case", "ref", "reference", "rechnung", "rechnungsnummer", "bestellnummer", "kundennummer", "auftrag",
 	"konto", "kontonummer", "date", "time", "timestamp", "epoch", "hash", "sha", "md", "commit", "pid", "tid", "size", "bytes", "width", "height", "zip", "postcode", "plz",
 	"siret", "siren", "nip", "pesel", "cpf", "cnpj", "rfc", "curp", "nif", "cif", "dni", "rut", "passport", "license", "licence", "osm", "node", "way", "changeset",
+	"pn", "sn", "mpn", "part", "item", "lot", "batch", "barcode", "gtin", "upc", "article", "artikel", "model", "policy", "claim", "po", "rma", "lsid", "doi", "pmid", "fedex", "ups", "dhl",
 )
 
 // between reports whether only separators stand between two numbers of a list.

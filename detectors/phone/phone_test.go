@@ -43,6 +43,7 @@ func show(text string, ms []detectors.Match) (out []string) {
 
 func TestText(t *testing.T) {
 	d := phone.New()
+	swiss := strings.ReplaceAll(phonenumbers.Format(phonenumbers.GetExampleNumber("CH"), phonenumbers.NATIONAL), " ", ".")
 	for _, c := range []struct {
 		name, hint, text string
 		want             []string
@@ -109,6 +110,18 @@ func TestText(t *testing.T) {
 		{"a sum", "", "12+442079460123", nil},
 		{"a float with an exponent", "", "1.5e+442079460123", nil},
 		{"wrong groups", "US", "41 5555 0123", nil},
+		{"a Swiss number with dots", "CH", swiss, []string{swiss + "|CH|source|formatted"}},
+		{"the calling code without a plus", "GB", "44 20 7946 0123", nil},
+		{"a part number", "DE", "P/N 0171-3920012", nil},
+		{"an order number", "GB", "order: 020 7946 0123", nil},
+		{"00 of a padded identifier", "", "id 00352-9900", nil},
+		{"groups that cut the area code", "DE", "01 71 39 20 01 2", nil},
+		{"a British number as people write it", "GB", "0207 946 0123", []string{"0207 946 0123|GB|source|formatted"}},
+		{"groups of two", "FR", "01 99 00 12 34", []string{"01 99 00 12 34|FR|source|formatted"}},
+		{"dots between groups of two", "FR", "01.99.00.12.34", []string{"01.99.00.12.34|FR|source|formatted"}},
+		{"a slash behind the area code", "DE", "0171/3920012", []string{"0171/3920012|DE|source|formatted"}},
+		{"bracketed area code", "DE", "(0171) 39200-12", []string{"(0171) 39200-12|DE|source|formatted"}},
+		{"Australian mobile", "AU", "0491 570 156", []string{"0491 570 156|AU|source|formatted"}},
 		{"empty", "US", "", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -54,5 +54,25 @@ func isPrefixed(b []byte, n *plan.Number) bool {
 		bytes.HasPrefix(digits, []byte("011")) && n.CallingCode() != 1 && bytes.HasPrefix(digits[3:], head)
 }
 
+// apart reports whether the calling code behind an international prefix is set
+// apart, as people write it and padded identifiers are not: "0044 20 7946 0123".
+func apart(b []byte, n *plan.Number) bool {
+	var buf [24]byte
+	e164 := n.AppendE164(buf[:0])
+	prefix := 2
+	if len(b) > 1 && b[0] == '0' && b[1] == '1' {
+		prefix = 3
+	}
+	var g grouping
+	g.split(b)
+	at := 0
+	for _, k := range g.length[:g.n-1] {
+		if at += k; at == prefix+len(e164)-len(n.National()) {
+			return len(e164) >= 9
+		}
+	}
+	return false
+}
+
 // northAmerican reports whether a region's calling code is 1.
 func northAmerican(region string) bool { return plan.CallingCodeOf(region) == 1 }

@@ -34,8 +34,8 @@ type scan struct {
 	from  int // everything before is decided, and no candidate reaches back over it
 	safe  int // a cut here loses nothing
 	label strength
-	chain int // numbers that the last label has stood for
-	near  bool
+	chain int  // numbers that the last label has stood for
+	other bool // a word says that the candidate is a number of another kind
 }
 
 // text finds the numbers in running text.
@@ -83,7 +83,7 @@ func (s *scan) candidate(c plan.Candidate) {
 	}
 	s.relabel(lo, ctx)
 	end := c.End
-	if c.Digits >= 7 {
+	if c.Digits >= 7 || s.label == strong && c.Digits >= 5 {
 		if at, ok := s.number(c); ok {
 			end = at
 		}
@@ -105,7 +105,8 @@ func (s *scan) context(start int) int {
 // relabel says what the text before a candidate makes of it: a label of its
 // own, or the label of the number before when only separators stand between.
 func (s *scan) relabel(lo int, ctx []byte) {
-	if l := labelOf(ctx); l != none {
+	var l strength
+	if l, s.other = labelOf(ctx); l != none {
 		s.label, s.chain = l, 1
 		return
 	}
@@ -159,7 +160,7 @@ func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 		}
 	}
 	if n, start, ok := prefixed(b, c, s.region); ok && s.free(c, start, c.End) {
-		if s.label != none || !bare(b[start:c.End]) {
+		if s.label != none || !s.other && apart(b[start:c.End], &n) {
 			s.out = append(s.out, found(&n, start, c.End, detectors.Prefixed, detectors.International, confPrefixed))
 			return c.End, true
 		}
@@ -216,17 +217,17 @@ func (s *scan) judge(c plan.Candidate, start, end int, n *plan.Number) {
 		}
 		return
 	case s.National == detectors.Off:
-		if isPrefixed(b, n) && s.free(c, start, end) {
+		if isPrefixed(b, n) && apart(b, n) && s.free(c, start, end) {
 			s.out = append(s.out, found(n, start, end, detectors.Prefixed, detectors.International, confPrefixed))
 		}
 		return
 	}
-	if confidence, ok := s.national(c, start, end, n); ok {
-		format, how := formatOf(b), s.how
-		if isPrefixed(b, n) {
-			format, how = detectors.Prefixed, detectors.International
+	if isPrefixed(b, n) {
+		if s.free(c, start, end) && (s.label != none || !s.other && apart(b, n)) {
+			s.out = append(s.out, found(n, start, end, detectors.Prefixed, detectors.International, confPrefixed))
 		}
-		s.out = append(s.out, found(n, start, end, format, how, confidence))
+	} else if confidence, ok := s.national(c, start, end, n); ok {
+		s.out = append(s.out, found(n, start, end, formatOf(b), s.how, confidence))
 	}
 }
 
@@ -242,12 +243,14 @@ func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confi
 		return confLabelled, !numeric(b) || isBare
 	case s.National == detectors.On && isBare:
 		return confBare, !dated(b)
+	case s.other:
+		return 0, false
 	case isBare:
 		// A trunk prefix is formatting too: 0171 3920012 written in one run.
-		return confTrunk, b[0] == '0' && len(b) >= 10 && s.alone(start, end)
+		return confTrunk, b[0] == '0' && len(b) >= 10 && len(b) <= 12 && s.alone(start, end)
 	case s.label != none:
 		return confLabelled, !dated(b)
-	case numeric(b), dated(b), dotted(b), n.CallingCode() == 1 && !grouped(b):
+	case numeric(b), dated(b), dotted(b), coordinates(b), n.CallingCode() == 1 && !grouped(b), n.CallingCode() != 1 && !shaped(b, n, s.region):
 		return 0, false
 	}
 	return confFormatted, !s.money(end) && !cardLike(b)

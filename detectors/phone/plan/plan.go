@@ -9,7 +9,7 @@
 // the very ones that libphonenumber's PhoneNumberMatcher finds at leniency
 // VALID.
 //
-// The tables take about half a megabyte and are ready in under a millisecond,
+// The tables take about half a megabyte and are ready in a few milliseconds,
 // on first use.
 package plan
 
@@ -112,6 +112,14 @@ func CallingCodeOf(region string) int {
 		return int(t.regions[r].code)
 	}
 	return 0
+}
+
+// HasTrunk reports whether national numbers of a region may begin with a prefix,
+// mostly 0.
+func HasTrunk(region string) bool {
+	t := tables()
+	r := t.lookup(region)
+	return r >= 0 && !t.regions[r].prefix.none
 }
 
 // MainRegion returns the main region of a calling code, "001" where it is of no

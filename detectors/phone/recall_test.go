@@ -1,0 +1,60 @@
+package phone_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/nyaruka/phonenumbers/v2"
+
+	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/detectors/phone"
+)
+
+// TestRecall writes the library's examples as it formats them: the guards
+// against look-alikes must let them through.
+func TestRecall(t *testing.T) {
+	d := phone.New()
+	for _, c := range []struct {
+		name     string
+		format   phonenumbers.PhoneNumberFormat
+		national detectors.National
+		around   [2]string
+		least    float64
+	}{
+		{"international format in text", phonenumbers.INTERNATIONAL, detectors.Labelled, [2]string{"call ", " today"}, 1},
+		{"E.164 in text", phonenumbers.E164, detectors.Off, [2]string{"call ", " today"}, 1},
+		{"tel: URI", phonenumbers.RFC3966, detectors.Off, [2]string{`href="`, `"`}, 1},
+		{"national format in text", phonenumbers.NATIONAL, detectors.Labelled, [2]string{"at the office ", " today"}, 0.9},
+		{"national format behind a label", phonenumbers.NATIONAL, detectors.Labelled, [2]string{"Tel.: ", ""}, 0.97},
+		{"national format in a cell", phonenumbers.NATIONAL, detectors.On, [2]string{"", ""}, 0.99},
+	} {
+		all, held := 0, 0
+		var missed []string
+		for region := range phonenumbers.GetSupportedRegions() {
+			for _, kind := range []phonenumbers.PhoneNumberType{phonenumbers.FIXED_LINE, phonenumbers.MOBILE} {
+				p := phonenumbers.GetExampleNumberForTypeInRegion(region, kind)
+				if p == nil {
+					continue
+				}
+				text := phonenumbers.Format(p, c.format)
+				if c.format == phonenumbers.NATIONAL && !strings.ContainsAny(text, " -()/.") && c.national == detectors.Labelled {
+					continue // a bare run of digits
+				}
+				all++
+				ms, _ := d.Detect(nil, detectors.Value{Text: []byte(c.around[0] + text + c.around[1]), Hints: detectors.Hints{Field: region}, National: c.national})
+				want := phonenumbers.Format(p, phonenumbers.E164)[1:]
+				if len(ms) == 1 {
+					if digits, _ := ms[0].Number.Digits(); digits == want {
+						held++
+						continue
+					}
+				}
+				missed = append(missed, region)
+			}
+		}
+		t.Logf("%s: %d of %d, not %v", c.name, held, all, missed)
+		if share := float64(held) / float64(all); share < c.least {
+			t.Errorf("%s: %.3f found, want %.3f", c.name, share, c.least)
+		}
+	}
+}
