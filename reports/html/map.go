@@ -161,9 +161,15 @@ func (p *picture) area(s atlas.Shape, place summary.Place) area {
 
 // label names states and provinces, which readers know by two letters.
 func (p *picture) label(s atlas.Shape) {
-	if p.Prefix != "w" && !s.Small {
+	if p.Prefix != "w" && !s.Small && !narrow[s.ID] {
 		p.Labels = append(p.Labels, label{s.X, s.Y, s.ID[3:]})
 	}
+}
+
+// narrow are the states and provinces that two letters do not fit into.
+var narrow = map[string]bool{
+	"US-CT": true, "US-DC": true, "US-DE": true, "US-HI": true, "US-MA": true, "US-MD": true, "US-NH": true, "US-NJ": true,
+	"US-RI": true, "US-VT": true, "US-WV": true, "CA-NB": true, "CA-NS": true, "CA-PE": true,
 }
 
 // shapes are the outlines of the maps on the page, once, for all that use them.

@@ -34,8 +34,10 @@ type view struct {
 	Pressing   []summary.Transfer // those that need something
 	Settled    []summary.Transfer // the others
 	Needing    int
+	Unjudged   profile.Estimate // numbers whose transfer is unknown
+	Placeless  bool             // some are stored where nobody said
 	MoreMoves  int
-	Sets       []lawSet
+	Cards      []card
 	Uncharted  []summary.Place // places whose law is not researched
 	Laws       []law
 	Timeline   []law
@@ -56,9 +58,18 @@ const (
 	maxCards     = 12
 )
 
-type lawSet struct {
-	summary.SetTotal
-	Applies []applies
+// card says which laws hold for the numbers of a country. The laws of its parts
+// stand apart: there may be a hundred of them.
+type card struct {
+	summary.Place
+	Coverage string
+	Applies  []applies
+	Parts    []cardPart
+}
+
+type cardPart struct {
+	Key, Name string
+	Laws      []applies
 }
 
 type applies struct {
@@ -145,8 +156,12 @@ func (v *view) moves() {
 	for _, t := range v.S.Transfers {
 		if t.Needs() {
 			v.Pressing = append(v.Pressing, t)
-		} else {
-			v.Settled = append(v.Settled, t)
+			continue
+		}
+		v.Settled = append(v.Settled, t)
+		if t.Status == "unknown" {
+			v.Unjudged = v.Unjudged.Add(t.Numbers)
+			v.Placeless = v.Placeless || t.To == "unknown"
 		}
 	}
 	v.Needing = len(v.Pressing)
@@ -163,11 +178,11 @@ func (v *view) Largest() []summary.Transfer {
 
 func first[T any](n int, list []T) []T { return list[:min(n, len(list))] }
 
-// FirstSets are the law sets that most numbers lie under; OtherSets the rest.
-func (v *view) FirstSets() []lawSet { return first(maxCards, v.Sets) }
+// FirstCards are of the countries with most numbers; OtherCards the rest.
+func (v *view) FirstCards() []card { return first(maxCards, v.Cards) }
 
-// OtherSets are folded away.
-func (v *view) OtherSets() []lawSet { return v.Sets[min(maxCards, len(v.Sets)):] }
+// OtherCards are folded away.
+func (v *view) OtherCards() []card { return v.Cards[min(maxCards, len(v.Cards)):] }
 
 // laws puts the laws with the places that they touch, and the places with
 // their laws.
@@ -193,20 +208,61 @@ func (v *view) laws() {
 	for _, s := range v.S.Sets {
 		if len(s.Laws) == 0 {
 			v.Uncharted = append(v.Uncharted, s.Places...)
-			continue
 		}
-		out := lawSet{SetTotal: s}
-		for _, a := range s.Laws {
-			out.Applies = append(out.Applies, applies{a, *byID[a.ID]})
-		}
-		slices.SortStableFunc(out.Applies, func(a, b applies) int { return -cmp.Compare(a.Status, b.Status) }) // likely before if
-		v.Sets = append(v.Sets, out)
 	}
+	v.cards(byID)
 	for _, id := range slices.Sorted(maps.Keys(byID)) {
 		v.Laws = append(v.Laws, *byID[id])
 	}
 	slices.SortStableFunc(v.Laws, func(a, b law) int { return -cmp.Compare(a.Numbers.Value(), b.Numbers.Value()) })
 	v.timeline()
+}
+
+// cards gathers the law sets by country. Sets come largest first, so that the
+// reason that is shown is the one that most numbers have.
+func (v *view) cards(laws map[string]*law) {
+	at := map[string]*card{}
+	for _, s := range v.S.Sets {
+		for _, p := range s.Places {
+			country, _, _ := strings.Cut(p.Key, "-")
+			c := at[country]
+			if c == nil {
+				c = &card{Coverage: s.Coverage}
+				at[country] = c
+			}
+			for _, a := range s.Laws {
+				c.add(country, p.Key, a, laws[a.ID])
+			}
+		}
+	}
+	for _, p := range v.S.Subjects {
+		if c := at[p.Key]; c != nil && len(c.Applies) > 0 {
+			c.Place = p
+			slices.SortStableFunc(c.Applies, func(a, b applies) int { return -cmp.Compare(a.Status, b.Status) }) // likely before if
+			slices.SortFunc(c.Parts, func(a, b cardPart) int { return cmp.Compare(a.Name, b.Name) })
+			v.Cards = append(v.Cards, *c)
+		}
+	}
+}
+
+// add notes a law for the numbers of a place, once.
+func (c *card) add(country, key string, a datamap.Applies, l *law) {
+	a.Because = strings.ReplaceAll(a.Because, key, country)
+	list := &c.Applies
+	if strings.HasPrefix(l.Jurisdiction, country+"-") {
+		i := slices.IndexFunc(c.Parts, func(p cardPart) bool { return p.Key == l.Jurisdiction })
+		if i < 0 {
+			i = len(c.Parts)
+			c.Parts = append(c.Parts, cardPart{Key: l.Jurisdiction, Name: place.Name(l.Jurisdiction)})
+		}
+		list = &c.Parts[i].Laws
+	}
+	switch i := slices.IndexFunc(*list, func(b applies) bool { return b.ID == a.ID }); {
+	case i < 0:
+		*list = append(*list, applies{a, *l})
+	case (*list)[i].Status != "likely" && a.Status == "likely":
+		(*list)[i] = applies{a, *l}
+	}
 }
 
 // timeline are the laws that begin within 18 months of the day.

@@ -51,11 +51,12 @@ func placeName(c summary.Place) string {
 
 // laws names those that are likely to apply, then those that apply if.
 func (p *page) laws(c summary.Place) string {
-	short := map[string]string{}
+	short, local := map[string]string{}, map[string]bool{}
 	for _, l := range p.m.Laws {
-		short[l.ID] = l.Short
+		short[l.ID], local[l.ID] = l.Short, strings.HasPrefix(l.Jurisdiction, c.Key+"-")
 	}
 	var likely, maybe []string
+	parts := 0 // laws of its states, of which there may be a hundred
 	seen, researched := map[string]bool{}, false
 	for _, id := range c.Sets {
 		set := p.sum.Laws(id)
@@ -65,6 +66,10 @@ func (p *page) laws(c summary.Place) string {
 				continue
 			}
 			seen[l.ID] = true
+			if local[l.ID] {
+				parts++
+				continue
+			}
 			name := short[l.ID]
 			if name == "" {
 				name = l.ID
@@ -84,11 +89,22 @@ func (p *page) laws(c summary.Place) string {
 	case len(seen) == 0:
 		return p.faint("not researched")
 	}
-	text := strings.Join(likely, ", ")
+	text := some(4, likely)
 	if len(maybe) > 0 {
-		text = strings.TrimPrefix(text+"; if: "+strings.Join(maybe, ", "), "; ")
+		text = strings.TrimPrefix(text+"; if: "+some(3, maybe), "; ")
 	}
-	return text
+	if parts > 0 {
+		text += fmt.Sprintf("; and %d of its parts", parts)
+	}
+	return strings.TrimPrefix(text, "; and ")
+}
+
+// some names the first n of a list and counts the rest.
+func some(n int, list []string) string {
+	if len(list) <= n {
+		return strings.Join(list, ", ")
+	}
+	return fmt.Sprintf("%s +%d", strings.Join(list[:n], ", "), len(list)-n)
 }
 
 func (p *page) transfers() {

@@ -64,8 +64,8 @@
     e.append(...children.filter((c) => c !== null && c !== undefined && c !== ""));
     return e;
   };
-  const one = (...c) => el("span", { class: "one" }, ...c);
-  const two = (s) => (s ? el("span", { class: "two", title: s }, s) : null);
+  const one = (...c) => el("p", {}, ...c);
+  const two = (s) => (s ? el("small", { title: s }, s) : null);
   const badge = (s) => el("span", { class: "badge t-" + s, title: status(s) }, status(s));
 
   // --- what is looked at --------------------------------------------------
@@ -109,23 +109,23 @@
   const views = {
     places: {
       columns: [
-        { key: "where", name: "Dataset and field", cls: "c-where", show: (i) => where(fields[C.field[i]]), order: by((i) => fields[C.field[i]].text) },
-        { key: "whose", name: "Whose", cls: "c-whose", show: (i) => [one(place(S[C.subject[i]]))], order: by((i) => place(S[C.subject[i]])) },
-        { key: "stored", name: "Stored in", cls: "c-stored", show: (i) => [one(place(S[C.stored[i]], true))], order: by((i) => place(S[C.stored[i]], true)) },
-        { key: "numbers", name: "Numbers", cls: "c-n n", show: (i) => [one(figure(cell(i))), two(range(cell(i)))], order: by((i) => C.point[i]) },
-        { key: "laws", name: "Laws", cls: "c-laws", show: (i) => lawCells(sets[C.set[i]]), order: by((i) => sets[C.set[i]].likely + sets[C.set[i]].maybe) },
-        { key: "transfer", name: "Transfer", cls: "c-move", show: (i) => [badge(S[C.transfer[i]])], order: by((i) => S[C.transfer[i]]) },
+        { key: "where", name: "Dataset and field", show: (i) => where(fields[C.field[i]]), order: by((i) => fields[C.field[i]].text) },
+        { key: "whose", name: "Whose", show: (i) => [one(place(S[C.subject[i]]))], order: by((i) => place(S[C.subject[i]])) },
+        { key: "stored", name: "Stored in", show: (i) => [one(place(S[C.stored[i]], true))], order: by((i) => place(S[C.stored[i]], true)) },
+        { key: "numbers", name: "Numbers", cls: "n", show: (i) => [one(figure(cell(i))), two(range(cell(i)))], order: by((i) => C.point[i]) },
+        { key: "laws", name: "Laws", show: (i) => lawCells(sets[C.set[i]]), order: by((i) => sets[C.set[i]].likely + sets[C.set[i]].maybe) },
+        { key: "transfer", name: "Transfer", show: (i) => [badge(S[C.transfer[i]])], order: by((i) => S[C.transfer[i]]) },
       ],
       rows: (cells) => cells, noun: "entry",
     },
     fields: {
       columns: [
-        { key: "where", name: "Dataset and field", cls: "c-where", show: (r) => where(r.f), order: by((r) => r.f.text) },
-        { key: "verdict", name: "Verdict", cls: "c-whose", show: (r) => [one(r.f.verdict), two(r.f.why.join("; "))], order: by((r) => r.f.verdict) },
-        { key: "kept", name: "Kept", cls: "c-stored", show: (r) => [one(r.f.protection || "unknown"), two(r.f.oldest && "since " + r.f.oldest)], order: by((r) => r.f.protection) },
-        { key: "numbers", name: "Numbers", cls: "c-n n", show: (r) => [one(r.sum[3] ? figure(r.sum) : figure(r.f.numbers)), two(range(r.sum))], order: by((r) => r.sum[1]) },
-        { key: "whose", name: "Countries", cls: "c-laws", show: (r) => [one(r.whose.slice(0, 4).join(", ") || "–"), two(r.whose.length > 4 ? "and " + (r.whose.length - 4) + " more" : "")], order: by((r) => r.whose.length) },
-        { key: "read", name: "Read", cls: "c-move", show: (r) => [one(el("span", { title: r.f.read }, r.f.read))], order: by((r) => r.f.read) },
+        { key: "where", name: "Dataset and field", show: (r) => where(r.f), order: by((r) => r.f.text) },
+        { key: "verdict", name: "Verdict", show: (r) => [one(r.f.verdict), two(r.f.why.join("; "))], order: by((r) => r.f.verdict) },
+        { key: "kept", name: "Kept", show: (r) => [one(r.f.protection || "unknown"), two(r.f.oldest && "since " + r.f.oldest)], order: by((r) => r.f.protection) },
+        { key: "numbers", name: "Numbers", cls: "n", show: (r) => [one(r.sum[3] ? figure(r.sum) : figure(r.f.numbers)), two(range(r.sum))], order: by((r) => r.sum[1]) },
+        { key: "whose", name: "Countries", show: (r) => [one(r.whose.slice(0, 4).join(", ") || "–"), two(r.whose.length > 4 ? "and " + (r.whose.length - 4) + " more" : "")], order: by((r) => r.whose.length) },
+        { key: "read", name: "Read", show: (r) => [one(el("span", { title: r.f.read }, r.f.read))], order: by((r) => r.f.read) },
       ],
       rows: (cells) => {
         const filtered = state.subject || state.stored || state.transfer || state.law || state.q;
@@ -144,12 +144,12 @@
     },
     group: {
       columns: [
-        { key: "where", name: "Group", cls: "c-where", show: (r) => [one(el("button", { type: "button", onclick: () => go({ group: "", [r.by]: r.key }) }, r.name)), two(r.note)], order: by((r) => r.name) },
-        { key: "fields", name: "Fields", cls: "c-whose n", show: (r) => [one(fmt(r.fields.size))], order: by((r) => r.fields.size) },
-        { key: "entries", name: "Entries", cls: "c-stored n", show: (r) => [one(fmt(r.n))], order: by((r) => r.n) },
-        { key: "numbers", name: "Numbers", cls: "c-n n", show: (r) => [one(figure(r.sum)), two(range(r.sum))], order: by((r) => r.sum[1]) },
-        { key: "needs", name: "Needs something", cls: "c-laws n", show: (r) => [one(r.needs ? fmt(r.needs) : "–")], order: by((r) => r.needs) },
-        { key: "share", name: "Share", cls: "c-move", show: (r) => [one(r.share)], order: by((r) => r.sum[1]) },
+        { key: "where", name: "Group", show: (r) => [one(el("button", { type: "button", onclick: () => go({ group: "", [r.by]: r.key }) }, r.name)), two(r.note)], order: by((r) => r.name) },
+        { key: "fields", name: "Fields", cls: "n", show: (r) => [one(fmt(r.fields.size))], order: by((r) => r.fields.size) },
+        { key: "entries", name: "Entries", cls: "n", show: (r) => [one(fmt(r.n))], order: by((r) => r.n) },
+        { key: "numbers", name: "Numbers", cls: "n", show: (r) => [one(figure(r.sum)), two(range(r.sum))], order: by((r) => r.sum[1]) },
+        { key: "needs", name: "Needs something", cls: "n", show: (r) => [one(r.needs ? fmt(r.needs) : "–")], order: by((r) => r.needs) },
+        { key: "share", name: "Share", show: (r) => [one(r.share)], order: by((r) => r.sum[1]) },
       ],
       rows: (cells) => {
         const out = new Map(), total = sumOf(cells)[1] || 1;

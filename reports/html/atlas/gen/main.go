@@ -45,7 +45,7 @@ func Make(source string) ([]byte, error) {
 	a := atlas.Atlas{
 		World:  draw(world, equalEarth, true, 2000, 0.022, 2.2),
 		US:     draw(states, flat, false, 1000, 1.2, 3),
-		Canada: draw(provinces, lambert, false, 1000, 0.004, 5),
+		Canada: draw(provinces, lambert, false, 1000, 0.012, 8),
 	}
 	addMarkers(&a.World)
 	return encode(a)
