@@ -3,6 +3,7 @@ package laws
 import (
 	"bytes"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -156,4 +157,22 @@ func places(t *testing.T) []string {
 		}
 	}
 	return out
+}
+
+// TestTextsDoNotGrowStale refuses words that hold only on the day they were
+// written: whether a law is in force is computed for the day asked about.
+func TestTextsDoNotGrowStale(t *testing.T) {
+	stale := regexp.MustCompile(`(?i)\b(today|tomorrow|currently|right now|not in force|in \d+ days)\b`)
+	c := catalog(t)
+	for _, id := range c.Jurisdictions() {
+		j := c.Jurisdiction(id)
+		if m := stale.FindString(j.Note); m != "" {
+			t.Errorf("the note of %s says %q", id, m)
+		}
+		for _, l := range j.Laws {
+			if m := stale.FindString(l.Note + "\n" + l.Amended); m != "" {
+				t.Errorf("%s says %q", l.ID, m)
+			}
+		}
+	}
 }
