@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -26,14 +28,12 @@ type Candidate struct {
 // extension. The text before i is not looked at.
 func NextCandidate(b []byte, i int) (c Candidate, ok bool) {
 	from := i
-	for i < len(b) {
-		k := b[i]
-		if k-'0' <= 9 {
-			return grow(b, from, i), true
+	for {
+		if i = nextDigit(b, i); i == len(b) {
+			return c, false
 		}
-		if k < utf8.RuneSelf {
-			i++
-			continue
+		if b[i] < utf8.RuneSelf {
+			return grow(b, from, i), true
 		}
 		v, n := digitValue(b[i:])
 		if v >= 0 {
@@ -41,7 +41,23 @@ func NextCandidate(b []byte, i int) (c Candidate, ok bool) {
 		}
 		i += n
 	}
-	return c, false
+}
+
+// nextDigit returns the first place at or after i of an ASCII digit or of a
+// byte that is not ASCII. It looks at eight bytes at a time.
+func nextDigit(b []byte, i int) int {
+	const ones = 0x0101010101010101
+	for ; i+8 <= len(b); i += 8 {
+		v := binary.LittleEndian.Uint64(b[i:])
+		x := v ^ '0'*ones // digits are 0 to 9 now
+		if hit := (^((x&(0x7F*ones) + (0x80-10)*ones) | x) | v) & (0x80 * ones); hit != 0 {
+			return i + bits.TrailingZeros64(hit)>>3
+		}
+	}
+	for i < len(b) && b[i]-'0' > 9 && b[i] < utf8.RuneSelf {
+		i++
+	}
+	return i
 }
 
 // grow returns the candidate whose first digit is at first.

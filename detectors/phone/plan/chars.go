@@ -40,10 +40,19 @@ func classOf(r rune) class {
 		return punct | lead
 	case r == 0xFF0B:
 		return lead
-	case r >= 0x660 && unicode.Is(unicode.Nd, r):
+	case isDigit(r):
 		return digit
 	}
 	return 0
+}
+
+// isDigit reports whether a character that is not ASCII is a decimal digit.
+// Most letters lie where no script has its digits.
+func isDigit(r rune) bool {
+	if r < 0x660 || r >= 0x1C60 && r < 0xA620 || r >= 0xAC00 && r < 0xFF10 {
+		return false
+	}
+	return unicode.Is(unicode.Nd, r)
 }
 
 // at decodes the character at i and returns its class and size in bytes.
@@ -68,7 +77,7 @@ func digitValue(b []byte) (value, size int) {
 		return -1, 1
 	}
 	r, size := utf8.DecodeRune(b)
-	if r < 0x660 || !unicode.Is(unicode.Nd, r) {
+	if !isDigit(r) {
 		return -1, size
 	}
 	return value9(r), size

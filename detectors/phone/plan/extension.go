@@ -82,8 +82,16 @@ func labelled(b []byte, i, most int) (end int, ok bool) {
 
 // explicitLabel reads ext, extn, extension, доб and the like in any case.
 func explicitLabel(b []byte, i int) (end int, ok bool) {
-	j, _ := literal(b, i, "e")
-	if k, ok := literal(b, j, "xt"); ok {
+	if i == len(b) {
+		return i, false
+	}
+	switch b[i] {
+	case 'e', 'E', 'x', 'X':
+		j, _ := literal(b, i, "e")
+		k, ok := literal(b, j, "xt")
+		if !ok {
+			return i, false
+		}
 		if m, ok := literal(b, k, "ensi"); ok {
 			if o, ok := literal(b, m, "o"); ok {
 				k, _ = literal(b, o, "\u0301")
@@ -93,21 +101,35 @@ func explicitLabel(b []byte, i int) (end int, ok bool) {
 		}
 		k, _ = literal(b, k, "n")
 		return k, true
+	case 'a', 'A':
+		return literal(b, i, "anexo")
 	}
-	j, _ = literal(b, i, "\uFF45")
+	if b[i] < utf8.RuneSelf {
+		return i, false
+	}
+	j, _ := literal(b, i, "\uFF45")
 	if k, ok := literal(b, j, "\uFF58\uFF54"); ok {
 		k, _ = literal(b, k, "\uFF4E")
 		return k, true
 	}
-	if k, ok := literal(b, i, "\u0434\u043E\u0431"); ok {
-		return k, true
-	}
-	return literal(b, i, "anexo")
+	return literal(b, i, "\u0434\u043E\u0431")
 }
 
 // ambiguousLabel reads x, #, ~, int and their full-width forms.
 func ambiguousLabel(b []byte, i int) (end int, ok bool) {
-	for _, s := range [...]string{"x", "\uFF58", "#", "\uFF03", "~", "\uFF5E", "int", "\uFF49\uFF4E\uFF54"} {
+	if i == len(b) {
+		return i, false
+	}
+	switch b[i] {
+	case 'x', 'X', '#', '~':
+		return i + 1, true
+	case 'i', 'I':
+		return literal(b, i, "int")
+	}
+	if b[i] < utf8.RuneSelf {
+		return i, false
+	}
+	for _, s := range [...]string{"\uFF58", "\uFF03", "\uFF5E", "\uFF49\uFF4E\uFF54"} {
 		if end, ok = literal(b, i, s); ok {
 			return end, true
 		}
@@ -155,8 +177,16 @@ func digitsUpTo(b []byte, i, most int) (end, n int) {
 func literal(b []byte, i int, s string) (end int, ok bool) {
 	j := i
 	for _, want := range s {
-		if j >= len(b) || b[j] < utf8.RuneSelf && want < utf8.RuneSelf && b[j]|0x20 != byte(want)|0x20 {
+		if j >= len(b) {
 			return i, false
+		}
+		if c := b[j]; c < utf8.RuneSelf {
+			// No other letter of a label is an ASCII one in another case.
+			if rune(c) != want && (want < 'a' || want > 'z' || rune(c|0x20) != want) {
+				return i, false
+			}
+			j++
+			continue
 		}
 		got, n := utf8.DecodeRune(b[j:])
 		if got == utf8.RuneError && n == 1 || got != want && !sameLetter(got, want) {

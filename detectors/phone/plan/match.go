@@ -332,7 +332,7 @@ func (v *verifier) prefixed(b []byte) bool {
 	if v.p.source != fromRegion || !v.p.what.required() {
 		return true
 	}
-	var digits, buf [2 * maxInput]byte
+	var digits, buf [maxDigits + 32]byte
 	_, ok := v.t.strip(&v.t.regions[v.t.codes[v.p.code].main], appendDigits(digits[:0], b), buf[:0])
 	return ok
 }

@@ -6,6 +6,10 @@ import (
 	"unicode/utf8"
 )
 
+// maxDigits is more digits than a valid number has with everything that may
+// stand before it.
+const maxDigits = 64
+
 // maxInput is the longest text, in bytes, that is read as one number.
 const maxInput = 250
 
@@ -43,14 +47,14 @@ func (t *table) parse(p *parsed, text []byte, def int) bool {
 	if len(text) == 0 || len(text) > maxInput {
 		return false
 	}
-	var buf [maxInput]byte
+	var buf [maxDigits]byte
 	digits, plus, ok := plain(buf[:0], text)
 	if !ok || len(digits) < 3 {
 		if digits, plus, ok = p.written(buf[:0], text); !ok {
 			return false
 		}
 	}
-	if def < 0 && !plus || len(digits) < 2 {
+	if def < 0 && !plus || len(digits) < 2 || len(digits) > maxDigits {
 		return false
 	}
 	return t.resolve(p, digits, plus, def)
@@ -358,7 +362,7 @@ func normalize(dst, s []byte) []byte {
 
 // resolve finds the calling code and takes the national prefix off.
 func (t *table) resolve(p *parsed, digits []byte, plus bool, def int) bool {
-	var first, second [maxInput + 8]byte
+	var first, second [maxDigits + 8]byte
 	var code int
 	var national []byte
 	var ok bool
