@@ -32,6 +32,9 @@ func labelOf(ctx []byte) (s strength, denied bool) {
 		}
 		var buf [reach * 2]byte
 		folded := foldWord(buf[:0], word)
+		if !isLabel(folded) {
+			folded = foldWord(buf[:0], hump(word))
+		}
 		switch {
 		case stopWords[string(folded)]:
 			return none, true
@@ -74,11 +77,18 @@ func lastWord(b []byte, end int) (word, gap []byte, start int) {
 			break
 		}
 		lo -= n
-		if r < utf8.RuneSelf && unicode.IsUpper(r) && hi-lo > 1 && lo > 0 && unicode.IsLower(rune(b[lo-1])) {
-			break // camelCase
-		}
 	}
 	return b[lo:hi], b[hi:end], lo
+}
+
+// hump returns the last part of a word in camelCase, or the word.
+func hump(word []byte) []byte {
+	for i := len(word) - 1; i > 0; i-- {
+		if c, p := word[i], word[i-1]; c >= 'A' && c <= 'Z' && p >= 'a' && p <= 'z' {
+			return word[i:]
+		}
+	}
+	return word
 }
 
 // sentence reports whether a gap between two words ends what was being said:
@@ -181,7 +191,7 @@ var labels = set(
 
 // stems make a label of every word that holds them: phoneNumber,
 // telefonnummer, telefoonnummer.
-var stems = list("phone", "telef", "mobilnum", "mobilnr", "handynr", "cellnum")
+var stems = list("phone", "telef", "telemovel", "puhelin", "mobilnum", "mobilnr", "handynr", "cellnum", "mobiletel")
 
 // notPhones hold a stem and are none.
 var notPhones = set("iphone", "iphones", "microphone", "microphones", "headphone", "headphones", "earphone", "earphones", "saxophone",
@@ -189,6 +199,7 @@ var notPhones = set("iphone", "iphones", "microphone", "microphones", "headphone
 
 // signs make a label of the words of scripts that put no space between them.
 var signs = list(
+	"телефон", "мобильн", "мобільн", "τηλεφων", "τηλέφων",
 	"電話", "电话", "携帯", "携带", "手机", "手機", "座机", "热线", "熱線", "連絡先", "联系方式", "傳真", "传真", "でんわ", "ケータイ", "ファックス", "モバイル",
 	"전화", "휴대폰", "핸드폰", "휴대전화", "연락처", "팩스", "모바일",
 	"هاتف", "تلفون", "تليفون", "جوال", "موبايل", "محمول", "فاكس", "تلفن", "موبایل", "همراه", "فون",
@@ -201,7 +212,7 @@ var signs = list(
 var qualifiers = set(
 	"no", "nr", "num", "number", "numbers", "nummer", "nummern", "numero", "número", "numer", "nomor", "numara", "numarasi", "n", "is", "ist", "est", "es", "e", "at", "us", "me", "on",
 	"home", "work", "office", "private", "privat", "prive", "gesch", "buro", "business", "main", "direct", "cell", "or", "and", "und", "oder", "y", "o", "ou", "et",
-	"номер", "дом", "раб", "primary", "secondary", "dien", "dong", "so", "bis", "value", "string", "toll", "free", "customer", "fixe", "fisso", "fijo",
+	"cislo", "szam", "nomeru", "номер", "дом", "раб", "primary", "secondary", "dien", "dong", "so", "bis", "value", "string", "toll", "free", "customer", "fixe", "fisso", "fijo",
 	"番号", "号码", "號碼", "번호", "は", "رقم", "مספר", "नंबर", "n°", "v", "t", "m", "f", "p", "type", "voice", "pref", "uri", "en", "de", "fr",
 )
 
@@ -223,7 +234,7 @@ func between(b []byte) bool {
 	for len(b) > 0 {
 		r, n := utf8.DecodeRune(b)
 		switch {
-		case r == ' ' || r == ',' || r == ';' || r == '/' || r == '|' || r == '&' || r == '-' || r == '–' || r == '、' || r == '，' || r == '(' || r == ')' || r == '"' || r == '\t' || r == ']' || r == '[':
+		case r == ' ' || r == ',' || r == ';' || r == '/' || r == '|' || r == '&' || r == '-' || r == '–' || r == '、' || r == '，' || r == '(' || r == ')' || r == '"' || r == '\t' || r == ']' || r == '[' || r == ':':
 			b = b[n:]
 		default:
 			word := b

@@ -103,6 +103,47 @@ func unhex(c byte) byte {
 	return 15
 }
 
+// pluses are how a plus sign is written in URLs, HTML and JSON. The digits in
+// them are candidates of their own, which the number follows.
+var pluses = []struct{ head, digits, tail string }{
+	{"%", "2", "B"}, {"%", "2", "b"}, {"&#", "43", ";"}, {`\u`, "002", "B"}, {`\u`, "002", "b"},
+}
+
+// encodedPlus reports whether a candidate is the digits of such a plus with
+// another digit behind it.
+func encodedPlus(b []byte, c plan.Candidate) bool {
+	if c.Digits > 3 || c.Plus {
+		return false
+	}
+	for _, p := range pluses {
+		end := c.First + len(p.digits)
+		next := end + len(p.tail)
+		if next < len(b) && b[next]-'0' <= 9 && bytes.HasSuffix(b[:c.First], []byte(p.head)) && string(b[c.First:end]) == p.digits && string(b[end:next]) == p.tail {
+			return true
+		}
+	}
+	return false
+}
+
+// encoded reads a number behind an encoded plus.
+func (s *scan) encoded(c plan.Candidate) (end int, ok bool) {
+	if c.Digits < 7 || c.First == 0 || c.First != c.Start {
+		return 0, false
+	}
+	for _, p := range pluses {
+		if plus := p.head + p.digits + p.tail; c.First >= len(plus) && string(s.Text[c.First-len(plus):c.First]) == plus {
+			_, end, digits, _ := linked(s.Text, c.First)
+			n, ok := e164(digits)
+			if !ok {
+				return 0, false
+			}
+			s.out = append(s.out, found(&n, c.First, end, detectors.Plus, detectors.International, confPlus))
+			return end, true
+		}
+	}
+	return 0, false
+}
+
 // messenger reads ids such as 491711234567@s.whatsapp.net.
 func (s *scan) messenger(c plan.Candidate) (end int, ok bool) {
 	if c.Digits < 9 || c.Plus || c.End >= len(s.Text) || s.Text[c.End] != '@' || !bare(s.Text[c.Start:c.End]) {

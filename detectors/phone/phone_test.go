@@ -82,6 +82,15 @@ func TestText(t *testing.T) {
 		{"wa.me", "", "https://wa.me/442079460123?text=hi", []string{"442079460123|GB|international|link"}},
 		{"WhatsApp API", "", "https://api.whatsapp.com/send?phone=442079460123", []string{"442079460123|GB|international|link"}},
 		{"messenger id", "", "442079460123@s.whatsapp.net", []string{"442079460123|GB|international|link"}},
+		{"percent-encoded plus", "", "POST /Calls?To=%2B442079460123&x=1", []string{"442079460123|GB|international|plus"}},
+		{"HTML-encoded plus", "", "<p>&#43;44 20 7946 0123</p>", []string{"44 20 7946 0123|GB|international|plus"}},
+		{"JSON-encoded plus", "", `{"to":"\u002B442079460123"}`, []string{"442079460123|GB|international|plus"}},
+		{"0011 set apart", "", "dial 0011 44 20 7946 0123", []string{"0011 44 20 7946 0123|GB|international|prefixed"}},
+		{"8~10 set apart", "", "dial 8~10 44 20 7946 0123", []string{"8~10 44 20 7946 0123|GB|international|prefixed"}},
+		{"810 in a region that does not dial it", "GB", "810 44 20 7946 0123", nil},
+		{"SIP", "", "sip:+442079460123@voip.example", []string{"+442079460123|GB|international|plus"}},
+		{"a labelled number with its calling code", "", "msisdn=442079460123", []string{"442079460123|GB|international|bare"}},
+		{"a numbered label", "US", "Phone 2: 4155550123", []string{"4155550123|US-CA|source|bare"}},
 		{"toll-free has no country", "US", "call 1-800-555-0199 free", []string{"1-800-555-0199|nongeographic|source|formatted"}},
 		{"shared by two provinces", "", "+1 902 555 0123", []string{"+1 902 555 0123|CA shared|international|plus"}},
 		{"a fictional number the plan rejects", "", "+44 7700 900123", []string{"+44 7700 900123|GB|international|plus"}},
@@ -134,6 +143,54 @@ func TestText(t *testing.T) {
 				t.Errorf("done = %d of %d", done, len(c.text))
 			}
 		})
+	}
+}
+
+// TestLabels puts a bare run of digits behind labels of many languages: nothing
+// else says that it is a number.
+func TestLabels(t *testing.T) {
+	d := phone.New()
+	for language, labels := range map[string]string{
+		"English":    "Tel.|Phone|Telephone no.|Mobile:|Cell|Ph:|Fax|Landline|WhatsApp|phone_number|mobilePhone|CELL_PHONE|Phone (home):|Call us at",
+		"German":     "Telefon|Tel|Handy|Mobil:|Rufnummer|Telefonnummer:|Durchwahl|Mobiltelefon|Festnetz|Fon:|Telefon privat:",
+		"French":     "Tél.|Téléphone :|Portable|Tél. fixe :|Télécopie / Fax",
+		"Spanish":    "Teléfono|Móvil:|Celular|Tfno.|Teléfono fijo:",
+		"Portuguese": "Telefone|Telemóvel|Celular:|Fone",
+		"Italian":    "Telefono|Cellulare|Cell.|Numero di telefono:",
+		"Dutch":      "Telefoon|Mobiel|Telefoonnummer:|Mobiel nr.",
+		"Polish":     "Telefon|Tel. kom.|Komórka|Numer telefonu:",
+		"Czech":      "Telefon:|Mobil|Telefonní číslo:",
+		"Danish":     "Tlf.|Mobil|Telefonnummer",
+		"Swedish":    "Telefon|Mobil:|Tfn|Mobiltelefon",
+		"Finnish":    "Puh.|Puhelin|Matkapuhelin|Puhelinnumero:",
+		"Hungarian":  "Telefon|Telefonszám:|Mobil",
+		"Romanian":   "Telefon|Mobil|Număr de telefon:",
+		"Turkish":    "Telefon|Cep|Tel No:|Cep telefonu:|GSM",
+		"Greek":      "Τηλ.|Τηλέφωνο|Κινητό:",
+		"Russian":    "Тел.|Телефон:|Моб.|Мобильный|Номер телефона:",
+		"Ukrainian":  "Телефон|Мобільний",
+		"Bulgarian":  "Телефон|Моб.|Мобилен",
+		"Hebrew":     "טלפון:|נייד",
+		"Arabic":     "هاتف|رقم الهاتف:|جوال|موبايل|تلفون",
+		"Persian":    "تلفن|موبایل:|تلفن همراه",
+		"Hindi":      "फ़ोन|मोबाइल|दूरभाष|फ़ोन नंबर:",
+		"Bengali":    "ফোন|মোবাইল",
+		"Tamil":      "தொலைபேசி",
+		"Thai":       "โทร|โทรศัพท์|มือถือ",
+		"Vietnamese": "Điện thoại|SĐT|Số điện thoại:",
+		"Indonesian": "Telepon|Telp.|No. HP:|Ponsel",
+		"Swahili":    "Simu",
+		"Chinese":    "电话|電話：|手机|联系电话：|手機號碼",
+		"Japanese":   "電話|電話番号|携帯電話：|TEL",
+		"Korean":     "전화|전화번호:|휴대폰|연락처",
+	} {
+		for label := range strings.SplitSeq(labels, "|") {
+			text := label + " 4155550123"
+			ms, _ := d.Detect(nil, detectors.Value{Text: []byte(text), Hints: detectors.Hints{Source: "US"}})
+			if len(ms) != 1 {
+				t.Errorf("%s: %d matches in %q", language, len(ms), text)
+			}
+		}
 	}
 }
 
@@ -230,7 +287,7 @@ func TestExamples(t *testing.T) {
 
 func TestChunksAreTheWhole(t *testing.T) {
 	d := phone.New()
-	piece := "Tel. 020 7946 0123 / 020 7946 0124, mobile: 4155550123, +1 415 555 0123 ext 12; tel:%2B442079460123 http://x.example/12345678 2026-11-23 "
+	piece := "Tel. 020 7946 0123 / 020 7946 0124, mobile: 4155550123, +1 415 555 0123 ext 12; tel:%2B442079460123 http://x.example/12345678 2026-11-23 ?To=%2B442079460124 &#43;44 20 7946 0125 "
 	for _, sep := range []string{"", "\n", strings.Repeat(" ", 100), strings.Repeat("x", 200), "日本電話", strings.Repeat(" ", 60) + "ext 5 "} {
 		text := strings.Repeat(piece+sep, 5)
 		v := detectors.Value{Text: []byte(text), Hints: detectors.Hints{Source: "GB"}}

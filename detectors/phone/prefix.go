@@ -6,15 +6,27 @@ import (
 	"github.com/dialmap/dialmap/detectors/phone/plan"
 )
 
-// idd reports whether a candidate may begin with an international prefix: 00,
-// or 011 set apart.
+// idd reports whether a candidate may begin with an international prefix.
 func idd(b []byte, c plan.Candidate) bool {
 	i := c.First
-	return c.Digits >= 9 && (b[i] == '0' || b[i] >= 0x80)
+	return c.Digits >= 9 && (b[i] == '0' || b[i] == '8' || b[i] >= 0x80)
 }
 
-// prefixed reads a number behind 00, whatever the region, and behind 011 where
-// no region says that it is an area code. It returns where the number begins.
+// prefixes are dialled before a calling code. All but 00 are also the heads of
+// national numbers: they count where the region is one of theirs or not known,
+// and where the calling code is set apart.
+var prefixes = []struct {
+	digits  string
+	regions map[string]bool // nil: every region
+}{
+	{"00", nil},
+	{"011", nil}, // of the regions under +1
+	{"0011", set("AU", "CC", "CX")},
+	{"810", set("RU", "KZ", "BY", "TM", "UZ", "TJ")},
+}
+
+// prefixed reads a number behind an international prefix, whatever the region,
+// and returns where it begins.
 func prefixed(b []byte, c plan.Candidate, region string) (n plan.Number, start int, ok bool) {
 	if !idd(b, c) || c.End-c.First > 64 {
 		return n, 0, false
@@ -22,22 +34,18 @@ func prefixed(b []byte, c plan.Candidate, region string) (n plan.Number, start i
 	var buf [64]byte
 	digits := plan.AppendDigits(buf[:0], b[c.First:c.End])
 	digits = digits[:min(len(digits), c.Digits)] // without an extension's
-	skip := 0
-	switch {
-	case len(digits) > 8 && digits[0] == '0' && digits[1] == '0' && digits[2] != '0':
-		skip = 2
-	case len(digits) > 10 && digits[0] == '0' && digits[1] == '1' && digits[2] == '1' && (region == "" || northAmerican(region)):
-		if at := c.First + 3; region == "" && (at >= len(b) || b[at] != ' ' && b[at] != '-') {
-			return n, 0, false
+	for i, p := range prefixes {
+		if len(digits) < len(p.digits)+7 || string(digits[:len(p.digits)]) != p.digits {
+			continue
 		}
-		skip = 3
-	default:
-		return n, 0, false
+		if p.digits == "011" && region != "" && !northAmerican(region) || p.regions != nil && region != "" && !p.regions[region] {
+			continue
+		}
+		if n, ok = e164(digits[len(p.digits):]); ok && (i == 0 || apart(b[c.First:c.End], &n)) {
+			return n, c.First, true
+		}
 	}
-	if n, ok = e164(digits[skip:]); !ok {
-		return n, 0, false
-	}
-	return n, c.First, true
+	return n, 0, false
 }
 
 // isPrefixed reports whether a number that the plan found valid began with an
@@ -58,17 +66,18 @@ func isPrefixed(b []byte, n *plan.Number) bool {
 // apart, as people write it and padded identifiers are not: "0044 20 7946 0123".
 func apart(b []byte, n *plan.Number) bool {
 	var buf [24]byte
-	e164 := n.AppendE164(buf[:0])
-	prefix := 2
-	if len(b) > 1 && b[0] == '0' && b[1] == '1' {
-		prefix = 3
+	var all [64]byte
+	if len(b) > len(all) {
+		return false
 	}
+	e164 := n.AppendE164(buf[:0])
+	prefix := bytes.Index(plan.AppendDigits(all[:0], b), e164)
 	var g grouping
 	g.split(b)
 	at := 0
 	for _, k := range g.length[:g.n-1] {
 		if at += k; at == prefix+len(e164)-len(n.National()) {
-			return len(e164) >= 9
+			return prefix > 0 && len(e164) >= 9
 		}
 	}
 	return false

@@ -81,6 +81,14 @@ func (s *scan) candidate(c plan.Candidate) {
 		s.closed(end)
 		return
 	}
+	if encodedPlus(s.Text, c) {
+		s.from = c.End // the number follows, and is read with what stands here
+		return
+	}
+	if end, ok := s.encoded(c); ok {
+		s.closed(end)
+		return
+	}
 	s.relabel(lo, ctx)
 	end := c.End
 	if c.Digits >= 7 || s.label == strong && c.Digits >= 5 {
@@ -178,6 +186,11 @@ func (s *scan) labelled(c plan.Candidate) (end int, ok bool) {
 		return 0, false
 	}
 	if s.region == "" {
+		if s.label == strong {
+			if end, ok := s.unsigned(start, end); ok {
+				return end, true
+			}
+		}
 		var buf [32]byte
 		digits := plan.AppendDigits(buf[:0], s.Text[start:end])
 		if !plausible(digits) || dated(s.Text[start:end]) || s.label < strong && bare(s.Text[start:end]) {
@@ -186,12 +199,27 @@ func (s *scan) labelled(c plan.Candidate) (end int, ok bool) {
 		s.out = append(s.out, unplaced(digits, start, end, formatOf(s.Text[start:end]), confUnplaced))
 		return end, true
 	}
-	n, ok := parse(s.Text[start:end], s.region)
-	if !ok || s.label < strong {
+	if s.label < strong {
 		return 0, false
 	}
-	s.out = append(s.out, found(&n, start, end, formatOf(s.Text[start:end]), s.how, confLabelled-0.1))
-	return end, true
+	if n, ok := parse(s.Text[start:end], s.region); ok {
+		s.out = append(s.out, found(&n, start, end, formatOf(s.Text[start:end]), s.how, confLabelled-0.1))
+		return end, true
+	}
+	return s.unsigned(start, end)
+}
+
+// unsigned reads a labelled run of digits as E.164 without its plus.
+func (s *scan) unsigned(start, end int) (int, bool) {
+	b := s.Text[start:end]
+	if len(b) < 11 || len(b) > maxDigits || b[0] == '0' || !bare(b) {
+		return 0, false
+	}
+	n, ok := e164(b)
+	if ok {
+		s.out = append(s.out, found(&n, start, end, detectors.Bare, detectors.International, confBareE164))
+	}
+	return end, ok
 }
 
 // fictional tries the ranges that the plan does not hold valid.
