@@ -23,7 +23,7 @@ TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA
 // numbering plan of their own.
 var places = append(strings.Fields("AQ BV GS HM PN TF UM"), numbered...)
 
-var subdivision = regexp.MustCompile(`^[A-Z]{2}-[A-Z0-9]{1,3}$`)
+var subdivision = regexp.MustCompile(`^[A-Z]{2}-[A-Z0-9]{1,4}$`)
 
 // meant are codes people write for a region that has another one.
 var meant = map[string]string{

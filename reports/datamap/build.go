@@ -163,7 +163,7 @@ func (b *builder) judge(s Subject, key string, src inventory.Source) judgement {
 	if j, ok := b.judged[asked]; ok {
 		return j
 	}
-	at, mechanism := stored(src), b.d.Mechanisms[src.Name]
+	at, mechanism := stored(src), b.d.mechanism(src.Name)
 	who := laws.Subject{Subdivision: s.Subdivision, Status: s.Status, Candidates: s.Candidates}
 	if s.Region != nil {
 		who.Region = *s.Region

@@ -274,3 +274,12 @@ func BenchmarkBuildAMillionCells(b *testing.B) {
 		}
 	}
 }
+
+func TestDatabasesOfAServerHaveItsMechanism(t *testing.T) {
+	d := Declarations{Mechanisms: map[string]string{"crm": "scc", "crm/eu": "bcr"}}
+	for source, want := range map[string]string{"crm": "scc", "crm/app": "scc", "crm/eu": "bcr", "crmx": "", "lake": ""} {
+		if got := d.mechanism(source); got != want {
+			t.Errorf("%s: %q, want %q", source, got, want)
+		}
+	}
+}

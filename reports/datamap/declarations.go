@@ -1,5 +1,7 @@
 package datamap
 
+import "strings"
+
 import "github.com/dialmap/dialmap/reports/laws"
 
 // Declarations are what the organisation says of itself and of its data. They
@@ -12,3 +14,18 @@ type Declarations struct {
 
 // Organisation is who answers for the data.
 type Organisation = laws.Organisation
+
+// mechanism of a source; a database that its server's source stands for
+// (name/db) has that of the server.
+func (d Declarations) mechanism(source string) string {
+	for {
+		if m, ok := d.Mechanisms[source]; ok {
+			return m
+		}
+		i := strings.LastIndexByte(source, '/')
+		if i < 0 {
+			return ""
+		}
+		source = source[:i]
+	}
+}
