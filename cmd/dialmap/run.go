@@ -154,6 +154,7 @@ func newRootCmd(a *app) *cobra.Command {
 		newScanCmd(a),
 		newReportCmd(a),
 		newScansCmd(a),
+		newDiffCmd(a),
 		newLawsCmd(a),
 		newAdequacyCmd(a),
 		newCheckCmd(a),

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dialmap/dialmap/config"
+	"github.com/dialmap/dialmap/reports/compare"
 	"github.com/dialmap/dialmap/reports/json"
 	"github.com/dialmap/dialmap/reports/laws"
 )
@@ -17,6 +18,7 @@ var schemas = []struct {
 }{
 	{"config", config.Schema},
 	{"report", json.Schema},
+	{"diff", compare.JSONSchema},
 	{"laws", func() []byte { return laws.Schema }},
 	{"adequacy", func() []byte { return laws.AdequacySchema }},
 }

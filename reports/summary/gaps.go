@@ -25,7 +25,7 @@ func gaps(list []inventory.Gap) []GapGroup {
 			i = len(groups)
 			at[g.Reason] = i
 			words := reasons[g.Reason]
-			groups = append(groups, GapGroup{Reason: g.Reason, Title: cmp.Or(words.title, g.Reason), Remedy: words.remedy})
+			groups = append(groups, GapGroup{Reason: g.Reason, Title: Title(g.Reason), Remedy: words.remedy})
 		}
 		groups[i].Gaps = append(groups[i].Gaps, g)
 	}
@@ -58,6 +58,9 @@ var reasons = map[string]words{
 	"encrypted":   {"encrypted with a key the login may not use", "grant the login the right to decrypt, then scan again"},
 	"stale":       {"read from an outdated copy", "scan again when the source is idle"},
 }
+
+// Title is a reason in a few words.
+func Title(reason string) string { return cmp.Or(reasons[reason].title, reason) }
 
 // Reasons are the reasons that have words here.
 func Reasons() []string {

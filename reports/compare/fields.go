@@ -1,0 +1,174 @@
+package compare
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/dialmap/dialmap/reports/datamap"
+	"github.com/dialmap/dialmap/reports/summary"
+	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/profile"
+)
+
+// fields compares the fields of the datasets that both sides have. Those of a
+// dataset that came or went are counted with it.
+func (c *Changes) fields(was, is *side) {
+	all := map[[3]string]bool{}
+	for _, s := range []*side{was, is} {
+		for at, list := range s.within {
+			if was.datasets[at] == nil || is.datasets[at] == nil {
+				continue
+			}
+			for _, f := range list {
+				all[[3]string{f.Source, f.Dataset, f.Field}] = true
+			}
+		}
+	}
+	for _, k := range slices.SortedFunc(maps.Keys(all), func(a, b [3]string) int { return slices.Compare(a[:], b[:]) }) {
+		old, new := was.fields[k], is.fields[k]
+		f := Field{Source: k[0], Dataset: k[1], Field: k[2], Derived: is.datasets[[2]string{k[0], k[1]}].Derived, Regions: []Region{}}
+		switch {
+		case old == nil:
+			f.Change, f.Because = once(New, was, k)
+			f.Numbers = Quantity{New: &new.Numbers, Change: f.Change}
+		case new == nil:
+			f.Change, f.Because = once(Gone, is, k)
+			f.Numbers = Quantity{Old: &old.Numbers, Change: f.Change}
+		case !f.differs(known{was, old}, known{is, new}):
+			c.Unchanged.Fields++
+			if f.Because != "" {
+				c.Unchanged.InPart++
+			}
+			continue
+		}
+		c.Fields = append(c.Fields, f)
+	}
+}
+
+// once judges a field that the side lacks does not have. A field is listed when
+// a record that has it is read, so a part of a dataset does not list them all.
+func once(change Change, lacks *side, k [3]string) (c Change, because string) {
+	if why := lacks.unseen(k[0], k[1], k[2]); why != "" {
+		return CannotTell, why
+	}
+	if lacks.whole(k[0], k[1]) {
+		return change, ""
+	}
+	return CannotTell, "the " + lacks.name + " scan read a part of the dataset and did not meet the field"
+}
+
+// known is a field with the scan that knows it.
+type known struct {
+	*side
+	*inventory.Field
+}
+
+// unsure says why the field was not wholly read, "" where it was.
+func (k known) unsure() string {
+	if why := k.gap(k.Source, k.Dataset, k.Field.Field); why != "" {
+		return "the " + k.name + " scan did not look at all of it: " + why
+	}
+	switch k.Numbers.How {
+	case profile.Seen, profile.AtLeast:
+		return "the " + k.name + " scan read a part, and does not know the rest"
+	}
+	return ""
+}
+
+// bounds is e as far as it bounds the whole field: where a part was not looked
+// at, there may be more.
+func (k known) bounds(e profile.Estimate) profile.Estimate {
+	if k.unsure() == "" {
+		return e
+	}
+	low, _ := interval(e)
+	return profile.Estimate{Low: &low, Point: e.Point, How: profile.AtLeast, Level: e.Level}
+}
+
+// differs compares a field that both sides have, and says whether there is
+// anything to tell. f.Because is why nothing can be told of its numbers, also
+// where they look the same.
+func (f *Field) differs(old, new known) bool {
+	f.Numbers = quantity(old, old.Numbers, new, new.Numbers)
+	if f.Numbers.Change == CannotTell {
+		f.Because = cmp.Or(old.unsure(), new.unsure(), "the intervals of the estimates overlap")
+		if old.Numbers.Value() == new.Numbers.Value() && old.Numbers.How == new.Numbers.How {
+			f.Numbers.Change = Same // as far as it was read
+		}
+	}
+	f.Change = f.Numbers.Change
+	f.Regions = regions(old, new)
+	if old.Verdict != new.Verdict {
+		f.Verdict = &Word{old.Verdict, new.Verdict}
+	}
+	if old.Protection != new.Protection {
+		f.Protection = &Word{old.Protection, new.Protection}
+	}
+	return f.Change != Same || f.Verdict != nil || f.Protection != nil || len(f.Regions) > 0
+}
+
+// quantity is a quantity of a field in both scans.
+func quantity(old known, a profile.Estimate, new known, b profile.Estimate) Quantity {
+	return Quantity{&a, &b, Judge(old.bounds(a), new.bounds(b))}
+}
+
+// subject is a place that a field's numbers are counted under.
+type subject struct{ region, subdivision string }
+
+// regions lists the places of a field that came, went, grew or shrank. Where a
+// place is on both sides and nothing can be told, nothing is said.
+func regions(old, new known) []Region {
+	was, is := bySubject(old.Field), bySubject(new.Field)
+	all := maps.Clone(was)
+	maps.Copy(all, is)
+	list := []Region{}
+	for _, k := range slices.SortedFunc(maps.Keys(all), compareSubjects) {
+		a, had := was[k]
+		b, has := is[k]
+		if !had {
+			a = nothing(old.Numbers)
+		}
+		if !has {
+			b = nothing(new.Numbers)
+		}
+		r := Region{k.region, k.subdivision, quantity(old, a, new, b)}
+		switch {
+		case !had:
+			r.Old, r.Change = nil, sure(New, More, r.Change)
+		case !has:
+			r.New, r.Change = nil, sure(Gone, Fewer, r.Change)
+		case r.Change == CannotTell:
+			continue
+		}
+		if r.Change != Same {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// sure is c where it was judged so.
+func sure(c, want, judged Change) Change {
+	if judged == want {
+		return c
+	}
+	return CannotTell
+}
+
+func compareSubjects(a, b subject) int {
+	return cmp.Or(cmp.Compare(a.region, b.region), cmp.Compare(a.subdivision, b.subdivision))
+}
+
+// bySubject adds up what was attributed in different ways; places without
+// numbers are left out.
+func bySubject(f *inventory.Field) map[subject]profile.Estimate {
+	sums := map[subject]profile.Estimate{}
+	for _, r := range f.Regions {
+		k := subject{summary.Key(datamap.Subject{Region: r.Region, Status: r.Status}), r.Subdivision}
+		if r.Numbers.Value() > 0 {
+			sums[k] = sums[k].Add(r.Numbers)
+		}
+	}
+	return sums
+}
