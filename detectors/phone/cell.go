@@ -202,11 +202,10 @@ const (
 // returns where it ends.
 func (s *scan) entry(c plan.Candidate) (end int) {
 	b := s.Text
-	ctx := b[s.from:c.Start]
-	if end, ok := s.link(ctx, c); ok {
+	if end, ok := s.link(s.from, c); ok {
 		return end
 	}
-	s.label, s.other = labelOf(ctx)
+	s.word = word{lo: s.from, hi: c.Start}
 	if c.Digits < 4 || !c.Plus && !s.fits(c) {
 		return c.End
 	}
@@ -313,7 +312,7 @@ func (s *scan) fits(c plan.Candidate) bool {
 		return false
 	}
 	prev := before(s.Text, c.Start, s.Prev)
-	if plan.IsLatin(prev) && s.label == none && b[0] != '(' && b[0] != '[' {
+	if plan.IsLatin(prev) && s.label() == none && b[0] != '(' && b[0] != '[' {
 		return false
 	}
 	if prev == '-' && c.Start == 1 && bare(b) || prev >= '0' && prev <= '9' || prev == '@' || prev == '_' {

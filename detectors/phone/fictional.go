@@ -39,7 +39,7 @@ func fictional(e164 []byte) bool {
 	if len(e164) < 8 {
 		return false
 	}
-	for _, p := range fictionByCode[string(e164[:2])] {
+	for _, p := range fictionByHead[(e164[0]-'0')*10+e164[1]-'0'] {
 		if like(e164, p) {
 			return true
 		}
@@ -62,11 +62,11 @@ func like(digits []byte, pattern string) bool {
 	return i == len(digits)
 }
 
-// fictionByCode holds the ranges by their first two digits.
-var fictionByCode = func() map[string][]string {
-	t := make(map[string][]string)
+// fictionByHead holds the ranges by their first two digits.
+var fictionByHead = func() (t [100][]string) {
 	for _, p := range fiction {
-		t[p[:2]] = append(t[p[:2]], p)
+		k := (p[0]-'0')*10 + p[1] - '0'
+		t[k] = append(t[k], p)
 	}
 	return t
 }()

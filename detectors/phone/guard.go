@@ -18,13 +18,13 @@ func (s *scan) free(c plan.Candidate, start, end int) bool {
 	switch {
 	case prev >= '0' && prev <= '9', plan.IsLatin(prev), strings.ContainsRune("_@&?\\^*$€£¥%", prev) && prev != 0:
 		return false
-	case strings.ContainsRune(".,-/#=~+", prev) && prev != 0 && s.label == none:
+	case strings.ContainsRune(".,-/#=~+", prev) && prev != 0 && s.label() == none:
 		return false
 	}
 	if start > c.Start && c.Start > 0 {
 		// A part of a candidate that is itself glued to letters: an IBAN.
 		if r := before(b, c.Start, s.Prev); plan.IsLatin(r) && b[c.Start]-'0' <= 9 {
-			return s.label != none
+			return s.label() != none
 		}
 	}
 	return !s.glued(end)
@@ -55,7 +55,7 @@ func (s *scan) glued(end int) bool {
 	after := b[end+n]
 	switch r {
 	case '.', ',', ':', '-', '/', '+':
-		return after-'0' <= 9 && !(r == ',' && s.label != none) && !(r == '/' && s.label != none) || r == '-' && plan.IsLatin(rune(after)) || r == '/' && plan.IsLatin(rune(after))
+		return after-'0' <= 9 && !(r == ',' && s.label() != none) && !(r == '/' && s.label() != none) || r == '-' && plan.IsLatin(rune(after)) || r == '/' && plan.IsLatin(rune(after))
 	case '#':
 		return plan.IsLatin(rune(after))
 	}
@@ -76,7 +76,7 @@ func (s *scan) intl(c plan.Candidate, start, end int) bool {
 	if end < len(b) && (b[end] == '.' || b[end] == '+' || b[end] == '-') && end+1 < len(b) && b[end+1]-'0' <= 9 {
 		return b[end] == '-'
 	}
-	if numeric(b[start:end]) && s.label == none {
+	if numeric(b[start:end]) && s.label() == none {
 		// +49.3012345678 is how registries of domains write a number, and
 		// +48.8566140 is a latitude.
 		rest := bytes.TrimLeft(b[end:min(end+4, len(b))], " ,;/")

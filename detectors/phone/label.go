@@ -17,7 +17,7 @@ const (
 
 // labelOf looks for a label at the end of the text before a number. denied: the
 // word right before says that it is a number of another kind.
-func labelOf(ctx []byte) (s strength, denied bool) {
+func labelOf(ctx []byte, near bool) (s strength, denied bool) {
 	if len(ctx) == 0 || !mayLabel(ctx) {
 		return none, false
 	}
@@ -43,6 +43,9 @@ func labelOf(ctx []byte) (s strength, denied bool) {
 		case i == 0 && len(folded) == 1 && (folded[0] == 'n' || folded[0] == 'o') && end > 1 && ctx[end-1] == '/':
 			denied = true // P/N, S/N, W/O
 		case !qualifiers[string(folded)]:
+			if near {
+				return none, denied
+			}
 			s = weak
 		}
 	}

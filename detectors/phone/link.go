@@ -19,9 +19,9 @@ var links = []struct {
 }
 
 // link reads the number of a link that ends right before a candidate and
-// reports where it ends.
-func (s *scan) link(ctx []byte, c plan.Candidate) (end int, ok bool) {
-	at := c.Start
+// reports where it ends. The text from lo on may be looked at.
+func (s *scan) link(lo int, c plan.Candidate) (end int, ok bool) {
+	ctx, at := s.Text[lo:c.Start], c.Start
 	if n := len(ctx); n > 0 && ctx[n-1] == '%' { // the candidate is the 2 of %2B
 		ctx, at = ctx[:n-1], at-1
 	}
@@ -112,7 +112,7 @@ var pluses = []struct{ head, digits, tail string }{
 // encodedPlus reports whether a candidate is the digits of such a plus with
 // another digit behind it.
 func encodedPlus(b []byte, c plan.Candidate) bool {
-	if c.Digits > 3 || c.Plus {
+	if c.Digits > 3 || c.First == 0 || b[c.First-1] != '%' && b[c.First-1] != '#' && b[c.First-1] != 'u' {
 		return false
 	}
 	for _, p := range pluses {
@@ -130,8 +130,11 @@ func (s *scan) encoded(c plan.Candidate) (end int, ok bool) {
 	if c.Digits < 7 || c.First == 0 || c.First != c.Start {
 		return 0, false
 	}
+	if last := s.Text[c.First-1]; last != 'B' && last != 'b' && last != ';' {
+		return 0, false
+	}
 	for _, p := range pluses {
-		if plus := p.head + p.digits + p.tail; c.First >= len(plus) && string(s.Text[c.First-len(plus):c.First]) == plus {
+		if plus := p.head + p.digits + p.tail; bytes.HasSuffix(s.Text[:c.First], []byte(plus)) {
 			_, end, digits, _ := linked(s.Text, c.First)
 			n, ok := e164(digits)
 			if !ok {

@@ -33,9 +33,18 @@ type scan struct {
 	first int // of out
 	from  int // everything before is decided, and no candidate reaches back over it
 	safe  int // a cut here loses nothing
-	label strength
-	chain int  // numbers that the last label has stood for
-	other bool // a word says that the candidate is a number of another kind
+	word  word
+}
+
+// word is what the text before the last candidate says of it. It is read when
+// somebody asks.
+type word struct {
+	lo, hi int // the text
+	read   bool
+	bare   bool // the candidate is digits only: a word further away says nothing
+	label  strength
+	other  bool // it is a number of another kind
+	chain  int  // numbers that the label has stood for
 }
 
 // text finds the numbers in running text.
@@ -76,8 +85,8 @@ func (s *scan) run() (open int) {
 // candidate decides about c and moves on behind it.
 func (s *scan) candidate(c plan.Candidate) {
 	lo := s.context(c.Start)
-	ctx := s.Text[lo:c.Start]
-	if end, ok := s.link(ctx, c); ok {
+	if end, ok := s.link(lo, c); ok {
+		s.word = word{read: true}
 		s.closed(end)
 		return
 	}
@@ -86,12 +95,13 @@ func (s *scan) candidate(c plan.Candidate) {
 		return
 	}
 	if end, ok := s.encoded(c); ok {
+		s.word = word{read: true}
 		s.closed(end)
 		return
 	}
-	s.relabel(lo, ctx)
+	s.reword(lo, c.Start, c.End-c.Start == c.Digits)
 	end := c.End
-	if c.Digits >= 7 || s.label == strong && c.Digits >= 5 {
+	if c.Digits >= 7 || c.Digits >= 5 && s.label() == strong {
 		if at, ok := s.number(c); ok {
 			end = at
 		}
@@ -103,32 +113,44 @@ func (s *scan) candidate(c plan.Candidate) {
 // is: on the same line, behind the number before.
 func (s *scan) context(start int) int {
 	lo := max(s.from, start-reach, 0)
-	if i := bytes.LastIndexByte(s.Text[lo:start], '\n'); i >= 0 {
-		lo += i + 1
-		s.label, s.chain = none, 0
-	}
-	return lo
+	return lo + bytes.LastIndexByte(s.Text[lo:start], '\n') + 1
 }
 
-// relabel says what the text before a candidate makes of it: a label of its
-// own, or the label of the number before when only separators stand between.
-func (s *scan) relabel(lo int, ctx []byte) {
-	var l strength
-	if l, s.other = labelOf(ctx); l != none {
-		s.label, s.chain = l, 1
+// reword moves to the words before a candidate. Where only separators stand
+// between it and the number before, what is said of that one holds for it too.
+func (s *scan) reword(lo, start int, bare bool) {
+	if lo == s.from && s.word.hi > 0 && between(s.Text[lo:start]) && s.label() != none && s.word.chain < chain {
+		s.word.chain++
 		return
 	}
-	if s.label != none && s.chain < chain && lo == s.from && between(ctx) {
-		s.chain++
-		return
-	}
-	s.label, s.chain = none, 0
+	s.word = word{lo: lo, hi: start, bare: bare}
 }
 
-// closed moves behind a candidate.
+// label is how sure the words before the candidate make it a phone number.
+func (s *scan) label() strength {
+	if !s.word.read {
+		s.word.read = true
+		s.word.label, s.word.other = labelOf(s.Text[s.word.lo:s.word.hi], s.word.bare)
+		s.word.chain = 1
+	}
+	return s.word.label
+}
+
+// other reports whether the word before the candidate says that it is a number
+// of another kind.
+func (s *scan) other() bool {
+	s.label()
+	return s.word.other
+}
+
+// closed moves behind a candidate. What was said of it may still hold for the
+// next.
 func (s *scan) closed(end int) {
 	s.from = end
-	if s.label == none || s.chain >= chain {
+	switch {
+	case !s.word.read:
+		s.safe = max(s.safe, s.word.lo)
+	case s.word.label == none || s.word.chain >= chain:
 		s.safe = end
 	}
 }
@@ -154,7 +176,7 @@ func (s *scan) cut(open int) (out []detectors.Match, done int) {
 // number looks for a number in c and reports where it ends.
 func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 	b := s.Text
-	if !c.Plus && s.region == "" && s.label == none && !idd(b, c) {
+	if !c.Plus && s.region == "" && s.label() == none && !idd(b, c) {
 		return 0, false
 	}
 	if c.Plus || s.region != "" {
@@ -168,12 +190,12 @@ func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 		}
 	}
 	if n, start, ok := prefixed(b, c, s.region); ok && s.free(c, start, c.End) {
-		if s.label != none || !s.other && apart(b[start:c.End], &n) {
+		if s.label() != none || !s.other() && apart(b[start:c.End], &n) {
 			s.out = append(s.out, found(&n, start, c.End, detectors.Prefixed, detectors.International, confPrefixed))
 			return c.End, true
 		}
 	}
-	if s.label == none || s.National == detectors.Off || c.Plus {
+	if s.label() == none || s.National == detectors.Off || c.Plus {
 		return 0, false
 	}
 	return s.labelled(c)
@@ -186,20 +208,20 @@ func (s *scan) labelled(c plan.Candidate) (end int, ok bool) {
 		return 0, false
 	}
 	if s.region == "" {
-		if s.label == strong {
+		if s.label() == strong {
 			if end, ok := s.unsigned(start, end); ok {
 				return end, true
 			}
 		}
 		var buf [32]byte
 		digits := plan.AppendDigits(buf[:0], s.Text[start:end])
-		if !plausible(digits) || dated(s.Text[start:end]) || s.label < strong && bare(s.Text[start:end]) {
+		if !plausible(digits) || dated(s.Text[start:end]) || s.label() < strong && bare(s.Text[start:end]) {
 			return 0, false
 		}
 		s.out = append(s.out, unplaced(digits, start, end, formatOf(s.Text[start:end]), confUnplaced))
 		return end, true
 	}
-	if s.label < strong {
+	if s.label() < strong {
 		return 0, false
 	}
 	if n, ok := parse(s.Text[start:end], s.region); ok {
@@ -251,7 +273,7 @@ func (s *scan) judge(c plan.Candidate, start, end int, n *plan.Number) {
 		return
 	}
 	if isPrefixed(b, n) {
-		if s.free(c, start, end) && (s.label != none || !s.other && apart(b, n)) {
+		if s.free(c, start, end) && (s.label() != none || !s.other() && apart(b, n)) {
 			s.out = append(s.out, found(n, start, end, detectors.Prefixed, detectors.International, confPrefixed))
 		}
 	} else if confidence, ok := s.national(c, start, end, n); ok {
@@ -267,16 +289,16 @@ func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confi
 	}
 	isBare := bare(b)
 	switch {
-	case s.label == strong:
+	case s.label() == strong:
 		return confLabelled, !numeric(b) || isBare
 	case s.National == detectors.On && isBare:
 		return confBare, !dated(b)
-	case s.other:
+	case s.other():
 		return 0, false
 	case isBare:
 		// A trunk prefix is formatting too: 0171 3920012 written in one run.
 		return confTrunk, b[0] == '0' && len(b) >= 10 && len(b) <= 12 && s.alone(start, end)
-	case s.label != none:
+	case s.label() != none:
 		return confLabelled, !dated(b)
 	case numeric(b), dated(b), dotted(b), coordinates(b), n.CallingCode() == 1 && !grouped(b), n.CallingCode() != 1 && !shaped(b, n, s.region):
 		return 0, false
