@@ -309,6 +309,9 @@ func read(d inventory.Dataset) string {
 	n := summary.Count(float64(r.Read)) + " " + cmp.Or(r.Unit, "record") + "s"
 	switch r.Draw {
 	case "whole":
+		if r.Unread > 0 {
+			return n + ", in part"
+		}
 		return "all " + n
 	case "random":
 		return n + " at random of " + summary.Figure(r.Total)
@@ -380,6 +383,7 @@ var functions = template.FuncMap{
 	"basis": func(e profile.Estimate) string { return summary.Basis(e.How) }, "name": summary.Name, "slug": slug,
 	"class":  func(e profile.Estimate) int { return classOf(e.Value()) },
 	"has":    func(e profile.Estimate) bool { return e.Value() > 0 },
+	"method": summary.Method,
 	"words":  func(s string) string { return strings.ReplaceAll(s, "_", " ") },
 	"status": statusName,
 	"plural": plural, "percent": func(f float64) string { return fmt.Sprintf("%.3g %%", f*100) },

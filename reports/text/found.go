@@ -75,7 +75,7 @@ func Read(d inventory.Dataset) string {
 	read := summary.Count(float64(r.Read)) + " " + r.Unit + "s"
 	switch r.Draw {
 	case "whole":
-		read += ", all of them"
+		read = whole(read, r.Unread)
 	case "random":
 		read += " drawn at random of " + summary.Figure(r.Total)
 	case "head":
@@ -87,6 +87,14 @@ func Read(d inventory.Dataset) string {
 		read += "; derived, not in the sums"
 	}
 	return read
+}
+
+// whole says that all was read, but for the parts that could not be.
+func whole(read string, unread uint64) string {
+	if unread == 0 {
+		return read + ", all of them"
+	}
+	return read + fmt.Sprintf("; %s could not be read", plural(int(unread), "part")) // shards are fewer than ints
 }
 
 func (p *page) verdict(f inventory.Field) string {

@@ -111,12 +111,7 @@ func (p *page) headline() {
 
 func (p *page) method() {
 	p.section("How to read this")
-	how := "Every record was read."
-	if s := p.m.Scan; !s.Full {
-		how = fmt.Sprintf("Large datasets were sampled or read in part. A random sample finds a field in which at least %g %% of the records hold a number with a probability of %g %%.",
-			s.FindShare*100, s.FindProbability*100)
-	}
-	p.text("  ", how+" ≈ is an estimate, ≥ what was seen at least. A number's country is evidence of whose it is, never proof of residence.")
+	p.text("  ", clean(strings.Join(summary.Method(p.m), " ")+" ≈ is an estimate, ≥ what was seen at least. A number's country is evidence of whose it is, never proof of residence."))
 	p.text("  ", "The whole map: dialmap report "+clean(p.m.Scan.ID)+" --format html -o map.html")
 }
 
