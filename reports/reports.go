@@ -10,7 +10,7 @@ import (
 
 // Format writes a data map in one form.
 type Format interface {
-	Name() string // table, json, html, csv
+	Name() string // table, json, html, csv, ...
 	Write(w io.Writer, m *datamap.Map, o Options) error
 }
 

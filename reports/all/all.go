@@ -4,8 +4,10 @@ package all
 import (
 	"github.com/dialmap/dialmap/reports"
 	"github.com/dialmap/dialmap/reports/csv"
+	"github.com/dialmap/dialmap/reports/geojson"
 	"github.com/dialmap/dialmap/reports/html"
 	"github.com/dialmap/dialmap/reports/json"
+	"github.com/dialmap/dialmap/reports/markdown"
 	"github.com/dialmap/dialmap/reports/text"
 )
 
@@ -16,6 +18,8 @@ func Formats() []reports.Format {
 		json.Format{},
 		html.Format{},
 		csv.Format{},
+		geojson.Format{},
+		markdown.Format{},
 	}
 }
 

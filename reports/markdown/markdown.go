@@ -1,0 +1,316 @@
+// Package markdown writes a summary of a data map for a ticket or a wiki: the
+// headline, what was not looked at, whose numbers, the transfers that need
+// something, the fields with most numbers and why they were taken for phones.
+// The whole map is in the other formats, and the page says so.
+//
+// It is CommonMark with tables and holds no HTML. What comes from a source is
+// escaped, so that no name can become markup, a mention or a link.
+package markdown
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dialmap/dialmap/reports"
+	"github.com/dialmap/dialmap/reports/datamap"
+	"github.com/dialmap/dialmap/reports/summary"
+	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/profile"
+)
+
+// Format writes the summary.
+type Format struct{}
+
+// Name is markdown.
+func (Format) Name() string { return "markdown" }
+
+// The page shows this many of each at most, and says how many there are.
+const (
+	maxCountries = 25
+	maxTransfers = 15
+	maxFields    = 15
+	maxGaps      = 5 // per reason
+	maxFindings  = 15
+)
+
+// Write writes m.
+func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
+	p := &page{m: m, sum: summary.Of(m), all: o.AllFields}
+	p.headline()
+	p.gaps()
+	p.countries()
+	p.transfers()
+	p.fields()
+	p.findings()
+	p.method()
+	if o.Check != nil && o.Check(p.b.Bytes()) {
+		return reports.ErrNumber
+	}
+	_, err := p.b.WriteTo(w)
+	return err
+}
+
+// page is the page being written.
+type page struct {
+	b   bytes.Buffer
+	m   *datamap.Map
+	sum *summary.Summary
+	all bool
+}
+
+func (p *page) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }
+
+// row writes a row of a table; the cells are markup.
+func (p *page) row(cells ...string) { p.line("| %s |", strings.Join(cells, " | ")) }
+
+// table begins a section with a table. A colon behind a rule aligns right.
+func (p *page) table(title string, head, rule string) {
+	p.line("\n## %s\n\n%s\n%s", title, head, rule)
+}
+
+func (p *page) more(n int, of string) {
+	if n > 0 {
+		p.line("\n… and %s more %s.", summary.Count(float64(n)), of)
+	}
+}
+
+func (p *page) headline() {
+	h, s := p.m.Headline, p.m.Scan
+	p.line("# Phone numbers: where they belong and where they lie\n")
+	p.line("**%s distinct phone numbers** (%s) of %s, in %s of %s and %s.\n",
+		Text(summary.Figure(h.Distinct)), summary.Basis(h.Distinct.How), plural(h.Countries, "country"),
+		plural(h.PhoneFields, "field"), plural(h.Datasets, "dataset"), plural(h.Sources, "source"))
+	if !s.Complete {
+		p.line("> **This scan is not complete.** The figures are lower bounds. Finish it with %s.\n", Code("dialmap scan --resume "+s.ID))
+	}
+	if s.Catalog.Warning != "" {
+		p.line("> **Note:** %s\n", Text(s.Catalog.Warning))
+	}
+	p.line("| | |\n|---|---|")
+	p.row("Numbers held", Text(figure(p.sum.Total))+", "+summary.Basis(p.sum.Total.How))
+	needing := 0
+	for _, t := range p.sum.Transfers {
+		if t.Needs() {
+			needing++
+		}
+	}
+	p.row("Transfers that need something", summary.Count(float64(needing)))
+	p.row("Parts not looked at", summary.Count(float64(len(p.m.Gaps))))
+	if h.Derived > 0 {
+		p.row("Derived datasets left out of every sum", summary.Count(float64(h.Derived)))
+	}
+	if n := h.Fictional.Value(); n > 0 {
+		p.row("Of them from ranges reserved for fiction", Text(summary.Figure(h.Fictional)))
+	}
+	p.row("Scan", fmt.Sprintf("%s, %s, took %s", Code(s.ID), s.Started.UTC().Format("2006-01-02 15:04 UTC"), s.Finished.Sub(s.Started).Round(time.Second)))
+}
+
+func (p *page) gaps() {
+	p.line("\n## Not looked at")
+	if len(p.m.Gaps) == 0 {
+		p.line("\nNothing: every part of every source that was listed was read as planned.")
+		return
+	}
+	p.line("")
+	for _, g := range p.sum.Gaps {
+		p.line("- **%s × %s.** %s", summary.Count(float64(len(g.Gaps))), Text(g.Title), Text(sentence(g.Remedy)))
+		for i, gap := range g.Gaps {
+			if i == maxGaps {
+				p.line("  - … and %s more", summary.Count(float64(len(g.Gaps)-i)))
+				break
+			}
+			at := Code(strings.Trim(gap.Source+"/"+gap.Dataset+" "+gap.Field, "/ "))
+			if gap.Detail != "" {
+				at += ": " + Text(gap.Detail)
+			}
+			p.line("  - %s", at)
+		}
+	}
+}
+
+func (p *page) countries() {
+	if len(p.sum.Subjects) == 0 {
+		p.line("\n## Whose numbers\n\nNo phone number in what was read.")
+		return
+	}
+	p.table("Whose numbers", "| Country | Numbers | Stored in | Laws |", "|---|---:|---|---|")
+	for i, c := range p.sum.Subjects {
+		if i >= maxCountries && c.OnMap() {
+			continue // what is no country stands behind and is always shown
+		}
+		p.row(Text(c.Name), Text(figure(c.Numbers)), p.storedIn(c.Key), p.laws(c))
+	}
+	p.row("**Total**", "**"+Text(figure(p.sum.Total))+"**", "", "")
+	p.more(p.sum.Countries()-maxCountries, "countries, in the total")
+}
+
+// storedIn names the places where the numbers of a region lie.
+func (p *page) storedIn(subject string) string {
+	var names []string
+	for _, q := range p.sum.Pairs {
+		if q.Subject == subject {
+			names = append(names, Text(summary.Name(q.Stored)))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// laws names those that are likely to apply, then those that apply if.
+func (p *page) laws(c summary.Place) string {
+	short := map[string]string{}
+	for _, l := range p.m.Laws {
+		short[l.ID] = l.Short
+	}
+	status := map[string]string{}
+	var ids []string
+	researched := false
+	for _, set := range c.Sets {
+		s := p.sum.Laws(set)
+		researched = researched || s.Coverage == "researched" || s.Coverage == "partial"
+		for _, a := range s.Laws {
+			if status[a.ID] == "" {
+				ids = append(ids, a.ID)
+			}
+			if status[a.ID] != "likely" {
+				status[a.ID] = a.Status
+			}
+		}
+	}
+	switch {
+	case len(ids) == 0 && !c.OnMap():
+		return ""
+	case len(ids) == 0 && researched:
+		return "none found"
+	case len(ids) == 0:
+		return "not researched"
+	}
+	var likely, maybe []string
+	for _, id := range ids {
+		name := Text(cmp.Or(short[id], id))
+		if status[id] == "likely" {
+			likely = append(likely, name)
+		} else {
+			maybe = append(maybe, name)
+		}
+	}
+	text := strings.Join(likely, ", ")
+	if len(maybe) > 0 {
+		text = strings.TrimPrefix(text+"; if: "+strings.Join(maybe, ", "), "; ")
+	}
+	return text
+}
+
+func (p *page) transfers() {
+	var list []summary.Transfer
+	for _, t := range p.sum.Transfers {
+		if t.Needs() {
+			list = append(list, t)
+		}
+	}
+	if len(list) == 0 {
+		return
+	}
+	p.table("Transfers that need something", "| Numbers of | Stored in | Numbers | Status | Rule |", "|---|---|---:|---|---|")
+	for _, t := range list[:min(maxTransfers, len(list))] {
+		p.row(Text(summary.Name(t.From)), Text(summary.Name(t.To)), Text(figure(t.Numbers)), words(t.Status), Text(t.Because))
+	}
+	p.more(len(list)-maxTransfers, "transfers")
+}
+
+func (p *page) fields() {
+	list := slices.DeleteFunc(slices.Clone(p.m.Fields), func(f inventory.Field) bool { return f.Verdict == "none" && !p.all })
+	if len(list) == 0 {
+		return
+	}
+	slices.SortStableFunc(list, func(a, b inventory.Field) int { return -cmp.Compare(a.Numbers.Value(), b.Numbers.Value()) })
+	derived := map[[2]string]bool{}
+	for _, d := range p.m.Datasets {
+		derived[[2]string{d.Source, d.Dataset}] = d.Derived
+	}
+	p.table("Fields with most numbers", "| Dataset | Field | Verdict | Numbers | Why |", "|---|---|---|---:|---|")
+	for _, f := range list[:min(maxFields, len(list))] {
+		name := Code(f.Source + "/" + f.Dataset)
+		if derived[[2]string{f.Source, f.Dataset}] {
+			name += " (derived, not in the sums)"
+		}
+		p.row(name, Code(f.Field), verdict(f), Text(figure(f.Numbers)), Text(strings.Join(f.Why, "; ")))
+	}
+	p.more(len(list)-maxFields, "fields")
+}
+
+func verdict(f inventory.Field) string {
+	if f.Protection == "" || f.Protection == "plaintext" || f.Protection == "unknown" {
+		return f.Verdict
+	}
+	return f.Verdict + ", " + f.Protection
+}
+
+func (p *page) findings() {
+	if len(p.m.Findings) == 0 {
+		return
+	}
+	p.table("Findings", "| Where | Severity | Duty | Law | What to do |", "|---|---|---|---|---|")
+	for _, f := range p.m.Findings[:min(maxFindings, len(p.m.Findings))] {
+		var articles []string
+		for _, a := range f.Laws {
+			articles = append(articles, Text(a.ID+" "+a.Article))
+		}
+		p.row(Code(strings.TrimRight(f.Source+"/"+f.Dataset+" "+f.Field, " /")), f.Severity, words(f.Duty), strings.Join(articles, ", "),
+			Text(sentence(f.Evidence))+" "+Text(sentence(f.Remedy)))
+	}
+	p.more(len(p.m.Findings)-maxFindings, "findings")
+}
+
+// method is one paragraph: what the figures rest on and what they do not say.
+func (p *page) method() {
+	s := p.m.Scan
+	how := "Every record was read."
+	if !s.Full {
+		draws := map[string]int{}
+		for _, d := range p.m.Datasets {
+			draws[d.Records.Draw]++
+		}
+		how = fmt.Sprintf("Of %s, %d were read whole, %d from the start only, %d by a random sample.",
+			plural(len(p.m.Datasets), "dataset"), draws["whole"], draws["head"], draws["random"]+draws["mixed"])
+	}
+	p.line("\n## Method\n\n%s ≈ is an estimate with its 95 %% interval, ≥ what was seen at least. "+
+		"A number's country is evidence of whose it is, never proof of residence. Laws as of %s, judged on %s; no legal advice. "+
+		"dialmap %s, configuration %s. The whole map: %s",
+		how, Text(s.Catalog.AsOf), Text(s.On), Text(p.m.Tool.Version), Code(p.m.ConfigHash), Code("dialmap report "+s.ID+" --format html -o map.html"))
+}
+
+// figure is a quantity with its interval.
+func figure(e profile.Estimate) string {
+	if between := summary.Interval(e); between != "" {
+		return summary.Figure(e) + " (" + between + ")"
+	}
+	return summary.Figure(e)
+}
+
+func words(s string) string { return Text(strings.ReplaceAll(s, "_", " ")) }
+
+// sentence begins with a capital and ends with a full stop.
+func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	r := []rune(s)
+	s = strings.ToUpper(string(r[0])) + string(r[1:])
+	return strings.TrimSuffix(s, ".") + "."
+}
+
+func plural(n int, word string) string {
+	s := summary.Count(float64(n)) + " " + word
+	switch {
+	case n == 1:
+		return s
+	case strings.HasSuffix(word, "y"):
+		return strings.TrimSuffix(s, "y") + "ies"
+	}
+	return s + "s"
+}
