@@ -9,10 +9,6 @@ import (
 
 // cell reads a value of a field that holds phone numbers.
 func cell(dst []detectors.Match, v detectors.Value) []detectors.Match {
-	switch v.Type {
-	case "timestamp", "date", "boolean":
-		return dst
-	}
 	s := scan{Value: v, out: dst, first: len(dst)}
 	if s.region, s.how = v.Hints.Region(); !supported(s.region) {
 		s.region, s.how = "", detectors.None
@@ -21,6 +17,9 @@ func cell(dst []detectors.Match, v detectors.Value) []detectors.Match {
 	lo, hi := trimmed(v.Text)
 	if digits, end, ok := whole(v.Text[lo:hi]); ok {
 		s.integer(digits, lo, lo+end)
+		return s.out
+	}
+	if s.vanity(lo, hi) {
 		return s.out
 	}
 	for {
@@ -34,6 +33,28 @@ func cell(dst []detectors.Match, v detectors.Value) []detectors.Match {
 		}
 		s.from = s.entry(c)
 	}
+}
+
+// vanity reads a toll-free number with a word in it: 1-800-FLOWERS.
+func (s *scan) vanity(lo, hi int) bool {
+	b := s.Text[lo:hi]
+	letters := 0
+	for _, c := range b {
+		switch {
+		case c >= 'A' && c <= 'Z':
+			letters++
+		case c-'0' > 9 && c != '-' && c != ' ' && c != '(' && c != ')' && c != '.' && c != '+':
+			return false
+		}
+	}
+	if letters < 3 || len(b) > 24 {
+		return false
+	}
+	n, ok := parse(b, s.region)
+	if ok = ok && n.Type() == detectors.TollFree; ok {
+		s.out = append(s.out, found(&n, lo, hi, detectors.Formatted, s.how, confRepaired))
+	}
+	return ok
 }
 
 // parted returns where the first of several numbers ends that a double slash or

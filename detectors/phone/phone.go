@@ -21,6 +21,10 @@ func New() *Detector { return &Detector{} }
 // line break, or up to what may still belong to a number or name one: a few
 // dozen bytes.
 func (d *Detector) Detect(dst []detectors.Match, v detectors.Value) (out []detectors.Match, done int) {
+	switch v.Type {
+	case "timestamp", "date", "boolean":
+		return dst, len(v.Text)
+	}
 	if v.National == detectors.On && v.Prev == 0 && len(v.Text) <= maxCell {
 		if v.More {
 			return dst, 0

@@ -220,6 +220,8 @@ func TestCells(t *testing.T) {
 		{"two with a pipe and a comma", "GB", "02079460123|02079460124,02079460125", []string{"02079460123|GB|row|formatted", "02079460124|GB|row|formatted", "02079460125|GB|row|formatted"}},
 		{"two with a space", "GB", "020 7946 0123 020 7946 0124", []string{"020 7946 0123|GB|row|formatted", "020 7946 0124|GB|row|formatted"}},
 		{"slash behind the area code", "DE", "0171/3920012", []string{"0171/3920012|DE|row|formatted"}},
+		{"a word in a toll-free number", "US", "1-800-555-FILM", []string{"1-800-555-FILM|nongeographic|row|formatted"}},
+		{"a word that is none", "US", "1600 MAIN ST", nil},
 		{"wrong hint", "XX", "4155550123", []string{"4155550123|unknown|none|bare"}},
 		{"quotes around", "US", `"4155550123"`, []string{"4155550123|US-CA|row|bare"}},
 		{"a date", "DE", "2026-11-23", nil},
@@ -377,5 +379,22 @@ func bench(b *testing.B, text, region string) {
 	b.ReportAllocs()
 	for b.Loop() {
 		ms, _ = d.Detect(ms[:0], v)
+	}
+}
+
+func BenchmarkCells(b *testing.B) {
+	d := phone.New()
+	var values []detectors.Value
+	for _, c := range []struct{ text, hint string }{
+		{"4155550123", "US"}, {"(415) 555-0123", "US"}, {"+44 20 7946 0123", ""}, {"020 7946 0123", "GB"}, {"4155550123.0", "US"}, {"Ada Lovelace", "US"}, {"1713920012", "DE"}, {"4155550123", ""},
+	} {
+		values = append(values, detectors.Value{Text: []byte(c.text), Type: "text", Hints: detectors.Hints{Row: c.hint}, National: detectors.On})
+	}
+	var ms []detectors.Match
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, v := range values {
+			ms, _ = d.Detect(ms[:0], v)
+		}
 	}
 }
