@@ -255,6 +255,11 @@ func day(d *laws.Date) string {
 // headline sums what is not derived.
 func (b *builder) headline(m *Map, inv *inventory.Inventory) Headline {
 	h := Headline{Sources: len(m.Sources), Distinct: inv.Distinct, Laws: len(m.Laws), Gaps: len(m.Gaps), Numbers: profile.Count(0), Fictional: profile.Count(0)}
+	for _, g := range m.Gaps {
+		if g.Reason == "skipped" {
+			h.Excluded++
+		}
+	}
 	for _, ds := range m.Datasets {
 		if ds.Derived {
 			h.Derived++

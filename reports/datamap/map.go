@@ -54,6 +54,7 @@ type Headline struct {
 	Laws        int              `json:"laws"`
 	Transfers   int              `json:"transfers"` // cells whose transfer is needs_mechanism, conditional or restricted
 	Gaps        int              `json:"gaps"`
+	Excluded    int              `json:"excluded"` // of the gaps, those left out on purpose: skipped
 	Fictional   profile.Estimate `json:"fictional"`
 	Derived     int              `json:"derived"` // datasets left out
 }

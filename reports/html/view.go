@@ -46,7 +46,9 @@ type view struct {
 	Rows       []row
 	MoreRows   int
 	Sources    []string
-	Checked    bool // scanned for numbers before it is written
+	Unread     string // "2 parts", of which nothing is known
+	Chosen     string // "4 excluded by the configuration"
+	Checked    bool   // scanned for numbers before it is written
 }
 
 // The page shows this many rows with scripts off; a reader with scripts has all.
@@ -109,6 +111,7 @@ func look(m *datamap.Map) *view {
 		Started: m.Scan.Started.UTC().Format("2 January 2006, 15:04 UTC"),
 		Took:    m.Scan.Finished.Sub(m.Scan.Started).Round(time.Second).String(),
 	}
+	v.Unread, v.Chosen = s.NotLookedAt()
 	world := &atlas.Get().World
 	v.World = []*picture{
 		draw(world, "subject", "w", "Whose numbers", s.Subjects),
@@ -151,6 +154,9 @@ func (v *view) Parts() (list []*picture) {
 	}
 	return list
 }
+
+// Failed says that something could not be looked at that was meant to be.
+func (v *view) Failed() bool { return len(v.S.Gaps) > 0 && !v.S.Gaps[0].Chosen() }
 
 func (v *view) moves() {
 	for _, t := range v.S.Transfers {

@@ -181,6 +181,11 @@ func (b *builder) done() *datamap.Map {
 		h.PhoneFields += d.Fields.Phone + d.Fields.Contains + d.Fields.Protected
 	}
 	h.Sources, h.Countries, h.Gaps, h.Laws = len(m.Sources), len(countries), len(m.Gaps), len(m.Laws)
+	for _, g := range m.Gaps {
+		if g.Reason == "skipped" {
+			h.Excluded++
+		}
+	}
 	h.Distinct, h.Fictional = scaled(h.Numbers, 0.81), profile.Count(0)
 	if h.Distinct.How == profile.Exact {
 		h.Distinct.How = profile.Sketch

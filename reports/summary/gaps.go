@@ -3,6 +3,7 @@ package summary
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/dialmap/dialmap/scanner/inventory"
 )
@@ -15,17 +16,49 @@ type GapGroup struct {
 	Gaps   []inventory.Gap
 }
 
-// gaps groups by reason, the largest group first.
+// Chosen says whether the parts were left out on purpose: by the configuration
+// or by a rule. They are gaps, and no alarm.
+func (g GapGroup) Chosen() bool { return Chosen(g.Reason) }
+
+// Chosen says whether a gap of this reason was left out on purpose.
+func Chosen(reason string) bool { return reason == "skipped" }
+
+// NotLookedAt says how many parts there are of which nothing is known, and how
+// many of them were left out on purpose: "2 parts; 4 excluded by the configuration".
+func (s *Summary) NotLookedAt() (parts, chosen string) {
+	n, out, words := 0, 0, ""
+	for _, g := range s.Gaps {
+		switch {
+		case !g.Chosen():
+			n += len(g.Gaps)
+		case words == "" || words == g.Title:
+			words, out = g.Title, out+len(g.Gaps)
+		default:
+			words, out = "left out on purpose", out+len(g.Gaps)
+		}
+	}
+	parts = Count(float64(n)) + " parts"
+	if n == 1 {
+		parts = "1 part"
+	}
+	if out > 0 {
+		chosen = Count(float64(out)) + " " + words
+	}
+	return parts, chosen
+}
+
+// gaps groups by reason, the largest group first and what was left out on
+// purpose last.
 func gaps(list []inventory.Gap) []GapGroup {
 	var groups []GapGroup
-	at := map[string]int{}
+	at := map[words]int{}
 	for _, g := range list {
-		i, ok := at[g.Reason]
+		w := wordsOf(g)
+		i, ok := at[w]
 		if !ok {
 			i = len(groups)
-			at[g.Reason] = i
-			words := reasons[g.Reason]
-			groups = append(groups, GapGroup{Reason: g.Reason, Title: Title(g.Reason), Remedy: words.remedy})
+			at[w] = i
+			groups = append(groups, GapGroup{Reason: g.Reason, Title: w.title, Remedy: w.remedy})
 		}
 		groups[i].Gaps = append(groups[i].Gaps, g)
 	}
@@ -36,12 +69,29 @@ func gaps(list []inventory.Gap) []GapGroup {
 		})
 	}
 	slices.SortStableFunc(groups, func(a, b GapGroup) int {
-		return cmp.Or(-cmp.Compare(len(a.Gaps), len(b.Gaps)), cmp.Compare(a.Reason, b.Reason))
+		return cmp.Or(chosen(a)-chosen(b), -cmp.Compare(len(a.Gaps), len(b.Gaps)), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Title, b.Title))
 	})
 	return groups
 }
 
+func chosen(g GapGroup) int {
+	if g.Chosen() {
+		return 1
+	}
+	return 0
+}
+
 type words struct{ title, remedy string }
+
+// wordsOf tells what the configuration excludes, whose detail says no more than
+// that, from what a connector leaves out by a rule that it names.
+func wordsOf(g inventory.Gap) words {
+	w := words{Title(g.Reason), reasons[g.Reason].remedy}
+	if Chosen(g.Reason) && !strings.HasPrefix(g.Detail, "excluded") && !strings.HasPrefix(g.Detail, "not among") {
+		w = words{"left out by a rule", "the detail names the rule; what it leaves out can be named as a source of its own"}
+	}
+	return w
+}
 
 var reasons = map[string]words{
 	"denied":      {"permission denied", "grant the scanning login read access (dialmap check prints the rights), then scan again"},

@@ -8,6 +8,7 @@ import (
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/reporttest"
 	"github.com/dialmap/dialmap/reports/summary"
+	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
 )
 
@@ -67,6 +68,35 @@ func TestEveryReasonOfTheContractHasARemedy(t *testing.T) {
 		if g.Remedy == "" || g.Title == g.Reason {
 			t.Errorf("%s has no words", g.Reason)
 		}
+	}
+}
+
+func TestWhatWasLeftOutOnPurposeIsNoAlarm(t *testing.T) {
+	gap := func(reason, detail string) inventory.Gap {
+		return inventory.Gap{Source: "s", Reason: reason, Detail: detail}
+	}
+	excluded, rule := gap("skipped", "excluded by the configuration"), gap("skipped", "a folder of version control")
+	for _, c := range []struct {
+		name          string
+		gaps          []inventory.Gap
+		parts, chosen string
+	}{
+		{"nothing left out", nil, "0 parts", ""},
+		{"only by the configuration", []inventory.Gap{excluded, excluded, gap("skipped", "not among those to include")}, "0 parts", "3 excluded by the configuration"},
+		{"by a rule", []inventory.Gap{rule}, "0 parts", "1 left out by a rule"},
+		{"by both, beside what failed", []inventory.Gap{rule, gap("denied", ""), excluded}, "1 part", "2 left out on purpose"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := summary.Of(&datamap.Map{Gaps: c.gaps})
+			if parts, chosen := s.NotLookedAt(); parts != c.parts || chosen != c.chosen {
+				t.Errorf("got %q and %q, want %q and %q", parts, chosen, c.parts, c.chosen)
+			}
+			for i, g := range s.Gaps {
+				if i > 0 && s.Gaps[i-1].Chosen() && !g.Chosen() {
+					t.Error("what failed does not come first")
+				}
+			}
+		})
 	}
 }
 

@@ -79,9 +79,17 @@ func (p *page) gaps() {
 		p.text("  ", "Every part of every source that was listed was read as planned.")
 		return
 	}
-	p.section(fmt.Sprintf("Not looked at (%s)", summary.Count(float64(len(p.m.Gaps)))))
+	parts, chosen := p.sum.NotLookedAt()
+	if chosen != "" {
+		parts += "; " + chosen
+	}
+	p.section(fmt.Sprintf("Not looked at (%s)", parts))
 	for _, g := range p.sum.Gaps {
-		p.text("  ", p.bad(fmt.Sprintf("%d × %s", len(g.Gaps), g.Title)))
+		paint := p.bad
+		if g.Chosen() {
+			paint = p.bold
+		}
+		p.text("  ", paint(fmt.Sprintf("%d × %s", len(g.Gaps), g.Title)))
 		if g.Remedy != "" {
 			p.text("      ", p.faint("→ "+g.Remedy))
 		}
