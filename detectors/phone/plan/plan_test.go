@@ -18,7 +18,7 @@ import (
 )
 
 // numbers is how many random numbers the differential tests compare.
-var numbers = flag.Int("numbers", 30_000, "numbers to compare with libphonenumber")
+var numbers = flag.Int("numbers", 16_000, "numbers to compare with libphonenumber")
 
 func Example() {
 	n, ok := plan.Parse([]byte("020 7946 0123"), "GB")
