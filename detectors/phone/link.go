@@ -41,27 +41,29 @@ func (s *scan) link(lo int, c plan.Candidate) (end int, ok bool) {
 	return 0, false
 }
 
-// linkedNumber appends the number of a link.
+// linkedNumber appends the number of a link. A national one counts whatever the
+// policy: a link says phone.
 func (s *scan) linkedNumber(start, end int, digits []byte, international bool) (int, bool) {
-	region, how := "", detectors.International
-	var n plan.Number
-	var ok bool
 	if international || bytes.HasPrefix(digits, []byte("00")) {
-		n, ok = e164(bytes.TrimLeft(digits, "0"))
-	} else if region, how = s.Hints.Region(); !supported(region) {
-		if !plausible(digits) {
-			return 0, false
+		n, ok := e164(bytes.TrimLeft(digits, "0"))
+		if ok {
+			s.out = append(s.out, found(&n, start, end, detectors.Link, detectors.International, confPlus))
 		}
+		return end, ok
+	}
+	region, how := s.Hints.Region()
+	if supported(region) {
+		n, ok := parse(digits, region)
+		if ok {
+			s.out = append(s.out, found(&n, start, end, detectors.Link, how, confPlus))
+		}
+		return end, ok
+	}
+	ok := plausible(digits)
+	if ok {
 		s.out = append(s.out, unplaced(digits, start, end, detectors.Link, confUnplaced))
-		return end, true
-	} else {
-		n, ok = parse(digits, region)
 	}
-	if !ok {
-		return 0, false
-	}
-	s.out = append(s.out, found(&n, start, end, detectors.Link, how, confPlus))
-	return end, true
+	return end, ok
 }
 
 // linked reads the digits of a link at i: with separators, as they are or

@@ -370,9 +370,8 @@ func (t *table) resolve(p *parsed, digits []byte, plus bool, def int) bool {
 		if len(digits) <= 2 {
 			return false
 		}
-		width := 0
-		if code, width = t.codeOf(digits); code != 0 {
-			national, p.source = digits[width:], fromPlus
+		if of, width := t.codeOf(digits); of != 0 {
+			code, national, p.source = of, digits[width:], fromPlus
 		} else if code, national, p.source, ok = t.unsigned(first[:0], digits, def); !ok || code == 0 {
 			return false
 		}
