@@ -9,6 +9,7 @@ import (
 	"github.com/dialmap/dialmap/reports/json"
 	"github.com/dialmap/dialmap/reports/markdown"
 	"github.com/dialmap/dialmap/reports/text"
+	"github.com/dialmap/dialmap/reports/xlsx"
 )
 
 // Formats are all formats, the default first.
@@ -20,6 +21,7 @@ func Formats() []reports.Format {
 		csv.Format{},
 		geojson.Format{},
 		markdown.Format{},
+		xlsx.Format{},
 	}
 }
 

@@ -34,7 +34,7 @@ func TestNoFormatIsForgotten(t *testing.T) {
 }
 
 func TestNamesAreThoseOfTheCommandLine(t *testing.T) {
-	for _, name := range []string{"table", "json", "html", "csv", "geojson", "markdown"} {
+	for _, name := range []string{"table", "json", "html", "csv", "geojson", "markdown", "xlsx"} {
 		if f, ok := Format(name); !ok || f.Name() != name {
 			t.Errorf("no format %q", name)
 		}
