@@ -48,6 +48,7 @@ func Build(inv *inventory.Inventory, d Declarations, c *laws.Catalog, on time.Ti
 	}
 	m.LawSets = append(m.LawSets, b.sets...)
 	m.Laws = append(m.Laws, b.laws()...)
+	m.Upcoming = b.upcoming(m.Cells)
 	m.Headline = b.headline(m, inv)
 	return m
 }
@@ -164,10 +165,7 @@ func (b *builder) judge(s Subject, key string, src inventory.Source) judgement {
 		return j
 	}
 	at, mechanism := stored(src), b.d.mechanism(src.Name)
-	who := laws.Subject{Subdivision: s.Subdivision, Status: s.Status, Candidates: s.Candidates}
-	if s.Region != nil {
-		who.Region = *s.Region
-	}
+	who := who(s)
 	coverage, applies := b.c.Evaluate(who, at.Region, b.d.Organisation, b.on)
 	t := b.c.Transfer(who, at.Region, mechanism, b.d.Organisation, b.on)
 	if len(at.Others) > 0 {

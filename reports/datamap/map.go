@@ -27,6 +27,7 @@ type Map struct {
 	Cells          []Cell              `json:"cells"`
 	Findings       []Finding           `json:"findings"`
 	Gaps           []inventory.Gap     `json:"gaps"`
+	Upcoming       []Upcoming          `json:"upcoming"` // what begins within 18 months, soonest first
 }
 
 // Scan is the scan and the catalogue it is judged by.

@@ -50,7 +50,7 @@ func TestInABrowser(t *testing.T) {
 	visits := []visit{
 		{name: "with scripts off, all is there", page: "small", plain: true, shown: "34 entries, the largest first.", want: []string{
 			summary.Figure(small.Headline.Distinct) + " distinct phone numbers", "Shared by several regions", "needs a mechanism",
-			"General Data Protection Regulation", "permission denied", "not proof of", "together " + total, "requester.phones[]",
+			"General Data Protection Regulation", "permission denied", "2026-12-01Chile: Ley 21.719 will touch", "not proof of", "together " + total, "requester.phones[]",
 		}},
 		{name: "the browser adds up the same", page: "small", shown: "All 34 entries: " + total},
 		{name: "as the shipped catalogue judges", page: "real", shown: "All 34 entries: " + total, want: []string{"together " + total}},

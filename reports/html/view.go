@@ -40,7 +40,7 @@ type view struct {
 	Cards      []card
 	Uncharted  []summary.Place // places whose law is not researched
 	Laws       []law
-	Timeline   []law
+	Timeline   []arrival
 	Datasets   []dataset
 	MoreSets   int
 	Rows       []row
@@ -84,8 +84,13 @@ type law struct {
 	datamap.Law
 	Numbers profile.Estimate
 	Likely  bool // for some of them
-	Places  []string
-	From    string // the day it begins, for the timeline
+}
+
+// arrival is what begins on a day to come.
+type arrival struct {
+	datamap.Upcoming
+	Place  string // whose law it is
+	Listed bool   // among the laws of this page
 }
 
 type dataset struct {
@@ -206,9 +211,6 @@ func (v *view) laws() {
 			}
 			l.Numbers = l.Numbers.Add(s.Numbers)
 			l.Likely = l.Likely || a.Status == "likely"
-			for _, p := range s.Places {
-				l.Places = append(l.Places, p.Name)
-			}
 		}
 	}
 	for _, s := range v.S.Sets {
@@ -271,23 +273,12 @@ func (c *card) add(country, key string, a datamap.Applies, l *law) {
 	}
 }
 
-// timeline are the laws that begin within 18 months of the day.
+// timeline is what the map says is coming.
 func (v *view) timeline() {
-	on, err := time.Parse(time.DateOnly, v.M.Scan.On)
-	if err != nil {
-		return
+	for _, u := range v.M.Upcoming {
+		listed := slices.ContainsFunc(v.Laws, func(l law) bool { return l.ID == u.ID })
+		v.Timeline = append(v.Timeline, arrival{Upcoming: u, Place: summary.Name(u.Jurisdiction), Listed: listed})
 	}
-	until := on.AddDate(0, 18, 0).Format(time.DateOnly)
-	for _, l := range v.Laws {
-		for _, day := range []string{l.InForce, l.AppliesFrom} {
-			if day > v.M.Scan.On && day <= until && l.Numbers.Value() > 0 {
-				l.From = day
-				v.Timeline = append(v.Timeline, l)
-				break
-			}
-		}
-	}
-	slices.SortStableFunc(v.Timeline, func(a, b law) int { return cmp.Compare(a.From, b.From) })
 }
 
 func (v *view) datasets() {

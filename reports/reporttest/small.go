@@ -79,6 +79,15 @@ func Small() *datamap.Map {
 		Laws:     []datamap.Article{{ID: "eu-gdpr", Article: "Art. 46"}},
 		Evidence: "stored in India, no mechanism declared", Remedy: "declare the mechanism at stored.mechanism, or move the export", Status: "new",
 	})
+	m.Upcoming = []datamap.Upcoming{{
+		From: "2026-12-01", ID: "cl-21719", Jurisdiction: "CL", Short: "Ley 21.719", Name: "Ley de protección de datos personales",
+		Source: "https://www.bcn.cl/leychile/navegar?idNorma=1209272", Basis: "source", Status: "if", Because: "people in Chile are offered something",
+		Flips: "no offer in Chile", Subjects: []string{"CL"}, Numbers: estimate(1_230, "random"), Datasets: 1,
+	}, {
+		From: "2027-05-13", ID: "in-dpdp", Jurisdiction: "IN", Short: "DPDP Act", Name: "Digital Personal Data Protection Act 2023",
+		Source: "https://www.meity.gov.in/", Basis: "source", Duty: "consent", Article: "s. 6", Summary: "consent with a notice",
+		Status: "likely", Because: "the bytes lie in IN", Flips: "bytes kept elsewhere", Subjects: []string{"DE", "IN", "GB"}, Numbers: profile.SeenCount(9_803), Datasets: 1,
+	}}
 	return m
 }
 

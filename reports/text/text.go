@@ -27,6 +27,7 @@ const (
 	maxTransfers = 20
 	maxGaps      = 8 // per reason
 	maxFindings  = 20
+	maxUpcoming  = 12
 	minWidth     = 60
 )
 
@@ -42,6 +43,7 @@ func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
 	p.fields()
 	p.countries()
 	p.transfers()
+	p.upcoming()
 	p.findings()
 	p.method()
 	if o.Check != nil && o.Check(p.b.Bytes()) {

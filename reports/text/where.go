@@ -132,6 +132,28 @@ func (p *page) transfers() {
 	}
 }
 
+func (p *page) upcoming() {
+	if len(p.m.Upcoming) == 0 {
+		return
+	}
+	p.section("Coming within 18 months")
+	for i, u := range p.m.Upcoming {
+		if i == maxUpcoming {
+			p.more(len(p.m.Upcoming)-i, "", "  ")
+			break
+		}
+		line := u.From + "  " + summary.Name(u.Jurisdiction) + ": " + p.bold(u.Short)
+		if u.Duty != "" {
+			line += ", " + strings.ReplaceAll(u.Duty, "_", " ") + " " + u.Article
+		}
+		line += " will touch " + summary.Figure(u.Numbers) + " numbers in " + plural(u.Datasets, "dataset")
+		if u.Status != "likely" {
+			line += p.faint(" if it applies")
+		}
+		p.text("  ", line)
+	}
+}
+
 func (p *page) findings() {
 	if len(p.m.Findings) == 0 {
 		return
