@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"bytes"
 	"sync"
 
 	"github.com/dialmap/dialmap/detectors"
@@ -42,10 +43,9 @@ func (x *Exact) Detect(dst []detectors.Match, v detectors.Value) (out []detector
 // match keeps the library's region, also where other sources know better.
 func (x *Exact) match(p *plan.Match, text []byte) detectors.Match {
 	b := text[p.Start:p.End]
-	b = b[lead0(b):]
 	format, how := formatOf(b), detectors.Source
 	switch {
-	case b[0] == '+' || b[0] == 0xEF:
+	case plus(b):
 		format, how = detectors.Plus, detectors.International
 	case isPrefixed(b, &p.Number):
 		format, how = detectors.Prefixed, detectors.International
@@ -55,4 +55,17 @@ func (x *Exact) match(p *plan.Match, text []byte) detectors.Match {
 		m.Region, m.Subdivision, m.Status, m.Candidates = r, "", detectors.Known, nil
 	}
 	return m
+}
+
+// plus reports whether a plus sign stands before the first digit.
+func plus(b []byte) bool {
+	for i, c := range b {
+		if c == '+' || bytes.HasPrefix(b[i:], []byte("\uFF0B")) {
+			return true
+		}
+		if v, _ := plan.DigitValue(b[i:]); v >= 0 {
+			return false
+		}
+	}
+	return false
 }

@@ -32,17 +32,19 @@ func labelOf(ctx []byte, near bool) (s strength, denied bool) {
 		}
 		var buf [reach * 2]byte
 		folded := foldWord(buf[:0], word)
-		if !isLabel(folded) {
-			folded = foldWord(buf[:0], hump(word))
+		kind := kindOf(folded)
+		if part := hump(word); kind == ordinary && len(part) < len(word) {
+			folded = foldWord(buf[:0], part)
+			kind = kindOf(folded)
 		}
 		switch {
-		case stopWords[string(folded)]:
+		case kind == stopWord:
 			return none, true
-		case isLabel(folded):
+		case kind == label:
 			return s, false
 		case i == 0 && len(folded) == 1 && (folded[0] == 'n' || folded[0] == 'o') && end > 1 && ctx[end-1] == '/':
 			denied = true // P/N, S/N, W/O
-		case !qualifiers[string(folded)]:
+		case kind != qualifier:
 			if near {
 				return none, denied
 			}
@@ -143,27 +145,55 @@ var plainLetters = func() map[rune]byte {
 	return t
 }()
 
-// isLabel reports whether a folded word says phone.
-func isLabel(word []byte) bool {
-	if labels[string(word)] {
-		return true
+// kind is what a word says of the number behind it.
+type kind uint8
+
+const (
+	ordinary  kind = iota
+	label          // it is a phone's
+	stopWord       // it is another one
+	qualifier      // it goes on: "phone number is"
+)
+
+// kindOf looks a folded word up.
+func kindOf(word []byte) kind {
+	if k, ok := words[string(word)]; ok {
+		return k
 	}
 	if len(word) >= 5 && word[0] < utf8.RuneSelf {
 		for _, s := range stems {
 			if bytes.Contains(word, s) {
-				return !notPhones[string(word)]
+				return label
 			}
 		}
 	}
 	if len(word) > 0 && word[0] >= utf8.RuneSelf {
 		for _, s := range signs {
 			if bytes.Contains(word, s) {
-				return true
+				return label
 			}
 		}
 	}
-	return false
+	return ordinary
 }
+
+// words are the words of all kinds.
+var words = func() map[string]kind {
+	t := make(map[string]kind)
+	for w := range qualifiers {
+		t[w] = qualifier
+	}
+	for w := range stopWords {
+		t[w] = stopWord
+	}
+	for w := range labels {
+		t[w] = label
+	}
+	for w := range notPhones {
+		t[w] = ordinary
+	}
+	return t
+}()
 
 func set(words ...string) map[string]bool {
 	t := make(map[string]bool, len(words))
@@ -248,7 +278,7 @@ func between(b []byte) bool {
 				}
 			}
 			var buf [32]byte
-			if !joins[string(foldWord(buf[:0], word))] {
+			if len(word) > 6 || !joins[string(foldWord(buf[:0], word))] {
 				return false
 			}
 			b = b[len(word):]

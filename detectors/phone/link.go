@@ -106,10 +106,12 @@ func unhex(c byte) byte {
 }
 
 // pluses are how a plus sign is written in URLs, HTML and JSON. The digits in
-// them are candidates of their own, which the number follows.
-var pluses = []struct{ head, digits, tail string }{
-	{"%", "2", "B"}, {"%", "2", "b"}, {"&#", "43", ";"}, {`\u`, "002", "B"}, {`\u`, "002", "b"},
-}
+// them, which begin at from, are a candidate of their own, which the number
+// follows.
+var pluses = []struct {
+	code string
+	from int
+}{{"%2B", 1}, {"%2b", 1}, {"&#43;", 2}, {`\u002B`, 2}, {`\u002b`, 2}}
 
 // encodedPlus reports whether a candidate is the digits of such a plus with
 // another digit behind it.
@@ -118,9 +120,9 @@ func encodedPlus(b []byte, c plan.Candidate) bool {
 		return false
 	}
 	for _, p := range pluses {
-		end := c.First + len(p.digits)
-		next := end + len(p.tail)
-		if next < len(b) && b[next]-'0' <= 9 && bytes.HasSuffix(b[:c.First], []byte(p.head)) && string(b[c.First:end]) == p.digits && string(b[end:next]) == p.tail {
+		at := c.First - p.from
+		next := at + len(p.code)
+		if at >= 0 && next < len(b) && b[next]-'0' <= 9 && string(b[at:next]) == p.code {
 			return true
 		}
 	}
@@ -136,14 +138,13 @@ func (s *scan) encoded(c plan.Candidate) (end int, ok bool) {
 		return 0, false
 	}
 	for _, p := range pluses {
-		if plus := p.head + p.digits + p.tail; bytes.HasSuffix(s.Text[:c.First], []byte(plus)) {
+		if at := c.First - len(p.code); at >= 0 && string(s.Text[at:c.First]) == p.code {
 			_, end, digits, _ := linked(s.Text, c.First)
 			n, ok := e164(digits)
-			if !ok {
-				return 0, false
+			if ok {
+				s.out = append(s.out, found(&n, c.First, end, detectors.Plus, detectors.International, confPlus))
 			}
-			s.out = append(s.out, found(&n, c.First, end, detectors.Plus, detectors.International, confPlus))
-			return end, true
+			return end, ok
 		}
 	}
 	return 0, false

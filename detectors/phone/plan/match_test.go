@@ -206,3 +206,20 @@ func BenchmarkLibraryMatches(b *testing.B) {
 		})
 	}
 }
+
+func ExampleFinder_Find() {
+	f := plan.NewFinder("GB")
+	pieces := []string{"Ring 020 79", "46 0123 or +44 20 7946", " 0199.\n"}
+	var rest []byte
+	for i, p := range pieces {
+		text := append(rest, p...)
+		matches, done := f.Find(nil, text, 0, i < len(pieces)-1)
+		for _, m := range matches {
+			fmt.Printf("%s\n", text[m.Start:m.End])
+		}
+		rest = text[done:]
+	}
+	// Output:
+	// 020 7946 0123
+	// +44 20 7946 0199
+}
