@@ -126,7 +126,7 @@ func (s *side) unread(source string) bool {
 		return true
 	}
 	for _, g := range s.gaps[source] {
-		if g.Reason != "skipped" {
+		if !summary.Chosen(g.Reason) {
 			return true
 		}
 	}

@@ -129,10 +129,13 @@ func (p page) totals(list []total) {
 // around.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsPrint(r):
+			return '·'
 		}
-		return '·'
+		return r
 	}, s)
 }
 

@@ -42,7 +42,7 @@ func Code(s string) string {
 func oneLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\n' || r == '\r' || r == '\t':
+		case unicode.IsSpace(r):
 			return ' '
 		case !unicode.IsPrint(r):
 			return '·'

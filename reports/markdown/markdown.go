@@ -12,6 +12,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -35,16 +36,22 @@ const (
 	maxTransfers = 15
 	maxFields    = 15
 	maxGaps      = 5 // per reason
+	maxLaws      = 6 // per country, and as many that apply if
 	maxFindings  = 15
+	maxUpcoming  = 10
 )
 
 // Write writes m.
 func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
-	p := &page{m: m, sum: summary.Of(m), all: o.AllFields}
+	p := &page{m: m, sum: summary.Of(m), all: o.AllFields, short: map[string]string{}}
+	for _, l := range m.Laws {
+		p.short[l.ID] = l.Short
+	}
 	p.headline()
 	p.gaps()
 	p.countries()
 	p.transfers()
+	p.upcoming()
 	p.fields()
 	p.findings()
 	p.method()
@@ -61,6 +68,8 @@ type page struct {
 	m   *datamap.Map
 	sum *summary.Summary
 	all bool
+
+	short map[string]string // laws by ID
 }
 
 func (p *page) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }
@@ -100,7 +109,11 @@ func (p *page) headline() {
 		}
 	}
 	p.row("Transfers that need something", summary.Count(float64(needing)))
-	p.row("Parts not looked at", summary.Count(float64(len(p.m.Gaps))))
+	parts, chosen := p.sum.NotLookedAt()
+	if chosen != "" {
+		parts += "; " + chosen
+	}
+	p.row("Not looked at", Text(parts))
 	if h.Derived > 0 {
 		p.row("Derived datasets left out of every sum", summary.Count(float64(h.Derived)))
 	}
@@ -160,47 +173,54 @@ func (p *page) storedIn(subject string) string {
 	return strings.Join(names, ", ")
 }
 
-// laws names those that are likely to apply, then those that apply if.
+// laws names those that are likely to apply, then those that apply if; first
+// those of the whole region, then those of its parts.
 func (p *page) laws(c summary.Place) string {
-	short := map[string]string{}
-	for _, l := range p.m.Laws {
-		short[l.ID] = l.Short
-	}
-	status := map[string]string{}
-	var ids []string
+	status, sets := map[string]string{}, map[string]int{}
 	researched := false
 	for _, set := range c.Sets {
 		s := p.sum.Laws(set)
 		researched = researched || s.Coverage == "researched" || s.Coverage == "partial"
 		for _, a := range s.Laws {
-			if status[a.ID] == "" {
-				ids = append(ids, a.ID)
-			}
+			sets[a.ID]++
 			if status[a.ID] != "likely" {
 				status[a.ID] = a.Status
 			}
 		}
 	}
 	switch {
-	case len(ids) == 0 && !c.OnMap():
+	case len(sets) == 0 && !c.OnMap():
 		return ""
-	case len(ids) == 0 && researched:
+	case len(sets) == 0 && researched:
 		return "none found"
-	case len(ids) == 0:
+	case len(sets) == 0:
 		return "not researched"
 	}
-	var likely, maybe []string
+	ids := slices.SortedFunc(maps.Keys(sets), func(a, b string) int { return cmp.Or(-cmp.Compare(sets[a], sets[b]), cmp.Compare(a, b)) })
+	likely := p.names(ids, func(id string) bool { return status[id] == "likely" })
+	maybe := p.names(ids, func(id string) bool { return status[id] != "likely" })
+	if maybe != "" {
+		maybe = "if: " + maybe
+	}
+	return strings.Trim(likely+"; "+maybe, "; ")
+}
+
+// names of some laws, the first of them.
+func (p *page) names(ids []string, are func(id string) bool) string {
+	var list []string
+	rest := 0
 	for _, id := range ids {
-		name := Text(cmp.Or(short[id], id))
-		if status[id] == "likely" {
-			likely = append(likely, name)
-		} else {
-			maybe = append(maybe, name)
+		switch {
+		case !are(id):
+		case len(list) == maxLaws:
+			rest++
+		default:
+			list = append(list, Text(cmp.Or(p.short[id], id)))
 		}
 	}
-	text := strings.Join(likely, ", ")
-	if len(maybe) > 0 {
-		text = strings.TrimPrefix(text+"; if: "+strings.Join(maybe, ", "), "; ")
+	text := strings.Join(list, ", ")
+	if rest > 0 {
+		text += fmt.Sprintf(" and %d more", rest)
 	}
 	return text
 }
@@ -220,6 +240,32 @@ func (p *page) transfers() {
 		p.row(Text(summary.Name(t.From)), Text(summary.Name(t.To)), Text(figure(t.Numbers)), words(t.Status), Text(t.Because))
 	}
 	p.more(len(list)-maxTransfers, "transfers")
+}
+
+// upcoming are the laws and duties that begin soon and will reach these numbers.
+func (p *page) upcoming() {
+	if len(p.m.Upcoming) == 0 {
+		return
+	}
+	p.table("Coming into force", "| From | Law | Of whom | Numbers | What |", "|---|---|---|---:|---|")
+	for _, u := range p.m.Upcoming[:min(maxUpcoming, len(p.m.Upcoming))] {
+		names := make([]string, 0, 4)
+		for _, key := range u.Subjects[:min(3, len(u.Subjects))] {
+			names = append(names, summary.Name(key))
+		}
+		if n := len(u.Subjects) - 3; n > 0 {
+			names = append(names, fmt.Sprintf("%d more", n))
+		}
+		what := "the whole law"
+		if u.Duty != "" {
+			what = strings.Trim(u.Article+": "+u.Summary, ": ")
+		}
+		if u.Status != "likely" {
+			what += " (if: " + u.Because + ")"
+		}
+		p.row(Text(u.From), Text(cmp.Or(u.Short, u.ID)), Text(strings.Join(names, ", ")), Text(figure(u.Numbers)), Text(what))
+	}
+	p.more(len(p.m.Upcoming)-maxUpcoming, "of them")
 }
 
 func (p *page) fields() {
@@ -269,19 +315,11 @@ func (p *page) findings() {
 // method is one paragraph: what the figures rest on and what they do not say.
 func (p *page) method() {
 	s := p.m.Scan
-	how := "Every record was read."
-	if !s.Full {
-		draws := map[string]int{}
-		for _, d := range p.m.Datasets {
-			draws[d.Records.Draw]++
-		}
-		how = fmt.Sprintf("Of %s, %d were read whole, %d from the start only, %d by a random sample.",
-			plural(len(p.m.Datasets), "dataset"), draws["whole"], draws["head"], draws["random"]+draws["mixed"])
-	}
 	p.line("\n## Method\n\n%s ≈ is an estimate with its 95 %% interval, ≥ what was seen at least. "+
 		"A number's country is evidence of whose it is, never proof of residence. Laws as of %s, judged on %s; no legal advice. "+
 		"dialmap %s, configuration %s. The whole map: %s",
-		how, Text(s.Catalog.AsOf), Text(s.On), Text(p.m.Tool.Version), Code(p.m.ConfigHash), Code("dialmap report "+s.ID+" --format html -o map.html"))
+		Text(strings.Join(summary.Method(p.m), " ")), Text(s.Catalog.AsOf), Text(s.On), Text(p.m.Tool.Version), Code(p.m.ConfigHash),
+		Code("dialmap report "+s.ID+" --format html -o map.html"))
 }
 
 // figure is a quantity with its interval.

@@ -27,7 +27,7 @@ func summarySheet(m *datamap.Map, s *summary.Summary) sheet {
 	return sheet{
 		name: "Summary", header: []string{"group", "item", "value", "low", "high", "how", "note"}, widths: []float64{22, 44, 26, 14, 14, 12, 80},
 		rows: func(yield func([]any) bool) {
-			for _, row := range slices.Concat(scanRows(m), headlineRows(m), placeRows(m, s), transferRows(s), lawRows(m, s)) {
+			for _, row := range slices.Concat(scanRows(m), headlineRows(m), placeRows(m, s), transferRows(s), lawRows(m, s), upcomingRows(m)) {
 				if !yield(row) {
 					return
 				}
@@ -52,6 +52,7 @@ func scanRows(m *datamap.Map) [][]any {
 		row("dialmap", m.Tool.Version, ""),
 		row("configuration", m.ConfigHash, ""),
 		row("key", m.KeyFingerprint, ""),
+		row("how it was read", "", strings.Join(summary.Method(m), " ")),
 		row("what a country proves", "", "a number's country is evidence of whose it is, never proof of residence"),
 	}
 }
@@ -125,6 +126,19 @@ func lawRows(m *datamap.Map, s *summary.Summary) (rows [][]any) {
 				rows = append(rows, quantity("law: "+status, cmp.Or(l.Short, l.ID)+" ("+l.ID+")", e, "a number can be under several laws"))
 			}
 		}
+	}
+	return rows
+}
+
+// upcomingRows are the laws and duties that begin soon.
+func upcomingRows(m *datamap.Map) (rows [][]any) {
+	for _, u := range m.Upcoming {
+		item := cmp.Or(u.Short, u.ID) + " (" + u.ID + ")"
+		note := u.Status + ": " + u.Because
+		if u.Duty != "" {
+			note = strings.Trim(u.Article+": "+u.Summary, ": ") + "; " + note
+		}
+		rows = append(rows, quantity("from "+u.From, item, u.Numbers, note))
 	}
 	return rows
 }

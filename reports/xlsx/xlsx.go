@@ -194,7 +194,7 @@ func (b *book) row(sw *excelize.StreamWriter, n int, row []any) error {
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\n' || r == '\r' || r == '\t':
+		case unicode.IsSpace(r):
 			return ' '
 		case !unicode.IsPrint(r):
 			return '·'
