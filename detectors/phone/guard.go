@@ -77,7 +77,7 @@ func (s *scan) intl(c plan.Candidate, start, end int) bool {
 		return b[end] == '-'
 	}
 	if numeric(b[start:end]) && s.label() == none {
-		// +49.3012345678 is how registries of domains write a number, and
+		// +44.2079460123 is how registries of domains write a number, and
 		// +48.8566140 is a latitude.
 		rest := bytes.TrimLeft(b[end:min(end+4, len(b))], " ,;/")
 		return len(rest) == 0 || rest[0] != '+' && rest[0] != '-' && rest[0]-'0' > 9

@@ -97,7 +97,7 @@ func hump(word []byte) []byte {
 }
 
 // sentence reports whether a gap between two words ends what was being said:
-// "My phone is broken. 030 1234567 items". A full stop alone does not: "Tel. ".
+// "My phone is broken. 020 7946 0123 items". A full stop alone does not: "Tel. ".
 func sentence(gap []byte) bool {
 	for i, c := range gap {
 		switch c {

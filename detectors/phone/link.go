@@ -150,7 +150,7 @@ func (s *scan) encoded(c plan.Candidate) (end int, ok bool) {
 	return 0, false
 }
 
-// messenger reads ids such as 491711234567@s.whatsapp.net.
+// messenger reads ids such as 442079460123@s.whatsapp.net.
 func (s *scan) messenger(c plan.Candidate) (end int, ok bool) {
 	if c.Digits < 9 || c.Plus || c.End >= len(s.Text) || s.Text[c.End] != '@' || !bare(s.Text[c.Start:c.End]) {
 		return 0, false

@@ -101,8 +101,8 @@ var negatives = []struct {
 	{"time zone offset", func(r *rand.Rand) string { return fmt.Sprintf("2026-11-23 10:15:%02d+%02d00", r.IntN(60), r.IntN(12)) }},
 }
 
-// alike are what nobody could tell from a number of the region: 07322-3303 is a
-// ZIP code of Massachusetts and a number in Giengen.
+// alike are what nobody could tell from a number of the region: nine digits of a
+// ZIP code behind a zero are a number in some German town too.
 var alike = map[string]bool{"SSN in DE": true, "ZIP+4 in DE": true, "range in IN": true}
 
 // TestNegatives draws a megabyte and a half of them, equally many of each, and

@@ -321,7 +321,7 @@ func (v *verifier) same(b []byte) bool {
 	if v.t.parse(&q, b, -1) {
 		return false // with a calling code of its own
 	}
-	return v.t.parse(&q, b, main) && q.digits == v.p.digits && q.n == v.p.n && bytes.Equal(q.extension, v.p.extension)
+	return v.t.parse(&q, b, int(main)) && q.digits == v.p.digits && q.n == v.p.n && bytes.Equal(q.extension, v.p.extension)
 }
 
 // nongeographic is the region of calling codes of no country.

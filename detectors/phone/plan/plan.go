@@ -90,7 +90,7 @@ func (t *table) set(n *Number, code int, national []byte) {
 	c := &t.codes[code]
 	n.what = t.labels[t.walk(c.root, national)]
 	if n.what == 0 && c.only {
-		n.what = label(c.main + 1)
+		n.what = label(c.main) + 1
 	}
 }
 
@@ -158,9 +158,9 @@ type code struct {
 	used bool
 	only bool // one region has it to itself
 	root uint16
-	main int // region
+	main uint16 // region
 
-	shortest int // digits of a valid national number
+	shortest uint8 // digits of a valid national number
 }
 
 // region is what reading a number of a default region needs.
@@ -201,9 +201,9 @@ func load() *table {
 	for range r.u32() {
 		code := int(r.u32())
 		c := &t.codes[code]
-		c.used, c.main, c.only, c.root = true, int(r.u32()), r.u32() == 1, uint16(r.u32())
-		c.shortest = int(r.u32())
-		t.shortest = min(t.shortest, c.shortest+width(code))
+		c.used, c.main, c.only, c.root = true, uint16(r.u32()), r.u32() == 1, uint16(r.u32())
+		c.shortest = uint8(r.u32())
+		t.shortest = min(t.shortest, int(c.shortest)+width(code))
 	}
 	t.labels = make([]label, r.u32())
 	for i := range t.labels {
@@ -238,7 +238,7 @@ func width(code int) int {
 // where this is the default region: a national one, to which its rule may add
 // some, or one behind an international prefix.
 func (t *table) fewest(r *region) int {
-	national := t.codes[r.code].shortest
+	national := int(t.codes[r.code].shortest)
 	for i := 0; i < len(r.rule); i++ {
 		if r.rule[i] == '$' {
 			i++
