@@ -155,6 +155,7 @@ func newRootCmd(a *app) *cobra.Command {
 		newReportCmd(a),
 		newScansCmd(a),
 		newDiffCmd(a),
+		newDetectCmd(a),
 		newLawsCmd(a),
 		newAdequacyCmd(a),
 		newCheckCmd(a),

@@ -19,6 +19,7 @@ var schemas = []struct {
 	{"config", config.Schema},
 	{"report", json.Schema},
 	{"diff", compare.JSONSchema},
+	{"detect", func() []byte { return detectSchema }},
 	{"laws", func() []byte { return laws.Schema }},
 	{"adequacy", func() []byte { return laws.AdequacySchema }},
 }
