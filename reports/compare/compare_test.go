@@ -176,6 +176,9 @@ func TestCompare(t *testing.T) {
 		{"bytes that moved", world(), world(func(m *datamap.Map) { m.Sources[0].Stored.Region = "US" }), "stored crm DE→US"},
 		{"another word for where they are", world(), world(func(m *datamap.Map) { m.Sources[0].Stored.Evidence = "configured" }), ""},
 		{"a transfer that needs something now", world(), world(func(m *datamap.Map) { m.Cells[0].Stored.Region, m.Cells[0].Transfer.Status = "US", "conditional" }), "transfer DE→US conditional new"},
+		{"bytes that moved, of which a part is read each time", world(draw("head")), world(draw("head"), func(m *datamap.Map) {
+			m.Sources[0].Stored.Region, m.Cells[0].Stored.Region, m.Cells[0].Transfer.Status = "US", "US", "conditional"
+		}), "stored crm DE→US\ntransfer DE→US conditional new"},
 		{"a transfer gone from where not all was read", world(func(m *datamap.Map) { m.Cells[0].Transfer.Status = "restricted" }), world(gap("public.x", "denied")), "transfer DE→DE restricted cannot_tell\ngap public.x denied new"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -363,6 +366,25 @@ func TestPagesShowNamesAsText(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestTheLargestChangesAreNamed(t *testing.T) {
+	states := func(n func(i int) uint64) func(*datamap.Map) {
+		return func(m *datamap.Map) {
+			us := "US"
+			m.Fields[0].Regions = nil
+			for i, s := range strings.Fields("US-AL US-AK US-AZ US-AR US-CA US-CO US-CT US-DE US-FL US-GA US-HI US-ID") {
+				m.Fields[0].Regions = append(m.Fields[0].Regions, inventory.Region{Region: &us, Subdivision: s, Status: "known", Numbers: profile.Count(n(i))})
+			}
+		}
+	}
+	page := write(t, [2]*datamap.Map{
+		world(states(func(i int) uint64 { return 100 })), world(states(func(i int) uint64 { return 101 + uint64(i) })),
+	}, "table")
+	page = strings.Join(strings.Fields(page), " ")
+	if !strings.Contains(page, "more of: Idaho 100 → 112, Hawaii 100 → 111,") || !strings.Contains(page, "and 2 more places") {
+		t.Errorf("got %s", page)
 	}
 }
 

@@ -35,7 +35,7 @@ func (c *Changes) fields(was, is *side) {
 		case new == nil:
 			f.Change, f.Because = once(Gone, is, k)
 			f.Numbers = Quantity{Old: &old.Numbers, Change: f.Change}
-		case !f.differs(known{was, old}, known{is, new}):
+		case !f.differs(was.knows(old), is.knows(new)):
 			c.Unchanged.Fields++
 			if f.Because != "" {
 				c.Unchanged.InPart++
@@ -60,26 +60,24 @@ func once(change Change, lacks *side, k [3]string) (c Change, because string) {
 
 // known is a field with the scan that knows it.
 type known struct {
-	*side
 	*inventory.Field
+	unsure string // why it was not wholly read, "" where it was
 }
 
-// unsure says why the field was not wholly read, "" where it was.
-func (k known) unsure() string {
-	if why := k.gap(k.Source, k.Dataset, k.Field.Field); why != "" {
-		return "the " + k.name + " scan did not look at all of it: " + why
+func (s *side) knows(f *inventory.Field) known {
+	k := known{Field: f}
+	if why := s.gap(f.Source, f.Dataset, f.Field); why != "" {
+		k.unsure = "the " + s.name + " scan did not look at all of it: " + why
+	} else if f.Numbers.How == profile.Seen || f.Numbers.How == profile.AtLeast {
+		k.unsure = "the " + s.name + " scan read a part, and does not know the rest"
 	}
-	switch k.Numbers.How {
-	case profile.Seen, profile.AtLeast:
-		return "the " + k.name + " scan read a part, and does not know the rest"
-	}
-	return ""
+	return k
 }
 
 // bounds is e as far as it bounds the whole field: where a part was not looked
 // at, there may be more.
 func (k known) bounds(e profile.Estimate) profile.Estimate {
-	if k.unsure() == "" {
+	if k.unsure == "" {
 		return e
 	}
 	low, _ := interval(e)
@@ -92,7 +90,7 @@ func (k known) bounds(e profile.Estimate) profile.Estimate {
 func (f *Field) differs(old, new known) bool {
 	f.Numbers = quantity(old, old.Numbers, new, new.Numbers)
 	if f.Numbers.Change == CannotTell {
-		f.Because = cmp.Or(old.unsure(), new.unsure(), "the intervals of the estimates overlap")
+		f.Because = cmp.Or(old.unsure, new.unsure, "the intervals of the estimates overlap")
 		if old.Numbers.Value() == new.Numbers.Value() && old.Numbers.How == new.Numbers.How {
 			f.Numbers.Change = Same // as far as it was read
 		}

@@ -90,10 +90,11 @@ func covers(g inventory.Gap, source, dataset, field string) bool {
 	if g.Dataset == "" || g.Dataset == dataset {
 		return true
 	}
-	for _, end := range []string{"/", "."} {
-		if strings.HasPrefix(dataset, strings.TrimSuffix(g.Dataset, end)+end) {
-			return true
-		}
+	if rest, below := strings.CutPrefix(dataset, strings.TrimRight(g.Dataset, "/.")); below && rest != "" && (rest[0] == '/' || rest[0] == '.') {
+		return true
+	}
+	if !strings.ContainsAny(g.Dataset, "*?[") {
+		return false
 	}
 	match, err := path.Match(g.Dataset, dataset)
 	return err == nil && match

@@ -1,10 +1,13 @@
 package compare
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/summary"
+	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
 )
 
@@ -91,33 +94,60 @@ func both(old, new profile.Estimate) Quantity { return Quantity{&old, &new, Judg
 // on one side only.
 func transfers(was, is *side) []Transfer {
 	list := []Transfer{}
-	add := func(have, lack *side, c Change) {
-		others := needing(lack.Map)
-		for _, t := range needing(have.Map) {
-			if find(others, t) != nil {
+	before, after := needing(was.Map), needing(is.Map)
+	add := func(have, lack *side, these, others map[move]profile.Estimate, c Change) {
+		for k, numbers := range these {
+			if _, there := others[k]; there {
 				continue
 			}
-			out := Transfer{From: t.From, To: t.To, Status: t.Status, Change: c, Numbers: &t.Numbers}
-			if interval, _ := interval(t.Numbers); interval == 0 || lack.partial(have, t.To) {
+			out := Transfer{From: k.from, To: k.to, Status: k.status, Change: c, Numbers: &numbers}
+			if low, _ := interval(numbers); low == 0 || lack.partial(have, k.to) {
 				out.Change = CannotTell
 			}
 			list = append(list, out)
 		}
 	}
-	add(was, is, Gone)
-	add(is, was, New)
+	add(was, is, before, after, Gone)
+	add(is, was, after, before, New)
+	slices.SortFunc(list, func(a, b Transfer) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Change, b.Change))
+	})
 	return list
 }
 
+// move is a pair of subject and stored region, as it is judged.
+type move struct{ from, to, status string }
+
+// needing adds up the cells whose transfer needs something.
+func needing(m *datamap.Map) map[move]profile.Estimate {
+	sums := map[move]profile.Estimate{}
+	for i := range m.Cells {
+		c := &m.Cells[i]
+		if summary.Needs(c.Transfer.Status) && !c.Derived {
+			k := move{summary.Key(c.Subject), summary.StoredKey(c.Stored), c.Transfer.Status}
+			sums[k] = sums[k].Add(c.Numbers)
+		}
+	}
+	return sums
+}
+
 // partial says that s did not wholly read what have knows to be stored at a
-// place.
+// place. What s knows to lie elsewhere is none of it.
 func (s *side) partial(have *side, at string) bool {
 	for _, src := range have.Sources {
-		if summary.StoredKey(datamap.StoredAt{Region: src.Stored.Region}) == at && s.unread(src.Name) {
+		if placeOf(src) != at {
+			continue
+		}
+		if here := s.sources[src.Name]; (here == nil || placeOf(*here) == at) && s.unread(src.Name) {
 			return true
 		}
 	}
 	return false
+}
+
+// placeOf is the place that a source's bytes are counted under.
+func placeOf(s inventory.Source) string {
+	return summary.StoredKey(datamap.StoredAt{Region: s.Stored.Region})
 }
 
 // unread says that a part of a source was not read that a scan wanted to read.
@@ -136,29 +166,4 @@ func (s *side) unread(source string) bool {
 		}
 	}
 	return false
-}
-
-// needing gathers the transfers that need something; a pair that is judged
-// alike for two reasons is one.
-func needing(m *datamap.Map) (list []summary.Transfer) {
-	for _, t := range summary.Of(m).Transfers {
-		if !t.Needs() {
-			continue
-		}
-		if same := find(list, t); same != nil {
-			same.Numbers = same.Numbers.Add(t.Numbers)
-			continue
-		}
-		list = append(list, t)
-	}
-	return list
-}
-
-func find(list []summary.Transfer, t summary.Transfer) *summary.Transfer {
-	for i := range list {
-		if x := &list[i]; x.From == t.From && x.To == t.To && x.Status == t.Status {
-			return x
-		}
-	}
-	return nil
 }

@@ -3,6 +3,8 @@ package compare
 import (
 	"cmp"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/dialmap/dialmap/reports/place"
@@ -124,17 +126,45 @@ func (f Field) withRegions(l line) line {
 		text   string
 	}{{New, "new here: "}, {Gone, "gone from here: "}, {CannotTell, "seen in one scan only, cannot tell since when: "}, {More, "more of: "}, {Fewer, "fewer of: "}}
 	for _, w := range words {
-		var names []string
+		var list []Region
 		for _, r := range f.Regions {
 			if r.Change == w.change {
-				names = append(names, r.name()+" "+r.figures())
+				list = append(list, r)
 			}
 		}
-		if len(names) > 0 {
-			l.details = append(l.details, w.text+strings.Join(names, ", "))
+		if len(list) > 0 {
+			l.details = append(l.details, w.text+largest(list))
 		}
 	}
 	return l
+}
+
+// maxRegions of one kind are named for reading; JSON has all.
+const maxRegions = 10
+
+// largest names the places where most changed.
+func largest(list []Region) string {
+	slices.SortStableFunc(list, func(a, b Region) int { return -cmp.Compare(a.by(), b.by()) })
+	var names []string
+	for _, r := range list[:min(maxRegions, len(list))] {
+		names = append(names, r.name()+" "+r.figures())
+	}
+	text := strings.Join(names, ", ")
+	if n := len(list) - maxRegions; n > 0 {
+		text += fmt.Sprintf(" and %d more places", n)
+	}
+	return text
+}
+
+// by is how much changed, in either direction.
+func (r Region) by() float64 {
+	value := func(e *profile.Estimate) float64 {
+		if e == nil {
+			return 0
+		}
+		return e.Value()
+	}
+	return math.Abs(value(r.New) - value(r.Old))
 }
 
 func (r Region) name() string {
@@ -227,7 +257,7 @@ func (c *Changes) totals() []total {
 	return []total{
 		quantity("Numbers", t.Numbers), quantity("Distinct numbers", t.Distinct), counts("Datasets", t.Datasets),
 		counts("Fields with phones", t.Fields), counts("Countries", t.Countries),
-		counts("Cells whose transfer needs something", t.Transfers), counts("Parts not looked at", t.Gaps),
+		counts("Cells whose transfer needs something", t.Transfers), counts("Gaps, excluded parts too", t.Gaps),
 	}
 }
 
