@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/dialmap/dialmap/reports"
@@ -315,8 +316,8 @@ func TestJSONHoldsToTheSchema(t *testing.T) {
 	}
 	for name, p := range pairs() {
 		t.Run(name, func(t *testing.T) {
-			text := write(t, p, "json")
-			got, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+			page := write(t, p, "json")
+			got, err := jsonschema.UnmarshalJSON(strings.NewReader(page))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -324,10 +325,10 @@ func TestJSONHoldsToTheSchema(t *testing.T) {
 				t.Error(err)
 			}
 			var back compare.Changes
-			if err := json.Unmarshal([]byte(text), &back); err != nil {
+			if err := json.Unmarshal([]byte(page), &back); err != nil {
 				t.Error(err)
 			}
-			if text != write(t, p, "json") {
+			if page != write(t, p, "json") {
 				t.Error("the same two scans give other bytes")
 			}
 		})
@@ -366,6 +367,34 @@ func TestPagesShowNamesAsText(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestNoLineIsWiderThanTheTerminal(t *testing.T) {
+	for name, p := range pairs() {
+		for _, m := range p {
+			m.KeyFingerprint = ""
+		}
+		c, err := compare.Compare(p[0], p[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, width := range []int{60, 80, 120} {
+			for _, color := range []bool{false, true} {
+				var b bytes.Buffer
+				if err := c.Write(&b, "table", reports.Options{Width: width, Color: color}); err != nil {
+					t.Fatal(err)
+				}
+				if color != strings.Contains(b.String(), "\x1b[") {
+					t.Errorf("%s: colour %v", name, color)
+				}
+				for line := range strings.SplitSeq(b.String(), "\n") {
+					if n := text.StringWidthWithoutEscSequences(line); n > width {
+						t.Errorf("%s at %d: a line of %d columns: %s", name, width, n, line)
+					}
+				}
+			}
+		}
 	}
 }
 

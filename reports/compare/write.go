@@ -118,7 +118,11 @@ func (p page) totals(list []total) {
 	t.SetStyle(style)
 	t.SuppressTrailingSpaces()
 	t.AppendHeader(table.Row{"", "old", "new", ""})
-	t.SetColumnConfigs([]table.ColumnConfig{{Number: 1, WidthMax: p.width / 3}, {Number: 2, WidthMax: p.width / 4}, {Number: 3, WidthMax: p.width / 4}})
+	free := p.width - 22 // without the last column and the space between
+	wrap := func(column, width int) table.ColumnConfig {
+		return table.ColumnConfig{Number: column, WidthMax: width, WidthMaxEnforcer: text.WrapSoft}
+	}
+	t.SetColumnConfigs([]table.ColumnConfig{wrap(1, free*2/5), wrap(2, free*3/10), wrap(3, free*3/10)})
 	for _, x := range list {
 		t.AppendRow(table.Row{x.name, x.old, x.new, x.change})
 	}
