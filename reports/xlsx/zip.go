@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"io"
 	"slices"
+	"time"
 )
 
 const contents = "[Content_Types].xml"
@@ -20,14 +21,18 @@ func inOrder(parts []*zip.File) []*zip.File {
 	return parts
 }
 
-// copyPart packs a part anew, without a time.
+// packed is the time of every part: the first that the format can tell, since
+// some readers refuse none.
+var packed = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// copyPart packs a part anew.
 func copyPart(out *zip.Writer, part *zip.File) error {
 	r, err := part.Open()
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	w, err := out.CreateHeader(&zip.FileHeader{Name: part.Name, Method: zip.Deflate})
+	w, err := out.CreateHeader(&zip.FileHeader{Name: part.Name, Method: zip.Deflate, Modified: packed})
 	if err != nil {
 		return err
 	}
