@@ -14,9 +14,12 @@ build: ## the program, as ./dialmap
 
 test: ## every test, against real servers, which are started and stopped
 	@testdata/servers/install.sh chromium chromium
+	@testdata/tools/axe/install.sh
 	@testdata/tools/with-servers.sh sh -c 'go vet ./... && go test -race -timeout 20m ./...'
 
 servers: ## start the servers and leave them: . .servers/env && go test ./...
+	@testdata/servers/install.sh chromium chromium
+	@testdata/tools/axe/install.sh
 	@testdata/servers/up.sh && echo ". .servers/env    tells the tests where they are; make stop ends them"
 
 stop: ## stop the servers

@@ -38,7 +38,7 @@ func TestThePageSays(t *testing.T) {
 		{"a state", "CA 14,210"},
 		{"what is not researched", "not researched"},
 		{"a transfer and its rule", "Germany → stored in India"},
-		{"a law that is coming", "2026-12-01  Chile: Ley 21.719 will touch ≈ 1,230 numbers in 1 dataset if it applies"},
+		{"a law that is coming", "2026-12-01  Chile: Ley 21.719 may touch ≈ 1,230 numbers in 1 dataset"},
 		{"a duty that is coming", "DPDP Act, consent s. 6 will touch ≥ 9,803 numbers"},
 		{"where the rest is", "--format html -o map.html"},
 	} {

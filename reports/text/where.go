@@ -146,10 +146,11 @@ func (p *page) upcoming() {
 		if u.Duty != "" {
 			line += ", " + strings.ReplaceAll(u.Duty, "_", " ") + " " + u.Article
 		}
-		line += " will touch " + summary.Figure(u.Numbers) + " numbers in " + plural(u.Datasets, "dataset")
+		touch := " will touch "
 		if u.Status != "likely" {
-			line += p.faint(" if it applies")
+			touch = " may touch "
 		}
+		line += touch + summary.Figure(u.Numbers) + " numbers in " + plural(u.Datasets, "dataset")
 		p.text("  ", line)
 	}
 }
