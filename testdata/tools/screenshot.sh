@@ -24,7 +24,7 @@ trap 'rm -rf "$profile"' EXIT
 mkdir -p "$(dirname "$out")"
 chromium --headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage \
 	--disable-background-networking --no-first-run --hide-scrollbars \
-	--user-data-dir="$profile" --window-size="${WINDOW:-1280,1640}" \
+	--user-data-dir="$profile" --window-size="${WINDOW:-1280,1625}" \
 	--force-device-scale-factor="${SCALE:-1}" --virtual-time-budget=5000 \
 	--screenshot="$out" "file://$page" >"$profile/log" 2>&1 || {
 	cat "$profile/log" >&2
