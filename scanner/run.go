@@ -322,7 +322,7 @@ func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, kn
 			if err := s.save(ctx, partDataset+hash, p); err != nil {
 				return err
 			}
-		} else if p.Dataset.Stamp != d.Stamp {
+		} else if p.Dataset.Stamp != d.Stamp && p.Dataset.Stamp != "" && d.Stamp != "" {
 			s.gap(inventory.Gap{Source: p.Source, Dataset: name, Reason: string(connectors.Changed), Detail: "it changed between the interruption of the scan and its resumption; scan again for figures of one moment"})
 		}
 		delete(known, hash)
