@@ -4,7 +4,7 @@
 GOLANGCI := golangci-lint-v2.15.0
 BIN      := $(CURDIR)/.servers/bin
 
-.PHONY: help build test servers stop lint bench generate demo screenshot ci
+.PHONY: help build test servers stop lint bench microbench generate demo screenshot ci
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,7 +33,11 @@ $(BIN)/$(GOLANGCI):
 	GOBIN=$(BIN) CGO_ENABLED=0 go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 	@mv $(BIN)/golangci-lint $@
 
-bench: ## the benchmarks
+bench: ## the speed of detection beside other libraries; BENCH="-size 32" and more: docs/speed.md
+	@testdata/servers/install.sh /usr/include/phonenumbers/phonenumbermatcher.h libphonenumber-dev g++ || true
+	@CGO_ENABLED=0 go run ./testdata/bench $(BENCH)
+
+microbench: ## the benchmarks of the packages
 	go test -run '^$$' -bench . ./...
 
 generate: ## what is made from data: catalogue, maps, tables
