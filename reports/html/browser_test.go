@@ -42,10 +42,14 @@ type seen struct {
 // a second where a browser for each would take minutes.
 func TestInABrowser(t *testing.T) {
 	small, large := reporttest.Small(), reporttest.Large(4, 2000, 20_000)
-	real := judged(t, berlin)
+	real, named := judged(t, berlin), reporttest.Small()
+	for i := range named.Fields {
+		named.Fields[i].Field = strings.Replace(named.Fields[i].Field, "created_at", "last_name", 1)
+	}
 	pages := map[string]string{
 		"small": write(t, small, reports.Options{}), "large": write(t, large, reports.Options{}),
 		"real": write(t, real, reports.Options{}), "empty": write(t, reporttest.Empty(), reports.Options{}),
+		"named": write(t, named, reports.Options{}),
 	}
 	total := summary.Figure(small.Headline.Numbers) + " numbers"
 	visits := []visit{
@@ -68,6 +72,7 @@ func TestInABrowser(t *testing.T) {
 		{name: "groups", page: "small", hash: "#group=source", shown: "4 groups of 34 entries"},
 		{name: "fields, the protected ones too", page: "small", hash: "#view=fields", shown: "7 fields", want: []string{"number_sha256"}},
 		{name: "a field's drawer", page: "small", hash: "#open=support|help.tickets|requester.phones[]", shown: "All 34 entries", want: []string{"Why we think so", "+1 415 ••• ••••"}},
+		{name: "what is kept beside a number", page: "named", hash: "#open=crm|public.contacts|phone", shown: "All 34 entries", want: []string{"Kept beside them", "name: last_name"}},
 		{name: "a click on the map", page: "small", act: `d.querySelector('.areas a[href="#subject=FR"]').dispatchEvent(new MouseEvent("click", {bubbles: true}))`, shown: "2 of 34 entries"},
 		{name: "a click on a cell of the matrix", page: "small", act: `d.querySelector('.matrix td a[href*="stored=IN"]').click()`, shown: "1 of 34 entries: ≥ 9,310 numbers"},
 		{name: "a click on an arc", page: "small", act: `d.querySelector('.arcs a[href*="subject=CN"]').dispatchEvent(new MouseEvent("click", {bubbles: true}))`, shown: "1 of 34 entries: 420 numbers"},

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/summary"
@@ -39,6 +40,7 @@ type packField struct {
 	Numbers    [4]float64 `json:"n"`
 	Distinct   [4]float64 `json:"u"`
 	Types      []any      `json:"y,omitempty"` // pairs of type and figure
+	Beside     []int      `json:"b,omitempty"` // what lies in the same dataset, a text for each kind
 	Oldest     int        `json:"o"`
 	Newest     int        `json:"q"`
 }
@@ -172,15 +174,41 @@ func (p *packer) fields(m *datamap.Map, all bool) map[[3]string]int {
 	for _, d := range m.Datasets {
 		datasets[key{d.Source, d.Dataset}] = d
 	}
+	beside := besides(m.Fields)
 	at := map[[3]string]int{}
 	for _, f := range m.Fields {
 		if f.Verdict == "none" && !all {
 			continue
 		}
 		d := datasets[key{f.Source, f.Dataset}]
-		at[[3]string{f.Source, f.Dataset, f.Field}] = p.field(f, d.Derived, read(d))
+		i := p.field(f, d.Derived, read(d))
+		p.Fields[i].Beside = p.texts(beside[key{f.Source, f.Dataset}])
+		at[[3]string{f.Source, f.Dataset, f.Field}] = i
 	}
 	return at
+}
+
+// besides says for every dataset what kinds of data its other fields are named
+// after.
+func besides(fields []inventory.Field) map[[2]string][]string {
+	others := map[[2]string][]inventory.Field{}
+	for _, f := range fields {
+		k := [2]string{f.Source, f.Dataset}
+		if f.Verdict == "none" || f.Verdict == "contains" { // a field of numbers is one of numbers, whatever its name
+			others[k] = append(others[k], f)
+		}
+	}
+	out := map[[2]string][]string{}
+	for k, list := range others {
+		for _, b := range summary.Besides(list) {
+			text := b.Kind + ": " + strings.Join(first(4, b.Fields), ", ")
+			if n := len(b.Fields) - 4; n > 0 {
+				text += " and " + summary.Count(float64(n)) + " more"
+			}
+			out[k] = append(out[k], text)
+		}
+	}
+	return out
 }
 
 func (p *packer) field(f inventory.Field, derived bool, basis string) int {

@@ -22,7 +22,7 @@
   const fields = P.fields.map((f, i) => ({
     i, source: S[f.s], dataset: S[f.d], field: S[f.f], derived: !!f.x, type: S[f.t], verdict: S[f.v],
     why: (f.w || []).map((n) => S[n]), examples: (f.e || []).map((n) => S[n]), protection: S[f.p], read: S[f.r],
-    numbers: f.n, distinct: f.u, types: f.y || [], oldest: S[f.o], newest: S[f.q], cells: [],
+    numbers: f.n, distinct: f.u, types: f.y || [], beside: (f.b || []).map((n) => S[n]), oldest: S[f.o], newest: S[f.q], cells: [],
     text: (S[f.s] + " " + S[f.d] + " " + S[f.f]).toLowerCase(),
   }));
   for (let i = 0; i < N; i++) fields[C.field[i]].cells.push(i);
@@ -263,6 +263,8 @@
       f.why.length ? el("ul", {}, ...f.why.map((w) => el("li", {}, w))) : null,
       f.examples.length ? el("h3", {}, "What they look like") : null,
       f.examples.length ? el("p", {}, ...f.examples.flatMap((x, i) => (i ? [", ", el("code", {}, x)] : [el("code", {}, x)]))) : null,
+      f.beside.length ? el("h3", {}, "Kept beside them, by the names of the fields") : null,
+      f.beside.length ? el("ul", {}, ...f.beside.map((b) => el("li", {}, b))) : null,
       f.types.length ? el("h3", {}, "Kinds of line") : null,
       f.types.length ? el("p", {}, f.types.flatMap((t, i) => (i % 2 ? [] : [S[t].replace(/_/g, " ") + " " + figure(f.types[i + 1])])).join(", ")) : null,
       el("h3", {}, cells.length ? "Whose, where, under which laws" : "No numbers counted by country"),
