@@ -31,11 +31,17 @@ func matches(glob, name string) bool {
 	}
 }
 
+// Matches says that a glob names a dataset, by its own name or by
+// source/dataset: * stands for any run of characters, ? for one.
+func Matches(glob, source, dataset string) bool {
+	return matches(glob, dataset) || matches(glob, source+"/"+dataset)
+}
+
 // matchesAny says that a dataset is named by one of the globs, by its own name
 // or by source/dataset; exact says that one without a wildcard did.
 func matchesAny(globs []string, source, dataset string) (matched, exact bool) {
 	for _, g := range globs {
-		if !matches(g, dataset) && !matches(g, source+"/"+dataset) {
+		if !Matches(g, source, dataset) {
 			continue
 		}
 		matched = true

@@ -163,7 +163,7 @@ func (o *Options) design(d connectors.Dataset) connectors.Design {
 // declared is what the configuration says of a dataset; later rules win.
 func declared(src *Source, source, dataset string) (hint string, fields map[string]string, derived bool) {
 	for _, d := range src.Datasets {
-		if !matches(d.Match, source+"/"+dataset) && !matches(d.Match, dataset) {
+		if !Matches(d.Match, source, dataset) {
 			continue
 		}
 		if d.DefaultRegion != "" {
