@@ -63,21 +63,18 @@ type folding struct {
 
 func (f *folding) complete() bool { return f.missing == 0 && f.unlisted == 0 && !f.interrupted }
 
-// readPlans takes the plan apart: sources, datasets, gaps of the listings.
+// readPlans takes the plan apart: sources and datasets.
 func (f *folding) readPlans(ctx context.Context, sources []Source) error {
 	listed := map[string]bool{}
 	err := f.s.parts(ctx, "", func(name string, plain []byte) error {
 		kind, hash, _ := strings.Cut(name, "/")
 		switch kind + "/" {
-		case partSource, partListed:
+		case partListed:
+			listed[hash] = true
+		case partSource:
 			var p sourcePlan
 			if err := json.Unmarshal(plain, &p); err != nil {
 				return fmt.Errorf("read plan: %w", err)
-			}
-			f.inv.Gaps = append(f.inv.Gaps, p.Gaps...)
-			if kind+"/" == partListed {
-				listed[hash] = true
-				return nil
 			}
 			f.sources[p.Source.Name] = p.Source
 		case partDataset:
@@ -95,9 +92,11 @@ func (f *folding) readPlans(ctx context.Context, sources []Source) error {
 		if _, opened := f.sources[src.Name]; opened && !listed[f.s.o.Key.name(src.Name)] {
 			f.unlisted++
 			f.inv.Gaps = append(f.inv.Gaps, inventory.Gap{Source: src.Name, Reason: string(connectors.Interrupted), Detail: "its listing was not finished: it may hold more datasets than are shown; go on with --resume " + f.s.id})
-		} else if !opened && f.interrupted {
+		} else if !opened {
 			f.unlisted++
-			f.inv.Gaps = append(f.inv.Gaps, inventory.Gap{Source: src.Name, Reason: string(connectors.Interrupted), Detail: "it was not opened before the scan was interrupted; go on with --resume " + f.s.id})
+			if f.interrupted {
+				f.inv.Gaps = append(f.inv.Gaps, inventory.Gap{Source: src.Name, Reason: string(connectors.Interrupted), Detail: "it was not opened before the scan was interrupted; go on with --resume " + f.s.id})
+			}
 		}
 	}
 	return err
@@ -187,7 +186,10 @@ func (f *folding) dataset(p *datasetPlan, g *gathered) {
 	if err := g.settle(""); err != nil {
 		g.gaps = append(g.gaps, inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Malformed), Detail: "a stored result is damaged"})
 	}
-	if n := len(p.Shards) - g.shards; n > 0 {
+	_, gone := f.s.lost[p.hash]
+	if n := len(p.Shards) - g.shards; n > 0 && gone {
+		g.prof.Miss(p.Draw, profile.Sums{Shards: uint64(n)})
+	} else if n > 0 {
 		f.missing += n
 		lost := n - int(g.prof.Missed().Shards)
 		if lost > 0 {

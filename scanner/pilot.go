@@ -110,7 +110,7 @@ func (p *sample) add(b *connectors.Batch) {
 }
 
 // country finds the column that says which country a record belongs to: its
-// name says so, and nearly all of its values are countries.
+// name says so, and most of its values are countries.
 func (p *sample) country(o *Options) string {
 	var best string
 	var most int
@@ -124,7 +124,7 @@ func (p *sample) country(o *Options) string {
 				named++
 			}
 		}
-		if 10*named < 9*len(f.values) || named == 0 {
+		if 2*named < len(f.values) || named == 0 {
 			continue
 		}
 		if named > most || named == most && (len(path) < len(best) || len(path) == len(best) && path < best) {
@@ -167,21 +167,24 @@ func (f *fieldSample) evidence(o *Options, path string, hints func(i int) detect
 		matches, _ = o.Detector.Detect(matches[:0], detectors.Value{Text: v, Type: e.Type, Hints: hints(i), National: detectors.On})
 		if len(matches) == 1 && alone(v, &matches[0]) && matches[0].Status != detectors.Unknown {
 			e.Valid++
-			if matches[0].Format != detectors.Bare {
-				e.Formatted++
+			if verdict.Marked(v) {
+				e.Marked++
 			}
+		}
+		if verdict.Code(v) {
+			e.Codes++
 		}
 	}
 	e.Digits, e.Decimal, e.Distinct = int(shapes.Digits), int(shapes.Decimal), len(distinct)
-	e.Ordered = ordered(f.values)
-	if e.Digits > 0 && e.Valid > 0 && role.Of(path) != role.Phone {
+	e.Ordered, e.Counter = ordered(f.values), counter(f.values)
+	if e.Valid > 0 && role.Of(path) != role.Phone {
 		e.Chance = f.chance(o, e.Type, hints)
 	}
 	return e
 }
 
-// chance is the share of random digits, of the lengths and hints of f's own
-// values, that would be valid numbers too.
+// chance is the share of values that would be valid numbers too, were their
+// digits random: separators, brackets and a leading 0 stay as they are.
 func (f *fieldSample) chance(o *Options, typ string, hints func(i int) detectors.Hints) float64 {
 	rng := rand.New(rand.NewPCG(o.Seed, uint64(len(f.values))))
 	var matches []detectors.Match
@@ -190,15 +193,18 @@ func (f *fieldSample) chance(o *Options, typ string, hints func(i int) detectors
 		if tried == 300 {
 			break
 		}
-		if !digits(v) {
+		if !verdict.Code(v) {
 			continue
 		}
-		random := make([]byte, len(v))
-		for j := range random {
+		random := bytes.Clone(v)
+		for j, c := range random {
+			if c < '0' || c > '9' || j == 0 && c == '0' {
+				continue
+			}
 			random[j] = '0' + byte(rng.IntN(10))
-		}
-		if random[0] == '0' && v[0] != '0' {
-			random[0] = '1' + byte(rng.IntN(9))
+			if j == 0 {
+				random[j] = '1' + byte(rng.IntN(9))
+			}
 		}
 		tried++
 		matches, _ = o.Detector.Detect(matches[:0], detectors.Value{Text: random, Type: typ, Hints: hints(i), National: detectors.On})
@@ -228,6 +234,23 @@ func ordered(values [][]byte) bool {
 		}
 	}
 	return len(values) > 1 && (up || down)
+}
+
+// counter says that nearly every value is the one before and a little more.
+func counter(values [][]byte) bool {
+	steps := 0
+	var last int64
+	for i, v := range values {
+		n, err := strconv.ParseInt(string(v[:min(len(v), 18)]), 10, 64)
+		if err != nil {
+			return false
+		}
+		if i > 0 && n > last && n <= last+10 {
+			steps++
+		}
+		last = n
+	}
+	return len(values) > 1 && 10*steps >= 9*(len(values)-1)
 }
 
 func compare(a, b []byte) int {

@@ -33,7 +33,6 @@ type header struct {
 // sourcePlan is a source as it was when it was opened.
 type sourcePlan struct {
 	Source inventory.Source `json:"source"`
-	Gaps   []inventory.Gap  `json:"gaps"`
 }
 
 // datasetPlan is how one dataset is read.

@@ -42,7 +42,8 @@ type scan struct {
 	cpu     *semaphore.Weighted // shards worked at once, over all sources
 
 	mu   sync.Mutex
-	gaps []inventory.Gap // of this run: what is not part of the plan
+	gaps []inventory.Gap     // of this run: a resumed one lists again
+	lost map[string]struct{} // planned datasets that are no longer there, by hash
 }
 
 // Run scans sources and leaves an inventory in o.State. A part that cannot be
@@ -182,6 +183,16 @@ func (s *scan) gap(g inventory.Gap) {
 	s.o.Progress.Gap(g)
 }
 
+// lose notes that a planned dataset is no longer there.
+func (s *scan) lose(hash string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.lost == nil {
+		s.lost = map[string]struct{}{}
+	}
+	s.lost[hash] = struct{}{}
+}
+
 // source lists one source, plans its datasets and works their shards, all at
 // once. An error ends the scan: only the state can cause one.
 func (s *scan) source(ctx context.Context, src *Source) (err error) {
@@ -296,20 +307,18 @@ func (s *scan) known(ctx context.Context, src *Source) (map[string]*datasetPlan,
 
 // list plans every dataset of a source as it is listed.
 func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, known map[string]*datasetPlan, plans chan<- *datasetPlan) error {
-	var gaps []inventory.Gap
 	names := map[string]int{}
 	for d, err := range c.Datasets(ctx) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
-			gaps = append(gaps, gapOf(src.Name, "", err))
-			s.o.Progress.Gap(gaps[len(gaps)-1])
+			s.gap(gapOf(src.Name, "", err))
 			continue
 		}
 		name := unique(names, d.Sub, d.Name)
 		if why := s.skipped(src, d, name); why != "" {
-			gaps = append(gaps, inventory.Gap{Source: sourceName(src.Name, d.Sub), Dataset: name, Reason: string(connectors.Skipped), Detail: why})
+			s.gap(inventory.Gap{Source: sourceName(src.Name, d.Sub), Dataset: name, Reason: string(connectors.Skipped), Detail: why})
 			continue
 		}
 		hash := s.o.Key.name(src.Name + "\x00" + d.Sub + "\x00" + name)
@@ -335,10 +344,11 @@ func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, kn
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	for _, p := range known {
+	for hash, p := range known {
+		s.lose(hash)
 		s.gap(inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Changed), Detail: "it is no longer there; what was read of it before the interruption is counted"})
 	}
-	return s.save(ctx, partListed+s.o.Key.name(src.Name), sourcePlan{Gaps: gaps})
+	return s.save(ctx, partListed+s.o.Key.name(src.Name), struct{}{})
 }
 
 // unique makes a name of its own for each dataset where redaction made two

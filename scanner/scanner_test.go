@@ -358,3 +358,98 @@ func TestScanOfNothing(t *testing.T) {
 }
 
 var _ state.Store = (*sqlite.Store)(nil)
+
+func TestCountryThatNobodyUnderstandsIsNoOtherCountry(t *testing.T) {
+	w := &scantest.World{Order: []string{"people"}, Tables: map[string][]scantest.Row{}}
+	for i := range 100 {
+		country := []string{"US", "CA", "Ruritania", ""}[i%4]
+		w.Tables["people"] = append(w.Tables["people"], scantest.Row{"phone": fmt.Sprint(2125550100 + i), "country": country})
+	}
+	src := source("a", w)
+	src.DefaultRegion = "DE"
+	inv, err := scanner.Run(t.Context(), []scanner.Source{src}, options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]float64{}
+	for _, r := range field(t, inv, "people", "phone").Regions {
+		region := "unknown"
+		if r.Region != nil {
+			region = *r.Region
+		}
+		got[region+" "+r.How] = r.Numbers.Value()
+	}
+	want := map[string]float64{"US row": 25, "CA row": 25, "unknown none": 25, "DE source": 25}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestSourceThatCouldNotBeOpenedIsReadByAResume(t *testing.T) {
+	o := options(t)
+	down := true
+	w := world()
+	src := source("a", w)
+	src.Open = func(ctx context.Context, s connectors.Source) (connectors.Connector, error) {
+		if down {
+			return nil, &connectors.Error{Reason: connectors.Unreachable, Text: "nobody answers"}
+		}
+		return w, nil
+	}
+	sources := []scanner.Source{source("b", world()), src}
+	inv, err := scanner.Run(t.Context(), sources, o)
+	if err != nil || inv.Scan.Complete || len(inv.Gaps) != 1 {
+		t.Fatalf("%v, complete %v, gaps %v", err, inv.Scan.Complete, inv.Gaps)
+	}
+	down, o.Resume = false, inv.Scan.ID
+	inv, err = scanner.Run(t.Context(), sources, o)
+	if err != nil || !inv.Scan.Complete || len(inv.Gaps) != 0 || len(inv.Datasets) != 6 {
+		t.Errorf("resumed: %v, complete %v, gaps %v, %d datasets", err, inv.Scan.Complete, inv.Gaps, len(inv.Datasets))
+	}
+}
+
+func TestResumeEndsWhereADatasetIsGone(t *testing.T) {
+	o := options(t)
+	w := world()
+	w.Before = func(shard string, _ int) error {
+		if strings.HasPrefix(shard, "notes/") {
+			return &connectors.Error{Reason: connectors.Unreachable, Text: "gone", Retry: true}
+		}
+		return nil
+	}
+	inv, err := scanner.Run(t.Context(), []scanner.Source{source("a", w)}, o)
+	if err != nil || inv.Scan.Complete {
+		t.Fatalf("%v, complete %v", err, inv.Scan.Complete)
+	}
+	o.Resume = inv.Scan.ID
+	without := world()
+	without.Order = []string{"people", "counters"}
+	inv, err = scanner.Run(t.Context(), []scanner.Source{source("a", without)}, o)
+	if err != nil || !inv.Scan.Complete {
+		t.Errorf("resumed without a table: %v, complete %v", err, inv.Scan.Complete)
+	}
+	var reasons []string
+	for _, g := range inv.Gaps {
+		reasons = append(reasons, g.Dataset+" "+g.Reason)
+	}
+	if d := cmp.Diff([]string{"notes changed", "notes unreachable"}, reasons); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestCodesThatWouldBeValidAreNoPhones(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	w := &scantest.World{Order: []string{"orders"}, Tables: map[string][]scantest.Row{}, ShardRows: 1000}
+	for range 200 {
+		w.Tables["orders"] = append(w.Tables["orders"], scantest.Row{"ref": fmt.Sprint(1000000 + r.IntN(8000000))})
+	}
+	src := source("a", w)
+	src.DefaultRegion = "DE"
+	inv, err := scanner.Run(t.Context(), []scanner.Source{src}, options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := field(t, inv, "orders", "ref"); f.Verdict != "none" {
+		t.Errorf("ref is %s: %v", f.Verdict, f.Why)
+	}
+}

@@ -62,6 +62,10 @@ func (t *tally) add(b *connectors.Batch) {
 	t.prof.Read(b.Draw, profile.Sums{Records: uint64(b.Rows)})
 }
 
+// unreadable stands for a country that a record names and nobody understands:
+// it belongs somewhere, and not where the records without one do.
+const unreadable = "?"
+
 // countries reads the region that each record of b belongs to.
 func (t *tally) countries(b *connectors.Batch) {
 	n := b.Rows
@@ -86,12 +90,14 @@ func (t *tally) countries(b *connectors.Batch) {
 		}
 		for j := range c.Len() {
 			v, f := c.Value(j)
-			if f&(connectors.Null|connectors.More) != 0 {
+			if v = bytes.TrimSpace(v); f&(connectors.Null|connectors.More) != 0 || len(v) == 0 {
 				continue
 			}
-			if region, ok := t.o.CountryOf(v); ok {
-				t.rows[c.Row[j]] = region
+			region, ok := t.o.CountryOf(v)
+			if !ok {
+				region = unreadable
 			}
+			t.rows[c.Row[j]] = region
 		}
 	}
 }
@@ -148,7 +154,11 @@ func (t *tally) more(c *column, typ string, v []byte, flag connectors.Flag, row 
 	}
 	value := detectors.Value{Text: text, Type: typ, Prev: c.prev, More: goesOn, Hints: t.hints, National: c.national}
 	value.Field = c.hint
-	if row < len(t.rows) {
+	switch {
+	case row >= len(t.rows):
+	case t.rows[row] == unreadable:
+		value.Hints = detectors.Hints{}
+	default:
 		value.Row = t.rows[row]
 	}
 	var done int

@@ -49,6 +49,8 @@ func dialectOf(head []byte, delim byte) dialect {
 		score := alike
 		if columns < 2 {
 			score = 0
+		} else if len(rows[0]) != columns {
+			score *= 0.7 // a decimal comma in every row is none in the header
 		}
 		if first == nil || score > most+0.05 {
 			first, best, most = rows, rows, score

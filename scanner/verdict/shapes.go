@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"bytes"
+	"regexp"
 
 	"github.com/dialmap/dialmap/scanner/profile"
 )
@@ -67,4 +68,39 @@ func base64Like(v []byte) bool {
 		}
 	}
 	return upper && lower
+}
+
+// Code says that v is a figure or a code: digits and punctuation, with at most
+// five letters in front and no second word.
+func Code(v []byte) bool {
+	letters, digits := 0, 0
+	for _, c := range v {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= 0x80:
+			if digits > 0 {
+				return false
+			}
+			letters++
+		}
+	}
+	return digits > 0 && letters <= 5 && len(v) <= 32
+}
+
+var groups = regexp.MustCompile(`^\d{3}[-. ]\d{3}[-. ]\d{4}$`)
+
+// Marked says that v is written as a phone number is and hardly anything else:
+// with a plus, with a bracketed area code, with a trunk 0 before groups, or in
+// the groups of North America.
+func Marked(v []byte) bool {
+	switch {
+	case len(v) < 7:
+		return false
+	case v[0] == '+', v[0] == '(', groups.Match(v):
+		return true
+	case v[0] != '0':
+		return false
+	}
+	return bytes.ContainsAny(v, " -/.()") || bytes.HasPrefix(v, []byte("00"))
 }

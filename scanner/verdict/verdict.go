@@ -20,11 +20,13 @@ type Evidence struct {
 	Digits     int // digits only
 	Decimal    int // numbers with a fraction
 	Valid      int // wholly one number of a known region, were national numbers taken
-	Formatted  int // of those, written with a plus, separators or a trunk prefix
+	Marked     int // of those, written as only phone numbers are: plus, brackets, trunk 0, groups of 3-3-4
+	Codes      int // figures and codes: digits, punctuation, at most a few letters in front
 	Distinct   int // different values
 	Ordered    bool
 	Epoch      int     // digits that are a time of this century in s, ms or µs
-	Chance     float64 // share of random digits of the same lengths that would be Valid
+	Counter    bool    // each value a little more than the one before
+	Chance     float64 // share of random digits in the same places that would be Valid
 }
 
 // minValues is how many values make evidence against a field's name.
@@ -37,37 +39,41 @@ func Policy(e Evidence) detectors.National {
 	case connectors.Boolean, connectors.Date, connectors.Timestamp:
 		return detectors.Off
 	}
-	if role.Of(e.Path) == role.Phone {
-		if e.Values >= minValues && (share(e.Decimal, e.Values) > 0.9 && e.Valid == 0 || share(e.Epoch, e.Values) > 0.9) {
+	few := e.Values < minValues
+	switch {
+	case role.Of(e.Path) == role.Phone:
+		if !few && (share(e.Decimal, e.Values) > 0.9 && e.Valid == 0 || share(e.Epoch, e.Values) > 0.9 || e.Counter && share(e.Valid, e.Values) < 0.5) {
 			return detectors.Off
 		}
 		return detectors.On
-	}
-	if numeric(e) {
-		if fits(e) {
-			return detectors.On
-		}
-		return detectors.Off
-	}
-	if e.Values >= minValues && share(e.Formatted, e.Values) >= 0.5 {
+	case !few && marked(e), !few && fits(e):
 		return detectors.On
+	case figures(e):
+		return detectors.Off
 	}
 	return detectors.Labelled
 }
 
-func numeric(e Evidence) bool {
+// figures says that a column holds numbers or codes, no text.
+func figures(e Evidence) bool {
 	switch e.Type {
 	case connectors.Integer, connectors.Decimal, connectors.Float:
 		return true
 	}
-	return e.Values > 0 && share(e.Digits+e.Decimal, e.Values) >= 0.95
+	return e.Values > 0 && share(e.Codes, e.Values) >= 0.9
 }
 
-// fits says that a column of bare numbers, whatever its name, is explained by
-// phone numbers and by little else.
+// marked says that a column, whatever its name, is written as phone numbers
+// are and nothing else is.
+func marked(e Evidence) bool {
+	return share(e.Valid, e.Values) >= 0.8 && share(e.Marked, e.Values) >= 0.7
+}
+
+// fits says that a column of figures, whatever its name, is explained by phone
+// numbers and by little else.
 func fits(e Evidence) bool {
-	return e.Values >= minValues && !e.Ordered && share(e.Decimal, e.Values) < 0.05 && share(e.Epoch, e.Values) < 0.5 &&
-		share(e.Valid, e.Values) >= 0.9 && e.Chance <= 0.3 && share(e.Distinct, e.Values) >= 0.5
+	return !e.Ordered && !e.Counter && share(e.Decimal, e.Values) < 0.05 && share(e.Epoch, e.Values) < 0.5 &&
+		share(e.Valid, e.Values) >= 0.9 && e.Chance <= 0.25 && share(e.Distinct, e.Values) >= 0.5
 }
 
 func share(n, of int) float64 {
