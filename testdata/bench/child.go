@@ -8,7 +8,6 @@ import (
 	"math"
 	"os"
 	"runtime"
-	"slices"
 	"strings"
 	"syscall"
 	"unsafe"
@@ -113,111 +112,6 @@ func writeSpans(path string, spans []span) error {
 		fmt.Fprintln(w, s.from, s.to)
 	}
 	return w.Flush()
-}
-
-// validation is what asking for one number costs.
-type validation struct {
-	Numbers  int     `json:"numbers"`
-	Ours     float64 `json:"ours"` // ns of user CPU a number, the median of the rounds
-	Library  float64 `json:"library"`
-	All      float64 `json:"all"` // the library with region and type
-	OursHeap float64 `json:"ours_heap"`
-	LibHeap  float64 `json:"library_heap"`
-	Differ   int     `json:"differ"`
-}
-
-// validate compares the time for a number, and every answer.
-func validate(seed uint64, numbers int) (v validation, err error) {
-	d, err := newDrawer(seed)
-	if err != nil {
-		return v, err
-	}
-	type question struct {
-		text   string
-		bytes  []byte
-		region string
-	}
-	list := make([]question, numbers)
-	for i := range list {
-		region := d.regions[d.IntN(len(d.regions))]
-		text := d.any(region)
-		list[i] = question{text, []byte(text), region}
-	}
-	v.Numbers = numbers
-	for _, q := range list {
-		if !same(q.text, q.region) {
-			v.Differ++
-		}
-	}
-	const rounds = 7
-	v.Ours, v.OursHeap = rate(rounds, 20, numbers, func() {
-		for _, q := range list {
-			if n, ok := plan.Parse(q.bytes, q.region); ok {
-				sunk += len(n.Region()) + int(n.Type())
-				if n.Valid() {
-					sunk++
-				}
-			}
-		}
-	})
-	v.Library, v.LibHeap = rate(rounds, 1, numbers, func() {
-		for _, q := range list {
-			if n, err := phonenumbers.Parse(q.text, q.region); err == nil && phonenumbers.IsValidNumber(n) {
-				sunk++
-			}
-		}
-	})
-	v.All, _ = rate(rounds, 1, numbers, func() {
-		for _, q := range list {
-			if n, err := phonenumbers.Parse(q.text, q.region); err == nil && phonenumbers.IsValidNumber(n) {
-				sunk += len(phonenumbers.GetRegionCodeForNumber(n)) + int(phonenumbers.GetNumberType(n))
-			}
-		}
-	})
-	return v, nil
-}
-
-var sunk int // keeps the work from being left out
-
-// rate is the median time for one of count, in ns, and its allocations.
-func rate(rounds, passes, count int, pass func()) (ns, heap float64) {
-	var times []float64
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	for range rounds {
-		start := userSeconds()
-		for range passes {
-			pass()
-		}
-		times = append(times, (userSeconds()-start)*1e9/float64(passes*count))
-	}
-	runtime.ReadMemStats(&after)
-	slices.Sort(times)
-	return times[len(times)/2], float64(after.Mallocs-before.Mallocs) / float64(rounds*passes*count)
-}
-
-// same asks both whether a number is valid, and for its region, type and E.164.
-func same(text, region string) bool {
-	n, ok := plan.Parse([]byte(text), region)
-	l, err := phonenumbers.Parse(text, region)
-	if ok != (err == nil) {
-		return false
-	}
-	if !ok {
-		return true
-	}
-	if n.Valid() != phonenumbers.IsValidNumber(l) || n.Region() != phonenumbers.GetRegionCodeForNumber(l) {
-		return false
-	}
-	return n.Type() == types[phonenumbers.GetNumberType(l)] && "+"+string(n.AppendE164(nil)) == phonenumbers.Format(l, phonenumbers.E164)
-}
-
-// types of the library by our names.
-var types = map[phonenumbers.PhoneNumberType]detectors.Type{
-	phonenumbers.FIXED_LINE: detectors.FixedLine, phonenumbers.MOBILE: detectors.Mobile, phonenumbers.FIXED_LINE_OR_MOBILE: detectors.FixedLineOrMobile,
-	phonenumbers.TOLL_FREE: detectors.TollFree, phonenumbers.PREMIUM_RATE: detectors.PremiumRate, phonenumbers.SHARED_COST: detectors.SharedCost,
-	phonenumbers.VOIP: detectors.VoIP, phonenumbers.PERSONAL_NUMBER: detectors.PersonalNumber, phonenumbers.PAGER: detectors.Pager,
-	phonenumbers.UAN: detectors.UAN, phonenumbers.VOICEMAIL: detectors.Voicemail, phonenumbers.UNKNOWN: detectors.UnknownType,
 }
 
 // userSeconds is the user CPU this process took.

@@ -21,7 +21,8 @@ var corpora = []corpus{
 	{"json", "FR", "nested documents, one a line, with ids, amounts, coordinates and two numbers in each", nested},
 }
 
-// write makes a corpus of a size, the same for a seed.
+// write makes a corpus of a size, the same for a seed, and beside it the list of
+// where its numbers are.
 func (c corpus) write(path string, size int, seed uint64) error {
 	d, err := newDrawer(seed)
 	if err != nil {
@@ -34,10 +35,18 @@ func (c corpus) write(path string, size int, seed uint64) error {
 	defer f.Close()
 	w := bufio.NewWriter(f)
 	var b strings.Builder
+	var planted []span
 	for i, n := 0, 0; n < size; i++ {
 		b.Reset()
+		d.written = d.written[:0]
 		c.line(d, &b, c.region, i)
 		b.WriteByte('\n')
+		at := 0
+		for _, s := range d.written {
+			at += strings.Index(b.String()[at:], s)
+			planted = append(planted, span{n + at, n + at + len(s)})
+			at += len(s)
+		}
 		n += b.Len()
 		if _, err := w.WriteString(b.String()); err != nil {
 			return err
@@ -46,7 +55,7 @@ func (c corpus) write(path string, size int, seed uint64) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	return f.Close()
+	return writeSpans(path+".planted", planted)
 }
 
 var words = strings.Fields(`the of and to a in that is was he for it with as his on be at by had not are but from or have an they which one you were her all

@@ -15,6 +15,7 @@ type drawer struct {
 	*rand.Rand
 	patterns map[string][]*syntax.Regexp
 	regions  []string
+	written  []string // what home and abroad gave, in order
 }
 
 func newDrawer(seed uint64) (*drawer, error) {
@@ -103,7 +104,17 @@ func (d *drawer) walk(b *strings.Builder, re *syntax.Regexp) {
 }
 
 // home writes a number as people of its country write it to each other.
-func (d *drawer) home(region string) string {
+func (d *drawer) home(region string) string { return d.keep(d.homely(region)) }
+
+// abroad writes a number of any country so that somebody in region can dial it.
+func (d *drawer) abroad(region string) string { return d.keep(d.foreign(region)) }
+
+func (d *drawer) keep(s string) string {
+	d.written = append(d.written, s)
+	return s
+}
+
+func (d *drawer) homely(region string) string {
 	n := d.number(region)
 	switch d.IntN(8) {
 	case 0:
@@ -116,8 +127,7 @@ func (d *drawer) home(region string) string {
 	return phonenumbers.Format(n, phonenumbers.NATIONAL)
 }
 
-// abroad writes a number of any country so that somebody in region can dial it.
-func (d *drawer) abroad(region string) string {
+func (d *drawer) foreign(region string) string {
 	n := d.number("")
 	switch d.IntN(6) {
 	case 0, 1:
