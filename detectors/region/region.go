@@ -37,6 +37,9 @@ func Country(text []byte) (region string, ok bool) {
 	if region, ok = t.exact[string(text)]; ok {
 		return region, true
 	}
+	if letters, ok := initials(text); ok {
+		return Country(letters[:])
+	}
 	if len(text) == 5 && (text[2] == '-' || text[2] == '_') {
 		return locale(t, text)
 	}
@@ -47,6 +50,18 @@ func Country(text []byte) (region string, ok bool) {
 	}
 	region, ok = t.folded[string(folded)]
 	return region, ok
+}
+
+// initials reads U.S. and U.K., which folded would be words.
+func initials(text []byte) (letters [2]byte, ok bool) {
+	upper := func(c byte) bool { return c >= 'A' && c <= 'Z' }
+	switch {
+	case len(text) == 3 || len(text) == 4 && text[3] == '.':
+		return [2]byte{text[0], text[2]}, upper(text[0]) && text[1] == '.' && upper(text[2])
+	case len(text) == 4 || len(text) == 5 && text[4] == '.':
+		return [2]byte{text[0], text[3]}, upper(text[0]) && string(text[1:3]) == ". " && upper(text[3])
+	}
+	return letters, false
 }
 
 // locale reads language_REGION, as programs store it.
