@@ -38,7 +38,8 @@ func Country(text []byte) (region string, ok bool) {
 		return region, true
 	}
 	if letters, ok := initials(text); ok {
-		return Country(letters[:])
+		region, ok = t.codes[string(letters[:])]
+		return region, ok
 	}
 	if len(text) == 5 && (text[2] == '-' || text[2] == '_') {
 		return locale(t, text)

@@ -285,20 +285,23 @@ func (w writer) Write(b []byte) (int, error) { return w(b) }
 // Text without a line break, and without anything to cut at, takes no more
 // memory than any other.
 func TestOneLongLineTakesNoMoreMemory(t *testing.T) {
-	size := int64(100 << 20)
-	if testing.Short() {
-		size = 10 << 20
-	}
-	for name, piece := range map[string]string{
-		"words and numbers": "some words +1 415 555 0123 and more of them, ",
-		"digits":            "1234567890",
-		"brackets":          "((((",
-		"pluses":            "+",
-		"blanks":            "    ",
-		"dashes and digits": "1-2-",
-		"digits far apart":  "1 2 3 4  ",
+	for _, c := range []struct {
+		name, piece string
+		size        int64
+	}{
+		{"words and numbers", "some words +1 415 555 0123 and more of them, ", 100 << 20},
+		{"digits", "1234567890", 32 << 20},
+		{"brackets", "((((", 32 << 20},
+		{"pluses", "+", 32 << 20},
+		{"blanks", "    ", 32 << 20},
+		{"dashes and digits", "1-2-", 32 << 20},
+		{"digits far apart", "1 2 3 4  ", 32 << 20},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
+			piece, size := c.piece, c.size
+			if testing.Short() {
+				size /= 8
+			}
 			var peak uint64
 			r := &repeat{piece: strings.Repeat(piece, 1000), left: size, each: func() {
 				var m runtime.MemStats
@@ -337,7 +340,7 @@ func (r *repeat) Read(p []byte) (int, error) {
 	if r.left <= 0 {
 		return 0, io.EOF
 	}
-	if r.reads++; r.reads%64 == 0 {
+	if r.reads++; r.reads%8 == 0 {
 		r.each()
 	}
 	n := copy(p[:min(int64(len(p)), r.left)], r.piece[r.at:])
