@@ -18,8 +18,10 @@ func (s *scan) free(c plan.Candidate, start, end int) bool {
 	switch {
 	case prev >= '0' && prev <= '9', plan.IsLatin(prev), strings.ContainsRune("_@&?\\^*$€£¥%", prev) && prev != 0:
 		return false
-	case strings.ContainsRune(".,-/#=~+", prev) && prev != 0 && s.label() == none:
+	case strings.ContainsRune(".-/#~+", prev) && prev != 0 && s.label() == none:
 		return false
+	case (prev == ',' || prev == '=') && !inGroups(b[start:end]) && s.label() == none:
+		return false // a decimal, an identifier
 	}
 	if start > c.Start && c.Start > 0 {
 		// A part of a candidate that is itself glued to letters: an IBAN.
@@ -27,8 +29,25 @@ func (s *scan) free(c plan.Candidate, start, end int) bool {
 			return s.label() != none
 		}
 	}
-	return !s.glued(end)
+	return !s.glued(end) || s.celled(start, end)
 }
+
+// celled reports whether a number in groups ends where a cell of a CSV row
+// does: the comma behind it is no decimal comma.
+func (s *scan) celled(start, end int) bool {
+	b := s.Text
+	if end >= len(b) || b[end] != ',' || !inGroups(b[start:end]) {
+		return false
+	}
+	if b[start] == '0' || b[start] == '(' {
+		return true // no amount begins so
+	}
+	last := bytes.LastIndexFunc(b[start:end], func(r rune) bool { return r < '0' || r > '9' })
+	return end-start-last-1 != 3
+}
+
+// inGroups reports whether b is digits in groups, as amounts are not.
+func inGroups(b []byte) bool { return !bare(b) && bytes.IndexByte(b, '.') < 0 }
 
 // before returns the character before i.
 func before(b []byte, i int, prev rune) rune {
