@@ -36,7 +36,7 @@ func main() {
 	flag.Float64Var(&b.size, "size", 8, "`MB` of each corpus")
 	flag.Float64Var(&b.slice, "slice", 2, "`MB` of each that the slow peers read")
 	flag.Uint64Var(&b.seed, "seed", 1, "of the corpora")
-	flag.IntVar(&b.numbers, "numbers", 20_000, "how many of each form are validated")
+	flag.IntVar(&b.numbers, "numbers", 10_000, "how many of each form are validated")
 	flag.StringVar(&b.dir, "dir", "", "where the corpora are made and kept (default a temporary directory)")
 	child := flag.String("child", "", "what to do in a process of its own; used by the benchmark itself")
 	flag.Parse()

@@ -27,6 +27,8 @@ type form struct {
 	All      float64 `json:"all"`     // validity, region and type
 	OursHeap float64 `json:"ours_heap"`
 	LibHeap  float64 `json:"library_heap"`
+	Times    float64 `json:"times"` // Library by Ours
+	AllTimes float64 `json:"all_times"`
 
 	write func(d *drawer, n *phonenumbers.PhoneNumber, region string) string
 }
@@ -63,10 +65,13 @@ func validate(seed uint64, numbers int) (v validation, err error) {
 	for i := range v.Forms {
 		f := &v.Forms[i]
 		list := make([]question, numbers)
+		column := make([]byte, 0, numbers*32) // side by side, as the cells of a batch are
 		for k := range list {
 			region := d.regions[d.IntN(len(d.regions))]
 			text := f.write(d, d.number(region), region)
-			list[k] = question{text, []byte(text), region}
+			at := len(column)
+			column = append(column, text...)
+			list[k] = question{text, column[at:len(column):len(column)], region}
 			if !same(text, region) {
 				v.Differ++
 			}
@@ -76,57 +81,72 @@ func validate(seed uint64, numbers int) (v validation, err error) {
 	return v, nil
 }
 
+// measure asks in turns, so that what else the machine does meets all alike.
 func (f *form) measure(list []question) {
 	const rounds = 7
-	f.Ours, f.OursHeap = rate(rounds, 20, len(list), func() {
-		for _, q := range list {
-			if n, ok := plan.Parse(q.bytes, q.region); ok && n.Valid() {
-				sunk += len(n.Region()) + int(n.Type())
+	var ours, library, all []float64
+	for range rounds {
+		ours = append(ours, rate(20, len(list), &f.OursHeap, func() {
+			for _, q := range list {
+				if n, ok := plan.Parse(q.bytes, q.region); ok && n.Valid() {
+					sunk += len(n.Region()) + int(n.Type())
+				}
 			}
-		}
-	})
-	f.Library, f.LibHeap = rate(rounds, 1, len(list), func() {
-		for _, q := range list {
-			if n, err := phonenumbers.Parse(q.text, q.region); err == nil && phonenumbers.IsValidNumber(n) {
-				sunk++
+		}))
+		library = append(library, rate(1, len(list), &f.LibHeap, func() {
+			for _, q := range list {
+				if n, err := phonenumbers.Parse(q.text, q.region); err == nil && phonenumbers.IsValidNumber(n) {
+					sunk++
+				}
 			}
-		}
-	})
-	f.All, _ = rate(rounds, 1, len(list), func() {
-		for _, q := range list {
-			if n, err := phonenumbers.Parse(q.text, q.region); err == nil && phonenumbers.IsValidNumber(n) {
-				sunk += len(phonenumbers.GetRegionCodeForNumber(n)) + int(phonenumbers.GetNumberType(n))
+		}))
+		all = append(all, rate(1, len(list), new(float64), func() {
+			for _, q := range list {
+				if n, err := phonenumbers.Parse(q.text, q.region); err == nil && phonenumbers.IsValidNumber(n) {
+					sunk += len(phonenumbers.GetRegionCodeForNumber(n)) + int(phonenumbers.GetNumberType(n))
+				}
 			}
-		}
-	})
+		}))
+	}
+	f.Times, f.AllTimes = median(ratios(library, ours)), median(ratios(all, ours))
+	f.Ours, f.Library, f.All = median(ours), median(library), median(all)
+}
+
+func ratios(a, b []float64) (r []float64) {
+	for i := range a {
+		r = append(r, a[i]/b[i])
+	}
+	return r
+}
+
+func median(list []float64) float64 {
+	slices.Sort(list)
+	return list[len(list)/2]
 }
 
 func (v validation) print() {
 	fmt.Printf("\n**Validation** of %d numbers of all countries in each form; ns of user CPU a number, median of seven rounds\n\n", v.Numbers)
 	fmt.Println("| | dialmap: valid, region, type | allocations | phonenumbers: Parse, IsValidNumber | allocations | times | with region and type | times |\n|---|--:|--:|--:|--:|--:|--:|--:|")
 	for _, f := range v.Forms {
-		fmt.Printf("| %s | %.0f | %.2f | %.0f | %.1f | %.0f | %.0f | %.0f |\n", f.Name, f.Ours, f.OursHeap, f.Library, f.LibHeap, f.Library/f.Ours, f.All, f.All/f.Ours)
+		fmt.Printf("| %s | %.0f | %.2f | %.0f | %.1f | %.0f | %.0f | %.0f |\n", f.Name, f.Ours, f.OursHeap, f.Library, f.LibHeap, f.Times, f.All, f.AllTimes)
 	}
 	fmt.Printf("\nValidity, region, type or E.164 differ from the library's for %d of %d.\n", v.Differ, v.Numbers*len(v.Forms))
 }
 
 var sunk int // keeps the work from being left out
 
-// rate is the median time for one of count, in ns, and its allocations.
-func rate(rounds, passes, count int, pass func()) (ns, heap float64) {
-	var times []float64
+// rate is the time for one of count, in ns, and its allocations.
+func rate(passes, count int, heap *float64, pass func()) (ns float64) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	for range rounds {
-		start := userSeconds()
-		for range passes {
-			pass()
-		}
-		times = append(times, (userSeconds()-start)*1e9/float64(passes*count))
+	start := userSeconds()
+	for range passes {
+		pass()
 	}
+	ns = (userSeconds() - start) * 1e9 / float64(passes*count)
 	runtime.ReadMemStats(&after)
-	slices.Sort(times)
-	return times[len(times)/2], float64(after.Mallocs-before.Mallocs) / float64(rounds*passes*count)
+	*heap = float64(after.Mallocs-before.Mallocs) / float64(passes*count)
+	return ns
 }
 
 // same asks both whether a number is valid, and for its region, type and E.164.
