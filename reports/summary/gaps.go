@@ -103,7 +103,7 @@ var reasons = map[string]words{
 	"interrupted": {"the scan was interrupted", "finish it with dialmap scan --resume"},
 	"skipped":     {"excluded by the configuration", "remove the exclude, or record why these stay out"},
 	"filtered":    {"rows hidden from the scanning login", "scan with a login that row-level security lets see every row"},
-	"changed":     {"changed while it was read", "scan again, at a quieter time or with --snapshot"},
+	"changed":     {"changed while it was read", "scan again, at a quieter time"},
 	"archived":    {"in an archive tier", "restore it first; dialmap never restores by itself, because that costs money"},
 	"encrypted":   {"encrypted with a key the login may not use", "grant the login the right to decrypt, then scan again"},
 	"stale":       {"read from an outdated copy", "scan again when the source is idle"},
