@@ -75,7 +75,7 @@ func Read(d inventory.Dataset) string {
 	read := summary.Count(float64(r.Read)) + " " + r.Unit + "s"
 	switch r.Draw {
 	case "whole":
-		read = whole(read, r.Unread)
+		read = whole(read, r.Unread, r.Total.How == "exact")
 	case "random":
 		read += " drawn at random of " + summary.Figure(r.Total)
 	case "head":
@@ -89,10 +89,14 @@ func Read(d inventory.Dataset) string {
 	return read
 }
 
-// whole says that all was read, but for the parts that could not be.
-func whole(read string, unread uint64) string {
-	if unread == 0 {
+// whole says that all was read, but for the parts that could not be. A dataset
+// that breaks off has no exact total, so nobody knows whether that was all.
+func whole(read string, unread uint64, exact bool) string {
+	switch {
+	case unread == 0 && exact:
 		return read + ", all of them"
+	case unread == 0:
+		return read + "; how many there are is not known"
 	}
 	return read + fmt.Sprintf("; %s could not be read", plural(int(unread), "part")) // shards are fewer than ints
 }
