@@ -46,7 +46,8 @@ func Sniff(name string, head []byte) Kind {
 	if bytes.HasPrefix(head, []byte("SQLite format 3\x00")) {
 		return SQLite
 	}
-	if isBinary(head, k != Unknown) {
+	// A PDF may be all ASCII, yet its text is not the text a reader sees.
+	if bytes.HasPrefix(head, []byte("%PDF-")) || isBinary(head, k != Unknown) {
 		return Binary
 	}
 	body := bytes.TrimLeft(head, " \t\r\n\x00")
