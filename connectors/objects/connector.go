@@ -30,8 +30,13 @@ const (
 // beyond, the folder's objects are one dataset.
 const maxAlike = 100
 
-// attempts at an object before it is given up.
-const attempts = 3
+// An object is given up after so many attempts, and the whole store, for now,
+// after so many objects in a row that it did not hand over.
+const (
+	attempts  = 2
+	unreached = 3
+	firstWait = 200 * time.Millisecond // between attempts
+)
 
 // Options of a connector over a store.
 type Options struct {
@@ -376,11 +381,12 @@ func (c *connector) Read(ctx context.Context, s connectors.Shard, w connectors.W
 			yield(nil, &connectors.Error{Part: connectors.Part{Dataset: s.Dataset}, Reason: connectors.Malformed, Text: "the plan of this shard is damaged; scan again", Cause: err})
 			return
 		}
+		inARow := 0 // objects the store did not hand over
 		for _, sp := range objects {
 			if w.Draw != connectors.Whole && w.N <= 0 {
 				return
 			}
-			read, ok := c.readObject(ctx, s, sp.object(), w, yield)
+			read, ok := c.readObject(ctx, s, sp.object(), w, &inARow, yield)
 			if !ok {
 				return
 			}
@@ -390,33 +396,88 @@ func (c *connector) Read(ctx context.Context, s connectors.Shard, w connectors.W
 }
 
 // readObject reads one object and says how many records it had. ok is false
-// where the shard ends here.
-func (c *connector) readObject(ctx context.Context, s connectors.Shard, o Object, w connectors.Want, yield func(*connectors.Batch, error) bool) (read int, ok bool) {
+// where the shard ends here. An object of which nothing came is tried again in
+// its place, so that one that fails takes none of the others with it.
+func (c *connector) readObject(ctx context.Context, s connectors.Shard, o Object, w connectors.Want, inARow *int, yield func(*connectors.Batch, error) bool) (read int, ok bool) {
 	p := c.part(s.Dataset, o)
 	p.Sub = s.Sub
+	for attempt := 1; ; attempt++ {
+		begun := false
+		hand := func(b *connectors.Batch, err error) bool {
+			begun = true
+			return yield(b, err)
+		}
+		read, err := c.attempt(ctx, o, p, w, hand)
+		switch {
+		case err == nil:
+			*inARow = 0
+			return read, true
+		case errors.Is(err, errEnough):
+			return read, false
+		case begun:
+			return read, c.fail(ctx, p, err, c.again(o.Key), yield)
+		case !retriable(err):
+			return read, c.fail(ctx, p, err, false, yield)
+		case attempt < attempts && sleep(ctx, firstWait<<(attempt-1)):
+			continue
+		}
+		*inARow++
+		return read, c.fail(ctx, p, err, *inARow >= unreached, yield)
+	}
+}
+
+// errEnough says that the consumer wants no more.
+var errEnough = errors.New("enough")
+
+// attempt reads an object once. err is what broke it off; other errors were
+// handed on.
+func (c *connector) attempt(ctx context.Context, o Object, p connectors.Part, w connectors.Want, yield func(*connectors.Batch, error) bool) (read int, err error) {
 	r, err := c.store.Open(ctx, o, 0)
 	if err != nil {
-		return 0, c.fail(ctx, o, p, err, yield)
+		return 0, err
 	}
 	defer r.Close()
 	changed := isChanged(r, o)
 	fo := format.Options{Name: o.Key, Part: p, Want: w, Redact: c.o.Redact}
 	for b, err := range format.Read(ctx, r, fo) {
+		if err != nil && (ctx.Err() != nil || retriable(err)) {
+			return read, err
+		}
 		if err != nil {
-			if !c.fail(ctx, o, p, err, yield) {
-				return read, false
+			if !c.fail(ctx, p, err, false, yield) {
+				return read, errEnough
 			}
 			continue
 		}
 		read += b.Rows
 		if !yield(b, nil) {
-			return read, false
+			return read, errEnough
 		}
 	}
 	if changed || isChanged(r, o) {
-		return read, yield(nil, &connectors.Error{Part: p, Reason: connectors.Changed, Text: "changed while it was scanned; what was read is of the new contents, or of both"})
+		if !yield(nil, &connectors.Error{Part: p, Reason: connectors.Changed, Text: "changed while it was scanned; what was read is of the new contents, or of both"}) {
+			return read, errEnough
+		}
 	}
-	return read, true
+	return read, nil
+}
+
+// retriable says that reading again may help.
+func retriable(err error) bool {
+	e, ok := errors.AsType[*connectors.Error](err)
+	return !ok || e.Retry
+}
+
+// sleep waits, unless ctx ends before.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // isChanged says whether what is being read is not what was planned.
@@ -434,28 +495,25 @@ func isChanged(r io.Reader, o Object) bool {
 		!now.Modified.IsZero() && !o.Modified.IsZero() && !now.Modified.Equal(o.Modified)
 }
 
-// fail hands an error on. Where reading again may help, it says so and ends
-// the shard; after some attempts the object is a gap and the shard goes on.
-func (c *connector) fail(ctx context.Context, o Object, p connectors.Part, err error, yield func(*connectors.Batch, error) bool) (ok bool) {
+// fail hands an error on and says whether the shard goes on: not where it is
+// worth reading again, nor where the reading was stopped.
+func (c *connector) fail(ctx context.Context, p connectors.Part, err error, retry bool, yield func(*connectors.Batch, error) bool) (ok bool) {
 	var e *connectors.Error
 	if !errors.As(err, &e) {
-		e = &connectors.Error{Reason: connectors.Unreachable, Text: "could not be read", Retry: true, Cause: err}
+		e = &connectors.Error{Reason: connectors.Unreachable, Text: "could not be read", Cause: err}
 	}
 	c2 := *e
-	c2.Part = p
+	c2.Part, c2.Retry = p, retry
 	if ctx.Err() != nil {
 		c2 = connectors.Error{Part: p, Reason: connectors.Interrupted, Text: "the reading was stopped", Cause: ctx.Err()}
 		yield(nil, &c2)
 		return false
 	}
-	if c2.Retry {
-		c2.Retry = c.again(o.Key)
-	}
-	return yield(nil, &c2) && !c2.Retry
+	return yield(nil, &c2) && !retry
 }
 
-// again says whether an object that could not be reached is worth another
-// attempt.
+// again says whether a shard with an object that broke off in its middle is
+// worth reading again: what was read of the object has to be discarded.
 func (c *connector) again(key string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -26,13 +26,15 @@ type memory struct {
 	data    map[string][]byte
 	breaks  map[string]int    // how many readings of a key break in the middle
 	denied  map[string]bool   // keys that may not be opened
+	gone    map[string]bool   // keys that the store does not hand over
 	now     map[string]Object // what Stat says of a key
 	opened  int
 }
 
 func (m *memory) put(key, data string) {
 	if m.data == nil {
-		m.data, m.breaks, m.denied, m.now = map[string][]byte{}, map[string]int{}, map[string]bool{}, map[string]Object{}
+		m.data, m.breaks, m.now = map[string][]byte{}, map[string]int{}, map[string]Object{}
+		m.denied, m.gone = map[string]bool{}, map[string]bool{}
 	}
 	o := Object{Key: key, Size: int64(len(data)), Modified: time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC)}
 	m.objects = append(m.objects, o)
@@ -54,6 +56,9 @@ func (m *memory) Open(_ context.Context, o Object, _ int64) (io.ReadCloser, erro
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.opened++
+	if m.gone[o.Key] {
+		return nil, &connectors.Error{Reason: connectors.Unreachable, Text: "the server answers with an error", Retry: true}
+	}
 	if m.denied[o.Key] {
 		return nil, &connectors.Error{Reason: connectors.Denied, Text: "denied"}
 	}
@@ -215,16 +220,45 @@ func TestABreakIsTriedAgainThenAGap(t *testing.T) {
 	for i := range 3 {
 		m.put(fmt.Sprintf("a-%d.txt", i), "x\ny\n")
 	}
-	m.breaks["a-1.txt"] = 3
+	m.breaks["a-1.txt"] = 2
 	c := connect(m)
 	retry := []string{"objects text 3", "unreachable retry=true a-1.txt", "3 rows"}
 	if d := cmp.Diff(retry, read(t, c, connectors.Want{})["a-*.txt"]); d != "" {
 		t.Error(d)
 	}
-	read(t, c, connectors.Want{})
 	gap := []string{"objects text 3", "unreachable retry=false a-1.txt", "5 rows"}
 	if d := cmp.Diff(gap, read(t, c, connectors.Want{})["a-*.txt"]); d != "" {
 		t.Error(d)
+	}
+}
+
+func TestAnObjectThatIsNotHandedOverTakesNoOtherWithIt(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		gone []int
+		want []string
+	}{
+		{"one of ten", []int{4}, []string{"unreachable retry=false a-4.txt", "18 rows"}},
+		{"some here and there", []int{0, 2, 3, 9}, []string{
+			"unreachable retry=false a-0.txt", "unreachable retry=false a-2.txt", "unreachable retry=false a-3.txt", "unreachable retry=false a-9.txt", "12 rows",
+		}},
+		{"a store that is gone ends the shard, which may be read again", []int{2, 3, 4, 5, 6, 7, 8, 9}, []string{
+			"unreachable retry=false a-2.txt", "unreachable retry=false a-3.txt", "unreachable retry=true a-4.txt", "4 rows",
+		}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			m := &memory{}
+			for i := range 10 {
+				m.put(fmt.Sprintf("a-%d.txt", i), "x\ny\n")
+			}
+			for _, i := range tc.gone {
+				m.gone[fmt.Sprintf("a-%d.txt", i)] = true
+			}
+			want := append([]string{"objects text 10"}, tc.want...)
+			if d := cmp.Diff(want, read(t, connect(m), connectors.Want{})["a-*.txt"]); d != "" {
+				t.Error(d)
+			}
+		})
 	}
 }
 
