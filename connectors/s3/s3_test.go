@@ -577,7 +577,7 @@ func first(t testing.TB, st *store) objects.Object {
 // A stream that is cut in the middle goes on where it was.
 func TestCutStreamGoesOn(t *testing.T) {
 	b := newBucket(t)
-	want := make([]byte, 3<<20)
+	want := make([]byte, 32<<20) // far more than the buffers on the way hold
 	rand.Read(want)
 	b.put("a.bin", want)
 	c, p := proxied(t, b)
@@ -604,7 +604,7 @@ func TestCutStreamGoesOn(t *testing.T) {
 // changed does not.
 func TestStalledAndChangedStream(t *testing.T) {
 	b := newBucket(t)
-	want := make([]byte, 4<<20)
+	want := make([]byte, 32<<20)
 	rand.Read(want)
 	b.put("a.bin", want)
 	c, p := proxied(t, b)
@@ -637,7 +637,7 @@ func TestStalledAndChangedStream(t *testing.T) {
 func TestServerPulledAway(t *testing.T) {
 	b := newBucket(t)
 	var lines bytes.Buffer
-	for lines.Len() < 4<<20 {
+	for lines.Len() < 32<<20 {
 		fmt.Fprintf(&lines, "%s\n", rand.Text())
 	}
 	b.put("a.txt", lines.Bytes())
