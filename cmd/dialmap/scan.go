@@ -197,6 +197,9 @@ func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanne
 	if inv == nil {
 		return exit{codeUsage, scanErr}
 	}
+	for _, glob := range unmatched(inv, sources, o) {
+		a.log.Warn("it names no dataset; see dialmap check for their names", "glob", glob)
+	}
 	on, _ := f.day()
 	if err := a.render(inv, m.Declarations, on, outputs, f.allFields); err != nil {
 		return errors.Join(err, fmt.Errorf("the scan is saved: dialmap report %s", inv.Scan.ID))
