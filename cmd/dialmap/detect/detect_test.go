@@ -104,9 +104,8 @@ func TestHowTheWorkIsCutChangesNothing(t *testing.T) {
 func TestOneRegionFindsWhatTheDetectorFindsInTheWhole(t *testing.T) {
 	for seed := range uint64(20) {
 		content := mixed(seed, 10_000)
-		want := ""
 		found, _ := phone.New().Detect(nil, detectors.Value{Text: content, Hints: detectors.Hints{Source: "US"}})
-		want = string(row(nil, &File{Input: Input{Name: "a"}}, found))
+		want := string(row(nil, &File{Input: Input{Name: "a"}}, found))
 		got, _ := scan(t, Options{Regions: []string{"US"}, Window: 64, Cut: 500}, file(t, "a", content))
 		if got != want {
 			t.Fatalf("seed %d: %s", seed, cmp.Diff(want, got))
