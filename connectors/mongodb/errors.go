@@ -39,7 +39,8 @@ func explain(err error, p connectors.Part) *connectors.Error {
 		e = byConnection(err)
 	}
 	if e == nil {
-		e = &connectors.Error{Reason: connectors.Unreachable, Text: "the server's answer could not be used; look at its log", Cause: err}
+		// An answer cut short is one of these: it may be whole the next time.
+		e = &connectors.Error{Reason: connectors.Unreachable, Text: "the server's answer could not be used; look at its log", Retry: true, Cause: err}
 	}
 	e.Part = p
 	return e
