@@ -39,8 +39,11 @@ func explain(err error, p connectors.Part) *connectors.Error {
 		e = byConnection(err)
 	}
 	if e == nil {
-		// An answer cut short is one of these: it may be whole the next time.
-		e = &connectors.Error{Reason: connectors.Unreachable, Text: "the server's answer could not be used; look at its log", Retry: true, Cause: err}
+		// What is no code of the server is an answer cut short: it may be whole
+		// the next time.
+		var ce mongo.CommandError
+		retry := !errors.As(err, &ce) || ce.Code == 0
+		e = &connectors.Error{Reason: connectors.Unreachable, Text: "the server's answer could not be used; look at its log", Retry: retry, Cause: err}
 	}
 	e.Part = p
 	return e
