@@ -72,11 +72,11 @@ func (f *folding) readPlans(ctx context.Context, sources []Source) error {
 		case partListed:
 			listed[hash] = true
 		case partSource:
-			var p sourcePlan
-			if err := json.Unmarshal(plain, &p); err != nil {
+			var src inventory.Source
+			if err := json.Unmarshal(plain, &src); err != nil {
 				return fmt.Errorf("read plan: %w", err)
 			}
-			f.sources[p.Source.Name] = p.Source
+			f.sources[src.Name] = src
 		case partDataset:
 			var p datasetPlan
 			if err := json.Unmarshal(plain, &p); err != nil {
@@ -229,20 +229,19 @@ func records(p *datasetPlan, prof *profile.Dataset) inventory.Records {
 		UnitsRead: read.Shards, UnitsTotal: uint64(len(p.Shards)), Unread: missed.Shards,
 	}
 	if len(prof.Records) == 0 {
-		r.Draw = map[bool]string{true: "whole", false: "head"}[p.Draw == connectors.Whole]
+		r.Draw = p.Draw.String()
 	}
 	r.Total = prof.Of(read.Records)
 	if prof.WhollyRead() && len(p.Shards) > 0 {
 		return r
 	}
 	low, point := float64(read.Records), math.Max(float64(read.Records), float64(p.Dataset.Records))
+	r.Total = profile.Estimate{Low: &low, How: profile.AtLeast, Level: profile.Level}
 	switch {
-	case p.Dataset.Records < 0:
-		r.Total = profile.Estimate{Low: &low, How: profile.AtLeast, Level: 0.95}
-	case p.Dataset.Exact:
+	case p.Dataset.Exact && p.Dataset.Records >= 0:
 		r.Total = profile.Count(uint64(point))
-	default:
-		r.Total = profile.Estimate{Low: &low, Point: &point, How: profile.AtLeast, Level: 0.95}
+	case p.Dataset.Records >= 0:
+		r.Total.Point = &point
 	}
 	return r
 }
@@ -302,12 +301,7 @@ func (f *folding) listSources(sources []Source) {
 		}
 		root, opened := f.sources[src.Name]
 		if !opened {
-			root = inventory.Source{Name: src.Name, Kind: src.Kind, Stored: src.Stored}
-			root.Stored.Evidence = cmp.Or(root.Stored.Evidence, map[bool]string{true: "unknown", false: "configured"}[root.Stored.Region == ""])
-			root.Stored.Regions = slices.Clone(root.Stored.Regions)
-			if root.Stored.Regions == nil {
-				root.Stored.Regions = []string{}
-			}
+			root = configured(&src)
 		}
 		if used[src.Name] || len(subs) == 0 {
 			f.inv.Sources = append(f.inv.Sources, root)

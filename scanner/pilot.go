@@ -175,7 +175,7 @@ func (f *fieldSample) evidence(o *Options, path string, hints func(i int) detect
 			e.Codes++
 		}
 	}
-	e.Digits, e.Decimal, e.Distinct = int(shapes.Digits), int(shapes.Decimal), len(distinct)
+	e.Decimal, e.Distinct = int(shapes.Decimal), len(distinct)
 	e.Ordered, e.Counter = ordered(f.values), counter(f.values)
 	if e.Valid > 0 && role.Of(path) != role.Phone {
 		e.Chance = f.chance(o, e.Type, hints)

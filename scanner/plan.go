@@ -17,7 +17,7 @@ import (
 // can be told by names alone.
 const (
 	partScan    = "scan"     // one header
-	partSource  = "source/"  // + hash: a source and where it lies
+	partSource  = "source/"  // + hash: an inventory.Source, as it was when it was opened
 	partDataset = "dataset/" // + hash: a dataset, its reading and its shards
 	partListed  = "listed/"  // + hash: the listing of a source came to its end
 )
@@ -28,11 +28,6 @@ type header struct {
 	Full            bool    `json:"full"`
 	FindShare       float64 `json:"find_share"`
 	FindProbability float64 `json:"find_probability"`
-}
-
-// sourcePlan is a source as it was when it was opened.
-type sourcePlan struct {
-	Source inventory.Source `json:"source"`
 }
 
 // datasetPlan is how one dataset is read.

@@ -216,7 +216,7 @@ func (s *scan) source(ctx context.Context, src *Source) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := s.save(ctx, partSource+s.o.Key.name(src.Name), sourcePlan{Source: s.located(ctx, src, c)}); err != nil {
+	if err := s.save(ctx, partSource+s.o.Key.name(src.Name), s.located(ctx, src, c)); err != nil {
 		return stopped(ctx, err)
 	}
 
@@ -266,23 +266,32 @@ func stopped(ctx context.Context, err error) error {
 // located is the source with the place its bytes lie at: configured, else as
 // the source itself tells.
 func (s *scan) located(ctx context.Context, src *Source, c connectors.Connector) inventory.Source {
+	at := configured(src)
+	if l, ok := connectors.As[connectors.Locator](c); ok && at.Stored.Region == "" {
+		l := l.Location(ctx)
+		at.Stored = told(inventory.Stored{Region: l.Region, ProviderRegion: l.ProviderRegion, Regions: l.Regions, Evidence: l.Evidence})
+	}
+	return at
+}
+
+// configured is a source as far as the configuration tells.
+func configured(src *Source) inventory.Source {
 	stored := src.Stored
-	if stored.Region == "" {
-		stored.Evidence = "unknown"
-		if l, ok := connectors.As[connectors.Locator](c); ok {
-			at := l.Location(ctx)
-			stored = inventory.Stored{Region: at.Region, ProviderRegion: at.ProviderRegion, Regions: at.Regions, Evidence: at.Evidence}
-		}
-	} else if stored.Evidence == "" {
+	if stored.Region != "" && stored.Evidence == "" {
 		stored.Evidence = "configured"
 	}
-	if stored.Evidence == "" {
-		stored.Evidence = "unknown"
+	return inventory.Source{Name: src.Name, Kind: src.Kind, Stored: told(stored)}
+}
+
+// told fills in what is not known.
+func told(s inventory.Stored) inventory.Stored {
+	if s.Evidence == "" {
+		s.Evidence = "unknown"
 	}
-	if stored.Regions == nil {
-		stored.Regions = []string{}
+	if s.Regions == nil {
+		s.Regions = []string{}
 	}
-	return inventory.Source{Name: src.Name, Kind: src.Kind, Stored: stored}
+	return s
 }
 
 // known are the datasets of a source that an earlier run planned, by hash.

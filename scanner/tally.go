@@ -202,6 +202,3 @@ func alone(text []byte, m *detectors.Match) bool {
 	around := len(bytes.TrimSpace(text[:m.Start])) + len(bytes.TrimSpace(text[m.End:]))
 	return around <= 6
 }
-
-// close ends the tally and gives its profile.
-func (t *tally) close() *profile.Dataset { return t.prof }

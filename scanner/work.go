@@ -84,7 +84,7 @@ func (s *scan) read(ctx context.Context, source string, c connectors.Connector, 
 	defer func() {
 		if x := recover(); x != nil {
 			s.o.Log.Error("reader of a shard stopped", "source", p.Source, "dataset", p.Name, "kind", fmt.Sprintf("%T", x), "stack", string(debug.Stack()))
-			r.Profile, again = t.close(), true
+			r.Profile, again = t.prof, true
 			r.Gaps = append(r.Gaps, inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Unsupported), Detail: "dialmap itself stopped on a part of it; please report it with the log"})
 		}
 	}()
@@ -92,19 +92,18 @@ func (s *scan) read(ctx context.Context, source string, c connectors.Connector, 
 	var records, bytes, numbers uint64
 	for b, err := range c.Read(ctx, j.shard.Shard, want) {
 		if err != nil {
+			r.Gaps = append(r.Gaps, gapOf(p.Source, p.Name, err))
 			var e *connectors.Error
-			if again = errors.As(err, &e) && e.Retry || !errors.As(err, &e); again {
-				r.Gaps = append(r.Gaps, gapOf(p.Source, p.Name, err))
+			if again = !errors.As(err, &e) || e.Retry; again {
 				break
 			}
-			r.Gaps = append(r.Gaps, gapOf(p.Source, p.Name, err))
 			continue
 		}
 		t.add(b)
 		s.o.Progress.Read(source, t.records-records, t.bytes-bytes, t.numbers-numbers)
 		records, bytes, numbers = t.records, t.bytes, t.numbers
 	}
-	r.Profile = t.close()
+	r.Profile = t.prof
 	r.Profile.Partial = len(r.Gaps) > 0
 	r.Profile.Read(p.Draw, profile.Sums{Bytes: t.bytes, Shards: 1})
 	return r, again

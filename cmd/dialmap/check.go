@@ -39,15 +39,7 @@ func newCheckCmd(a *app) *cobra.Command {
 			if err := planFormat(f.format); err != nil {
 				return err
 			}
-			c, err := a.load(f.sourceFlags, args)
-			if err != nil {
-				return err
-			}
-			o, err := a.options(c, f)
-			if err != nil {
-				return err
-			}
-			sources, err := a.sources(cmd.Context(), c)
+			_, o, sources, err := a.prepare(cmd.Context(), f, args)
 			if err != nil {
 				return err
 			}

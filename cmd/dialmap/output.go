@@ -95,10 +95,8 @@ func newOutput(flag, name, file string) (output, error) {
 	if file == "-" {
 		file = ""
 	}
-	for _, f := range all.Formats() {
-		if f.Name() == name {
-			return output{f, file}, writable(flag, file)
-		}
+	if f, ok := all.Format(name); ok {
+		return output{f, file}, writable(flag, file)
 	}
 	return output{}, usage("%s: unknown format %q; want %s", flag, name, strings.Join(formatNames(), ", "))
 }

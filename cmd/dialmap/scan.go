@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -134,15 +135,7 @@ func (a *app) scan(cmd *cobra.Command, f scanFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	c, err := a.load(f.sourceFlags, args)
-	if err != nil {
-		return err
-	}
-	o, err := a.options(c, f)
-	if err != nil {
-		return err
-	}
-	sources, err := a.sources(cmd.Context(), c)
+	c, o, sources, err := a.prepare(cmd.Context(), f, args)
 	if err != nil {
 		return err
 	}
@@ -205,6 +198,19 @@ func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanne
 		return errors.Join(err, fmt.Errorf("the scan is saved: dialmap report %s", inv.Scan.ID))
 	}
 	return a.outcome(inv, scanErr, f)
+}
+
+// prepare reads the configuration and the arguments, and makes of them what
+// the scanner wants.
+func (a *app) prepare(ctx context.Context, f scanFlags, args []string) (c *config.Config, o scanner.Options, sources []scanner.Source, err error) {
+	if c, err = a.load(f.sourceFlags, args); err != nil {
+		return nil, o, nil, err
+	}
+	if o, err = a.options(c, f); err != nil {
+		return nil, o, nil, err
+	}
+	sources, err = a.sources(ctx, c)
+	return c, o, sources, err
 }
 
 // meta is what cmd keeps with a scan, to render it again.

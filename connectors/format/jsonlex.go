@@ -91,22 +91,12 @@ func (j *jsonReader) object(n *node, depth int) error {
 func (j *jsonReader) members(value func(key []byte) error) error {
 	j.in.skip(1)
 	for first := true; ; first = false {
+		if more, err := j.next(first, '}'); err != nil || !more {
+			return err
+		}
 		b, err := j.space()
 		if err != nil {
 			return err
-		}
-		if b == '}' {
-			j.in.skip(1)
-			return nil
-		}
-		if !first {
-			if b != ',' {
-				return errSyntax
-			}
-			j.in.skip(1)
-			if b, err = j.space(); err != nil {
-				return err
-			}
 		}
 		if b != '"' {
 			return errSyntax
@@ -139,19 +129,8 @@ func (j *jsonReader) array(n *node, depth int) error {
 func (j *jsonReader) elements(value func() error) error {
 	j.in.skip(1)
 	for first := true; ; first = false {
-		b, err := j.space()
-		if err != nil {
+		if more, err := j.next(first, ']'); err != nil || !more {
 			return err
-		}
-		if b == ']' {
-			j.in.skip(1)
-			return nil
-		}
-		if !first {
-			if b != ',' {
-				return errSyntax
-			}
-			j.in.skip(1)
 		}
 		if j.w.stopped {
 			return errStop
@@ -160,6 +139,25 @@ func (j *jsonReader) elements(value func() error) error {
 			return err
 		}
 	}
+}
+
+// next goes over the comma to the next member or element. more is false where
+// the object or array ends.
+func (j *jsonReader) next(first bool, end byte) (more bool, err error) {
+	b, err := j.space()
+	switch {
+	case err != nil:
+		return false, err
+	case b == end:
+		j.in.skip(1)
+		return false, nil
+	case first:
+		return true, nil
+	case b != ',':
+		return false, errSyntax
+	}
+	j.in.skip(1)
+	return true, nil
 }
 
 // leaveOut reads a value that is nested too deeply and hands nothing of it on.

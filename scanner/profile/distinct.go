@@ -109,9 +109,9 @@ func (d *Distinct) Estimate(whole bool) Estimate {
 	spread := 1.96 * sketchError * n
 	low, high := math.Floor(n-spread), math.Ceil(n+spread)
 	if whole {
-		return Estimate{Low: &low, Point: &n, High: &high, How: Sketch, Level: level}
+		return Estimate{Low: &low, Point: &n, High: &high, How: Sketch, Level: Level}
 	}
-	return Estimate{Low: &low, Point: &n, How: AtLeast, Level: level}
+	return Estimate{Low: &low, Point: &n, How: AtLeast, Level: Level}
 }
 
 type distinctJSON struct {

@@ -22,19 +22,19 @@ const (
 	Seen    How = "seen"     // counted in what was read; says nothing of the rest
 )
 
-// level is the confidence of every interval we print.
-const level = 0.95
+// Level is the confidence of every interval we print.
+const Level = 0.95
 
 // Count is an exact count.
 func Count(n uint64) Estimate {
 	f := float64(n)
-	return Estimate{Low: &f, Point: &f, High: &f, How: Exact, Level: level}
+	return Estimate{Low: &f, Point: &f, High: &f, How: Exact, Level: Level}
 }
 
 // SeenCount is a count in a part that promises nothing about the rest.
 func SeenCount(n uint64) Estimate {
 	f := float64(n)
-	return Estimate{Low: &f, Point: &f, How: Seen, Level: level}
+	return Estimate{Low: &f, Point: &f, How: Seen, Level: Level}
 }
 
 // Value is the best single figure: the point, else the lower bound, else 0.
@@ -74,7 +74,7 @@ func (e Estimate) Add(o Estimate) Estimate {
 var rank = map[How]int{Exact: 0, Sketch: 1, Sample: 2, AtLeast: 3, Seen: 4}
 
 func atLeast(n float64) Estimate {
-	return Estimate{Low: &n, Point: &n, How: AtLeast, Level: level}
+	return Estimate{Low: &n, Point: &n, How: AtLeast, Level: Level}
 }
 
 // Of is a count in what was read of d, as an estimate for the whole dataset.

@@ -17,7 +17,6 @@ import (
 type Evidence struct {
 	Path, Type string
 	Values     int // present, not empty
-	Digits     int // digits only
 	Decimal    int // numbers with a fraction
 	Valid      int // wholly one number of a known region, were national numbers taken
 	Marked     int // of those, written as only phone numbers are: plus, brackets, trunk 0, groups of 3-3-4
