@@ -58,6 +58,8 @@ type Source struct {
 	TLS         TLS
 	Connections int           // at most that many at once; 0: 4
 	Timeout     time.Duration // of one statement or request; 0: 30 s
+	Snapshot    bool          // read every shard as of one moment, where the server can (at most 15 minutes)
+	ServerDraws bool          // let the server draw where it can; not reproducible
 	Scan        string        // scan id, shown to the server as application_name dialmap/<scan>
 
 	// Redact replaces the number-like parts of a name by {}. Required.
@@ -88,7 +90,12 @@ type Dataset struct {
 	Bytes   int64   `json:"bytes"`             // -1: unknown
 	Objects int64   `json:"objects,omitempty"` // files or keys in it
 	Stamp   string  `json:"stamp,omitempty"`   // changes when the contents change; "" where nothing tells
-	Opaque  []byte  `json:"opaque,omitempty"`  // the connector's own, for Shards; may hold names in clear: sealed before it is stored
+
+	// Sequential asks Shards to rely on nothing that a look at the beginning
+	// suggested; set by the scanner after an error of reason Recut.
+	Sequential bool `json:"sequential,omitempty"`
+
+	Opaque []byte `json:"opaque,omitempty"` // the connector's own, for Shards; may hold names in clear: sealed before it is stored
 }
 
 // Field is one column, document path (contact.phones[]), or the text body of
@@ -123,26 +130,47 @@ type Shard struct {
 	Records int64           `json:"records"` // expected, -1: unknown
 	Bytes   int64           `json:"bytes"`   // expected, -1: unknown
 	Spec    json.RawMessage `json:"spec"`    // the connector's own; sealed before it is stored
+
+	// Draw says how records of it can be drawn, Whole that they cannot; it is
+	// the same for every shard of a dataset. What is drawn are slots: Slots of
+	// them in this shard, each as likely as any other of the dataset. What a
+	// slot holds is said at the design.
+	Draw  Design `json:"draw,omitempty"`
+	Slots int64  `json:"slots,omitempty"`
 }
 
 // Design says how records are chosen.
 type Design uint8
 
-// The designs. Head promises nothing.
+// The designs. Connectors draw nothing themselves but for Server: the scanner
+// draws slots over the whole dataset, as a function of the seed and the
+// dataset's name, and hands each shard those that fall in it. So how a dataset
+// is cut does not change what is drawn. Head promises nothing.
 const (
 	Whole   Design = iota // every record
-	Records               // independent uniform draws of records
-	Units                 // clusters
+	Records               // a slot holds one record or none, and every record lies in exactly one slot
+	Units                 // a slot is a cluster of any number of records, and every record lies in exactly one slot
 	Head                  // the first ones
+	Offsets               // a slot is a byte of the dataset's records: a record lies in as many slots as it has bytes, so long ones are favoured
+	Server                // records that the server chose, as it says at random; not reproducible
 )
 
-func (d Design) String() string { return [...]string{"whole", "records", "units", "head"}[d] }
+func (d Design) String() string {
+	return [...]string{"whole", "records", "units", "head", "bytes", "server_random"}[d]
+}
+
+// Slotted says that slots are drawn.
+func (d Design) Slotted() bool { return d == Records || d == Units || d == Offsets }
 
 // Want says what to read of a shard. The zero value is all of it.
 type Want struct {
 	Draw Design
-	N    int    // records drawn; Head: the first N of this shard
-	Seed uint64 // draws are a function of (seed, dataset, unit)
+	N    int // Head: the first N records of this shard; Server: so many
+
+	// Slots to read, by number from 0 within the shard, ascending; what was
+	// drawn twice is named twice, and its record is read into two rows. Slots
+	// that hold nothing are no error: they are draws that found nothing.
+	Slots []int64
 
 	Fields             []string // projection by path; nil: all
 	MaxValue, MaxBatch int      // bytes of one value and of a batch; 0: 8 MiB and 1 MiB. What is cut off is a gap of reason limit
@@ -171,10 +199,11 @@ func (w Want) Limits() (value, batch int) {
 // units.
 type Batch struct {
 	Cols       []Column
-	Rows       int    // records in it; a continued record counts in the batch where it began
-	Draw       Design // how these were chosen; a connector that cannot draw records answers Head
-	Unit       string // "" where units are records
-	Cont, Last bool   // record 0 continues the last record of the batch before; the unit ends here
+	Rows       int     // records in it; a continued record counts in the batch where it began
+	Draw       Design  // how these were chosen
+	Unit       int64   // Draw Units: the slot that these records lie in
+	Sizes      []int64 // Draw Offsets: of each record, in how many slots it lies
+	Cont, Last bool    // record 0 continues the last record of the batch before; the unit ends here
 }
 
 // Column holds the values of one field that are present, sparse: a record may

@@ -24,6 +24,11 @@ const (
 	Stale       Reason = "stale"
 )
 
+// Recut is no gap: what Shards took for granted at a look at the beginning (no
+// quoted line breaks, say) does not hold further on. The scanner drops what was
+// read of the dataset and cuts it again with [Dataset.Sequential].
+const Recut Reason = "recut"
+
 // Part names what an error is about. Names are redacted; empty means all.
 type Part struct {
 	Sub, Dataset, Field string

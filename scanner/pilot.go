@@ -30,7 +30,7 @@ func pilot(ctx context.Context, o *Options, c connectors.Connector, shards []con
 	p := &sample{fields: map[string]*fieldSample{}}
 	drawn := draw(o.Seed, shards, pilotShards)
 	for _, s := range drawn {
-		want := connectors.Want{Draw: connectors.Head, N: pilotRecords / len(drawn), Seed: o.Seed, MaxValue: pilotValue}
+		want := connectors.Want{Draw: connectors.Head, N: pilotRecords / len(drawn), MaxValue: pilotValue}
 		p.read(ctx, c, s, want)
 	}
 	r := Reading{Hint: hints.Dataset, Source: hints.Source, Hints: declared, Fields: map[string]FieldReading{}}

@@ -88,7 +88,7 @@ func (s *scan) read(ctx context.Context, source string, c connectors.Connector, 
 			r.Gaps = append(r.Gaps, inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Unsupported), Detail: "dialmap itself stopped on a part of it; please report it with the log"})
 		}
 	}()
-	want := connectors.Want{Draw: p.Draw, N: j.shard.N, Seed: s.o.Seed}
+	want := connectors.Want{Draw: p.Draw, N: j.shard.N}
 	var records, bytes, numbers uint64
 	for b, err := range c.Read(ctx, j.shard.Shard, want) {
 		if err != nil {

@@ -27,6 +27,9 @@ type World struct {
 	// Text is how this store spells the canonical text of a path, where it
 	// cannot hold the type (SQLite has no booleans). Nil: as it is.
 	Text func(path, canonical string) string
+	// Draw is how the fixture's records can be drawn, by their slots; zero:
+	// they cannot be.
+	Draw connectors.Design
 	// Ignore lists paths that the store adds by itself.
 	Ignore []string
 }
@@ -49,6 +52,7 @@ func Run(t *testing.T, w World) {
 		{"leaving the loop leaks no goroutine", s.leak},
 		{"a cancelled context ends the reading", s.cancel},
 		{"shards are read at once", s.concurrent},
+		{"slots hold every record, as their design says", s.slots},
 	} {
 		t.Run(c.name, c.test)
 	}
@@ -409,6 +413,97 @@ func (s *suite) concurrent(t *testing.T) {
 	}
 }
 
+// slots holds the shards that can be drawn from to what their design promises,
+// by drawing every slot there is.
+func (s *suite) slots(t *testing.T) {
+	c := s.open(t)
+	shards := s.cutUp(t, c)
+	for _, sh := range shards {
+		if sh.Draw != s.Draw || sh.Draw.Slotted() != (sh.Slots > 0) {
+			t.Fatalf("a shard is drawn as %s from %d slots, want %s", sh.Draw, sh.Slots, s.Draw)
+		}
+	}
+	if !s.Draw.Slotted() {
+		return
+	}
+	var docs []row
+	for _, sh := range shards {
+		docs = append(docs, s.drawAll(t, c, sh)...)
+		s.drawSome(t, c, sh)
+	}
+	s.compare(t, docs, nil)
+}
+
+// drawAll draws every slot of sh and returns each record once.
+func (s *suite) drawAll(t *testing.T, c connectors.Connector, sh connectors.Shard) (once []row) {
+	t.Helper()
+	all := make([]int64, sh.Slots)
+	for i := range all {
+		all[i] = int64(i)
+	}
+	var read reading
+	read.shard(t.Context(), t, c, sh, connectors.Want{Draw: sh.Draw, Slots: all})
+	read.noGaps(t)
+	for _, d := range read.draws {
+		if d != sh.Draw {
+			t.Fatalf("slots of %s were read as %s", sh.Draw, d)
+		}
+	}
+	if sh.Draw != connectors.Offsets {
+		return read.docs
+	}
+	times := map[string]int64{}
+	for i, d := range read.docs {
+		id := d.id()
+		if times[id]++; times[id] == 1 {
+			once = append(once, d)
+		}
+		if read.sizes[i] <= 0 {
+			t.Fatalf("record %s lies in %d slots", id, read.sizes[i])
+		}
+	}
+	for i, d := range read.docs {
+		if n := times[d.id()]; n != read.sizes[i] {
+			t.Fatalf("record %s was found in %d slots and says %d", d.id(), n, read.sizes[i])
+		}
+	}
+	return once
+}
+
+// drawSome draws a third of the slots, every ninth twice, and expects what
+// reading each of them alone gives.
+func (s *suite) drawSome(t *testing.T, c connectors.Connector, sh connectors.Shard) {
+	t.Helper()
+	ids := func(slots ...int64) []string {
+		var read reading
+		read.shard(t.Context(), t, c, sh, connectors.Want{Draw: sh.Draw, Slots: slots})
+		read.noGaps(t)
+		out := make([]string, 0, len(read.docs))
+		for _, d := range read.docs {
+			out = append(out, d.id())
+		}
+		slices.Sort(out)
+		return out
+	}
+	var some []int64
+	var want []string
+	step := max(3, sh.Slots/50)
+	for i := int64(0); i < sh.Slots; i += step {
+		alone := ids(i)
+		some, want = append(some, i), append(want, alone...)
+		if i%9 == 0 && sh.Draw != connectors.Units {
+			some, want = append(some, i), append(want, alone...)
+		}
+	}
+	slices.Sort(want)
+	if got := ids(some...); !slices.Equal(got, want) {
+		t.Errorf("%d slots drawn together hold records %v, each alone %v", len(some), got, want)
+	}
+	if got := ids(); len(got) > 0 {
+		t.Errorf("no slots were drawn, %d records read", len(got))
+	}
+}
+
 // compare holds what was read against the fixture, all of it; only fields
 // where they are given.
 func (s *suite) compare(t *testing.T, docs []row, fields []string) {
@@ -494,6 +589,7 @@ type reading struct {
 	draws []connectors.Design
 	bytes []int // of each batch
 	rows  []int
+	sizes []int64         // of each record, where it was drawn by its bytes
 	open  map[string]bool // paths whose last value goes on
 }
 
@@ -544,6 +640,7 @@ func (r *reading) batch(b *connectors.Batch) {
 	}
 	r.draws = append(r.draws, b.Draw)
 	r.rows = append(r.rows, b.Rows)
+	r.sizes = append(r.sizes, b.Sizes...)
 	size := 0
 	still := map[string]bool{}
 	for i := range b.Cols {
@@ -579,6 +676,9 @@ func Check(b *connectors.Batch) error {
 	rows := b.Rows
 	if b.Cont {
 		rows++
+	}
+	if b.Draw == connectors.Offsets && len(b.Sizes) != b.Rows {
+		return fmt.Errorf("%d sizes of %d records", len(b.Sizes), b.Rows)
 	}
 	paths := map[string]bool{}
 	for i := range b.Cols {
