@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -78,16 +80,17 @@ func (f *folding) readPlans(ctx context.Context, sources []Source) error {
 			}
 			f.sources[src.Name] = src
 		case partDataset:
-			var p datasetPlan
-			if err := json.Unmarshal(plain, &p); err != nil {
-				return fmt.Errorf("read plan: %w", err)
+			p, err := unpack(name, plain)
+			if err != nil {
+				return err
 			}
-			p.hash = hash
-			f.inv.Gaps = append(f.inv.Gaps, p.Gaps...)
-			f.plans[hash] = &p
+			f.plans[p.hash] = p // the last one stands: it may have been cut again
 		}
 		return nil
 	})
+	if err == nil {
+		err = f.s.rounds(ctx, f.plans)
+	}
 	for _, src := range sources {
 		if _, opened := f.sources[src.Name]; opened && !listed[f.s.o.Key.name(src.Name)] {
 			f.unlisted++
@@ -107,8 +110,8 @@ func (f *folding) readResults(ctx context.Context) error {
 	var hash string
 	var d *gathered
 	flush := func() {
-		if p := f.plans[hash]; p != nil && d != nil {
-			f.dataset(p, d)
+		if d != nil && d.plan != nil {
+			f.dataset(d.plan, d)
 			delete(f.plans, hash)
 		}
 	}
@@ -119,7 +122,7 @@ func (f *folding) readResults(ctx context.Context) error {
 		h, _, _ := strings.Cut(r.Step.Shard, "/")
 		if h != hash {
 			flush()
-			hash, d = h, newGathered()
+			hash, d = h, newGathered(f.plans[h])
 		}
 		if err := d.add(r); err != nil {
 			return err
@@ -127,45 +130,50 @@ func (f *folding) readResults(ctx context.Context) error {
 	}
 	flush()
 	for _, p := range f.plans { // those without a single result
-		f.dataset(p, newGathered())
+		f.dataset(p, newGathered(p))
 	}
 	return nil
 }
 
 // gathered are the results of one dataset.
 type gathered struct {
+	plan   *datasetPlan // nil where the dataset is not planned any more
 	prof   *profile.Dataset
 	gaps   []inventory.Gap
-	shards int
-	failed state.Result // of the shard last seen, until a work result replaces it
+	done   int                     // steps with a result
+	failed map[string]state.Result // by step, until a work result replaces it
 }
 
-func newGathered() *gathered { return &gathered{prof: profile.New()} }
+func newGathered(p *datasetPlan) *gathered { return &gathered{plan: p, prof: profile.New()} }
 
-// add takes one result. A failed one counts only where the shard was not read
-// after all; it comes right before the one that would replace it.
+// add takes one result. A failed one counts only where the step was not done
+// after all; those of a shard come before the ones that would replace them.
 func (g *gathered) add(r state.Result) error {
+	if p := g.plan; p == nil || r.Step.Round < p.step(0) || r.Step.Round > p.step(maxRounds) {
+		return nil // of a dataset that was cut again since
+	}
 	if r.Step.Stage == stageFailed {
-		if err := g.settle(""); err != nil {
-			return err
+		if g.failed == nil {
+			g.failed = map[string]state.Result{}
 		}
-		g.failed = r
+		g.failed[key(r)] = r
 		return nil
 	}
-	if err := g.settle(r.Step.Shard); err != nil {
-		return err
-	}
+	delete(g.failed, key(r))
 	return g.merge(r)
 }
 
-// settle counts the failed result that waits, unless shard replaces it.
-func (g *gathered) settle(shard string) error {
-	failed := g.failed
-	g.failed = state.Result{}
-	if failed.Data == nil || failed.Step.Shard == shard {
-		return nil
+func key(r state.Result) string { return r.Step.Shard + "\x00" + strconv.Itoa(r.Step.Round) }
+
+// settle counts the failed results that nothing replaced.
+func (g *gathered) settle() error {
+	for _, k := range slices.Sorted(maps.Keys(g.failed)) {
+		if err := g.merge(g.failed[k]); err != nil {
+			return err
+		}
 	}
-	return g.merge(failed)
+	clear(g.failed)
+	return nil
 }
 
 func (g *gathered) merge(r state.Result) error {
@@ -176,40 +184,63 @@ func (g *gathered) merge(r state.Result) error {
 	g.prof.Merge(one.Profile)
 	g.gaps = append(g.gaps, one.Gaps...)
 	if r.Step.Stage == stageWork {
-		g.shards++
+		g.done++
 	}
 	return nil
 }
 
+// steps are those that the plan of a dataset has, as far as it was decided.
+func (f *folding) steps(p *datasetPlan) (n int, drawn uint64) {
+	if !p.Draw.Slotted() {
+		return len(p.Shards), 0
+	}
+	for r := range p.rounds {
+		n += len(p.jobs(f.s.o.Seed, r))
+	}
+	if len(p.rounds) > 0 {
+		drawn = uint64(p.rounds[len(p.rounds)-1])
+	}
+	return n, drawn
+}
+
 // dataset adds the facts of one dataset.
 func (f *folding) dataset(p *datasetPlan, g *gathered) {
-	if err := g.settle(""); err != nil {
+	f.inv.Gaps = append(f.inv.Gaps, p.Gaps...)
+	if err := g.settle(); err != nil {
 		g.gaps = append(g.gaps, inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Malformed), Detail: "a stored result is damaged"})
 	}
 	_, gone := f.s.lost[p.hash]
-	if n := len(p.Shards) - g.shards; n > 0 && gone {
-		g.prof.Miss(p.Draw, profile.Sums{Shards: uint64(n)})
-	} else if n > 0 {
-		f.missing += n
-		lost := n - int(g.prof.Missed().Shards)
-		if lost > 0 {
-			g.prof.Miss(p.Draw, profile.Sums{Shards: uint64(lost)})
+	steps, drawn := f.steps(p)
+	unread := func(n int) {
+		sums := profile.Sums{Shards: uint64(n)}
+		if answered := g.prof.Records[p.Draw].Drawn + g.prof.Unread[p.Draw].Drawn; answered < drawn {
+			sums.Drawn = drawn - answered
+		}
+		g.prof.Miss(p.Draw, sums)
+	}
+	if n := steps - g.done; n > 0 && gone {
+		unread(n)
+	} else if n > 0 || !p.settled {
+		f.missing += max(n, 1)
+		if lost := n - int(g.prof.Lost().Shards); lost > 0 {
+			unread(lost)
 			f.inv.Gaps = append(f.inv.Gaps, inventory.Gap{
 				Source: p.Source, Dataset: p.Name, Reason: string(connectors.Interrupted),
-				Detail: fmt.Sprintf("%d of %d parts were not read; go on with --resume %s", lost, len(p.Shards), f.s.id),
+				Detail: fmt.Sprintf("%d of %d parts were not read; go on with --resume %s", lost, steps, f.s.id),
 			})
 		}
 	}
 	f.inv.Gaps = append(f.inv.Gaps, g.gaps...)
+	x := &facts{plan: p, prof: g.prof, frame: p.frame(), find: f.s.o.FindProbability}
 	d := inventory.Dataset{
 		Source: p.Source, Dataset: p.Name, Kind: p.Dataset.Kind, Format: p.Dataset.Format, Objects: p.Dataset.Objects,
-		Derived: p.Dataset.Derived, Stamp: p.Dataset.Stamp, Records: records(p, g.prof),
+		Derived: p.Dataset.Derived, Stamp: p.Dataset.Stamp, Records: x.records(), MissedAtMost: x.missed(),
 	}
 	for _, path := range g.prof.Paths() {
 		field := g.prof.Fields[path]
 		v := verdict.Of(path, field)
 		d.Fields.Count(v.Verdict)
-		f.inv.Fields = append(f.inv.Fields, fieldFacts(p, g.prof, path, field, v))
+		f.inv.Fields = append(f.inv.Fields, x.field(path, field, v))
 		if field.Numbers > 0 && !d.Derived {
 			f.distinct.Merge(&field.Distinct)
 			f.whole = f.whole && g.prof.WhollyRead()
@@ -222,60 +253,119 @@ func (f *folding) dataset(p *datasetPlan, g *gathered) {
 	}
 }
 
-func records(p *datasetPlan, prof *profile.Dataset) inventory.Records {
-	read, missed := prof.Total(), prof.Missed()
+// facts turn the counts of one dataset's profile into estimates for all of it.
+type facts struct {
+	plan  *datasetPlan
+	prof  *profile.Dataset
+	frame profile.Frame
+	find  float64 // the probability of the promise
+}
+
+// sampled says that slots were drawn, and nothing but them was read.
+func (x *facts) sampled() bool { return x.frame.Design.Slotted() && x.prof.Draw() == "random" }
+
+func (x *facts) records() inventory.Records {
+	p, prof := x.plan, x.prof
+	read, lost := prof.Total(), prof.Lost()
 	r := inventory.Records{
 		Unit: p.Dataset.Unit, Read: read.Records, Draw: prof.Draw(),
-		UnitsRead: read.Shards, UnitsTotal: uint64(len(p.Shards)), Unread: missed.Shards,
+		UnitsRead: read.Shards, UnitsTotal: uint64(len(p.Shards)), Unread: lost.Shards,
 	}
 	if len(prof.Records) == 0 {
 		r.Draw = p.Draw.String()
+	}
+	if r.Draw == "random" {
+		r.Design = p.Draw.String()
 	}
 	r.Total = prof.Of(read.Records)
 	if prof.WhollyRead() && len(p.Shards) > 0 {
 		return r
 	}
-	low, point := float64(read.Records), math.Max(float64(read.Records), float64(p.Dataset.Records))
-	r.Total = profile.Estimate{Low: &low, How: profile.AtLeast, Level: profile.Level}
-	switch {
-	case p.Dataset.Exact && p.Dataset.Records >= 0:
-		r.Total = profile.Count(uint64(point))
-	case p.Dataset.Records >= 0:
-		r.Total.Point = &point
+	if x.sampled() {
+		r.UnitsRead, r.UnitsTotal = prof.Records[p.Draw].Drawn, uint64(x.frame.Slots)
+		r.Total = prof.Sampled(x.frame, prof.Sizes, most(p.Draw == connectors.Records))
+		if share := prof.Finds(x.frame, x.find); share < 1 {
+			r.Finds = &inventory.Missed{Share: share, Level: x.find, Of: p.Draw.String()}
+		}
+	} else {
+		low, point := float64(read.Records), math.Max(float64(read.Records), float64(p.Dataset.Records))
+		r.Total = profile.Estimate{Low: &low, How: profile.AtLeast, Level: profile.Level}
+		if p.Dataset.Records >= 0 {
+			r.Total.Point = &point
+		}
+	}
+	if p.Dataset.Exact && p.Dataset.Records >= 0 {
+		r.Total = profile.Count(max(uint64(p.Dataset.Records), read.Records))
+		if x.sampled() {
+			r.Total = profile.Count(uint64(p.Dataset.Records)) // a record may be drawn twice
+		}
 	}
 	return r
 }
 
-func fieldFacts(p *datasetPlan, prof *profile.Dataset, path string, f *profile.Field, v verdict.Verdict) inventory.Field {
-	x := inventory.Field{
+// most is 1 where a record counts at most once, 0 where nothing is known.
+func most(once bool) float64 {
+	if once {
+		return 1
+	}
+	return 0
+}
+
+// missed bounds what a field that is none may hold all the same; nil where
+// nothing was drawn.
+func (x *facts) missed() *inventory.Missed {
+	if !x.sampled() {
+		return nil
+	}
+	return &inventory.Missed{Share: x.prof.Missed(x.frame), Level: profile.Level, Of: x.plan.Draw.String()}
+}
+
+// total estimates a quantity of which n were counted in what was read.
+func (x *facts) total(n uint64, m profile.Moments, each float64) profile.Estimate {
+	if x.sampled() {
+		return x.prof.Sampled(x.frame, m, each)
+	}
+	return x.prof.Of(n)
+}
+
+func (x *facts) field(path string, f *profile.Field, v verdict.Verdict) inventory.Field {
+	p, prof := x.plan, x.prof
+	draws := f.Draws
+	if draws == nil {
+		draws = &profile.Draws{}
+	}
+	y := inventory.Field{
 		Source: p.Source, Dataset: p.Name, Field: path, Type: f.Type(),
 		Verdict: v.Verdict, Why: v.Why, Protection: v.Protection,
 		Records: inventory.Drawn{Read: prof.Total().Records, Draw: prof.Draw()},
 		Values:  f.Values, Nulls: f.Nulls, Empty: f.Empty,
-		Holding: prof.Of(f.Holding), Numbers: prof.Of(f.Numbers), Distinct: f.Distinct.Estimate(prof.WhollyRead()),
-		Fictional: prof.Of(f.Fictional), Types: map[string]profile.Estimate{}, Examples: f.Examples.Masks(), Regions: []inventory.Region{},
+		Holding: x.total(f.Holding, draws.Holding, 1), Numbers: x.total(f.Numbers, draws.Numbers, 0), Distinct: f.Distinct.Estimate(prof.WhollyRead()),
+		Fictional: x.total(f.Fictional, draws.Fictional, 0), Types: map[string]profile.Estimate{}, Examples: f.Examples.Masks(), Regions: []inventory.Region{},
+	}
+	if v.Verdict == verdict.None {
+		y.MissedAtMost = x.missed()
 	}
 	for i, n := range f.Kinds {
 		if n > 0 {
-			x.Types[detectors.Type(i).String()] = prof.Of(n)
+			y.Types[detectors.Type(i).String()] = x.total(n, draws.Kinds[i], 0)
 		}
 	}
 	for r, n := range f.Regions {
 		region := inventory.Region{
 			Subdivision: r.Subdivision, Status: r.Status.String(), How: r.How.String(),
-			Candidates: r.CandidateList(), Numbers: prof.Of(n),
+			Candidates: r.CandidateList(), Numbers: x.total(n, draws.Regions[r], 0),
 		}
 		if r.Region != "" {
 			name := r.Region
 			region.Region = &name
 		}
-		x.Regions = append(x.Regions, region)
+		y.Regions = append(y.Regions, region)
 	}
-	slices.SortFunc(x.Regions, func(a, b inventory.Region) int {
+	slices.SortFunc(y.Regions, func(a, b inventory.Region) int {
 		return cmp.Or(-cmp.Compare(a.Numbers.Value(), b.Numbers.Value()), cmp.Compare(str(a.Region), str(b.Region)), cmp.Compare(a.Subdivision, b.Subdivision),
 			cmp.Compare(a.Status, b.Status), cmp.Compare(a.How, b.How), slices.Compare(a.Candidates, b.Candidates))
 	})
-	return x
+	return y
 }
 
 func str(s *string) string {

@@ -50,18 +50,21 @@ func (s *scan) preview(ctx context.Context, src *Source, c connectors.Connector,
 	_, _, derived := declared(src, source, name)
 	v := PreviewDataset{
 		Source: source, Dataset: name, Kind: d.Kind, Format: d.Format, Derived: d.Derived || derived || src.Derived,
-		Records: d.Records, Bytes: d.Bytes, Objects: d.Objects, Draw: s.o.design(d).String(),
+		Records: d.Records, Bytes: d.Bytes, Objects: d.Objects,
 	}
 	if s.skipped(src, d, name) != "" {
 		v.Draw = "skipped"
 		return v
 	}
-	for _, err := range c.Shards(ctx, d) {
+	var shards []connectors.Shard
+	for shard, err := range c.Shards(ctx, d) {
 		if err != nil {
 			*gaps = append(*gaps, gapOf(source, name, err))
 			continue
 		}
-		v.Shards++
+		shard.Spec = nil // only its size matters here
+		shards = append(shards, shard)
 	}
+	v.Shards, v.Draw = len(shards), s.o.design(d, shards).String()
 	return v
 }

@@ -24,21 +24,65 @@ const (
 	pilotValue   = 4 << 10
 )
 
-// pilot reads a small seeded draw of a dataset and decides how it is read.
-// What cannot be read here is met again by the work, and is a gap there.
-func pilot(ctx context.Context, o *Options, c connectors.Connector, shards []connectors.Shard, hints detectors.Hints, declared map[string]string) Reading {
+// pilot reads a small seeded draw of a dataset and decides how it is read: the
+// heads of some shards, where values that follow each other can be seen, and
+// where slots can be drawn, records from all over. What cannot be read here is
+// met again by the work, and is a gap there. held is the share of the slots
+// that hold a record, 0 where none were drawn.
+func pilot(ctx context.Context, o *Options, c connectors.Connector, name string, design connectors.Design, shards []connectors.Shard, hints detectors.Hints, declared map[string]string) (r Reading, held float64) {
 	p := &sample{fields: map[string]*fieldSample{}}
 	drawn := draw(o.Seed, shards, pilotShards)
 	for _, s := range drawn {
 		want := connectors.Want{Draw: connectors.Head, N: pilotRecords / len(drawn), MaxValue: pilotValue}
 		p.read(ctx, c, s, want)
 	}
-	r := Reading{Hint: hints.Dataset, Source: hints.Source, Hints: declared, Fields: map[string]FieldReading{}}
+	for _, f := range p.fields {
+		f.head = len(f.values)
+	}
+	if len(shards) > 0 && (design.Slotted() || shards[0].Draw == connectors.Records) {
+		held = p.draw(ctx, o, c, name, shards)
+	}
+	r = Reading{Hint: hints.Dataset, Source: hints.Source, Hints: declared, Fields: map[string]FieldReading{}}
 	r.Country = p.country(o)
 	for path, f := range p.fields {
 		r.Fields[path] = FieldReading{National: verdict.Policy(f.evidence(o, path, p.hintsOf(o, f, r, path, hints))), Hint: declared[path]}
 	}
-	return r
+	return r, held
+}
+
+// How many slots the pilot draws, by what a slot is. Of those that may hold no
+// record up to pilotTries times as many.
+const (
+	pilotUnits = 4
+	pilotTries = 32
+)
+
+// draw reads records from all over, and returns the share of slots that held
+// one.
+func (p *sample) draw(ctx context.Context, o *Options, c connectors.Connector, name string, shards []connectors.Shard) float64 {
+	plan := &datasetPlan{Draw: shards[0].Draw}
+	for _, s := range shards {
+		plan.Shards = append(plan.Shards, plannedShard{Shard: s})
+	}
+	f := plan.frame()
+	n := min(int64(pilotRecords), f.Slots)
+	if f.Design == connectors.Units {
+		n = min(pilotUnits, f.Slots)
+	}
+	before, most := p.records, p.bytes+pilotBytes
+	var from int64
+	for to := n; ; to = min(4*to, f.Slots) {
+		for _, j := range plan.drawn(0, slots(o.Seed, "pilot of "+name, f.Design, f.Slots, from, to)) {
+			p.read(ctx, c, j.shard.Shard, connectors.Want{Draw: f.Design, N: pilotRecords, Slots: j.slots, MaxValue: pilotValue})
+			if p.bytes > most || ctx.Err() != nil {
+				return float64(p.records-before) / float64(to)
+			}
+		}
+		held := p.records - before
+		if from = to; f.Design == connectors.Units || held >= pilotRecords/4 || to == f.Slots || to > pilotTries*n {
+			return float64(held) / float64(to)
+		}
+	}
 }
 
 // draw picks up to n shards, spread over all of them, by the seed alone.
@@ -68,6 +112,7 @@ type fieldSample struct {
 	seen   profile.Types
 	values [][]byte
 	record []int // which record each value belongs to
+	head   int   // so many first values follow each other in the source
 }
 
 func (p *sample) read(ctx context.Context, c connectors.Connector, s connectors.Shard, w connectors.Want) {
@@ -77,7 +122,7 @@ func (p *sample) read(ctx context.Context, c connectors.Connector, s connectors.
 			continue
 		}
 		p.add(b)
-		if read += b.Rows; read >= w.N || p.bytes > pilotBytes {
+		if read += b.Rows; read >= w.N || p.bytes > 2*pilotBytes {
 			return
 		}
 	}
@@ -176,7 +221,7 @@ func (f *fieldSample) evidence(o *Options, path string, hints func(i int) detect
 		}
 	}
 	e.Decimal, e.Distinct = int(shapes.Decimal), len(distinct)
-	e.Ordered, e.Counter = ordered(f.values), counter(f.values)
+	e.Ordered, e.Counter = ordered(f.values[:f.head]), counter(f.values[:f.head])
 	if e.Valid > 0 && role.Of(path) != role.Phone {
 		e.Chance = f.chance(o, e.Type, hints)
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 
 	"github.com/dialmap/dialmap/connectors"
@@ -20,6 +22,7 @@ const (
 	partSource  = "source/"  // + hash: an inventory.Source, as it was when it was opened
 	partDataset = "dataset/" // + hash: a dataset, its reading and its shards
 	partListed  = "listed/"  // + hash: the listing of a source came to its end
+	partRound   = "round/"   // + hash/step: how many slots of a dataset were drawn after a round
 )
 
 // header is what a resumed scan takes over from the one that was cut short.
@@ -39,32 +42,117 @@ type datasetPlan struct {
 	Reading Reading            `json:"reading"`
 	Draw    connectors.Design  `json:"draw"`
 	Shards  []plannedShard     `json:"shards"`
+	First   int64              `json:"first,omitempty"` // slots of the first round, where slots are drawn
+	Cut     int                `json:"cut,omitempty"`   // how often it was cut again
 	Gaps    []inventory.Gap    `json:"gaps"`
 
-	hash string // names it outside the sealed plan
+	hash    string  // names it outside the sealed plan
+	rounds  []int64 // slots drawn after each round
+	settled bool    // no further round will be drawn
 }
 
 type plannedShard struct {
 	connectors.Shard
-	N int `json:"n,omitempty"` // of a head: so many records
+	N int `json:"n,omitempty"` // of a head, or where the server draws: so many records
 }
 
-// expected is what the plan will read, -1 where nobody knows.
-func (p *datasetPlan) expected() (records, bytes int64) {
-	for _, s := range p.Shards {
-		r := s.Records
-		if p.Draw == connectors.Head {
-			r = int64(s.N)
-			if s.Records >= 0 {
-				r = min(r, s.Records)
-			}
-		}
-		records, bytes = sum(records, r), sum(bytes, s.Bytes)
+// part names the plan of a dataset; one that was cut again has another one.
+func (p *datasetPlan) part() string {
+	if p.Cut == 0 {
+		return partDataset + p.hash
 	}
-	if p.Draw == connectors.Head {
-		bytes = -1
+	return partDataset + p.hash + "/" + strconv.Itoa(p.Cut)
+}
+
+// unpack reads a plan that was saved under name.
+func unpack(name string, plain []byte) (*datasetPlan, error) {
+	var p datasetPlan
+	if err := json.Unmarshal(plain, &p); err != nil {
+		return nil, fmt.Errorf("read plan: %w", err)
+	}
+	p.hash, _, _ = strings.Cut(name[len(partDataset):], "/")
+	p.begin()
+	return &p, nil
+}
+
+// begin sets out the first round.
+func (p *datasetPlan) begin() {
+	if p.Draw.Slotted() {
+		p.rounds = []int64{p.First}
+	} else {
+		p.settled = true
+	}
+}
+
+// round of a dataset's draws, as it was decided: the slots drawn when it ends.
+// The one after the last has as many as the last.
+type round struct {
+	Slots int64 `json:"slots"`
+}
+
+func (p *datasetPlan) roundPart(step int) string {
+	return partRound + p.hash + "/" + strconv.Itoa(p.step(step))
+}
+
+// step numbers a round among the steps of a scan, over all cuts.
+func (p *datasetPlan) step(round int) int { return p.Cut*(maxRounds+1) + round }
+
+// decide adds a round, or says that the last one was the last.
+func (p *datasetPlan) decide(r round) {
+	if r.Slots == p.rounds[len(p.rounds)-1] {
+		p.settled = true
+		return
+	}
+	p.rounds = append(p.rounds, r.Slots)
+}
+
+// jobs of a round. Where nothing is drawn there is one, with every shard.
+func (p *datasetPlan) jobs(seed uint64, round int) []job {
+	if !p.Draw.Slotted() {
+		jobs := make([]job, len(p.Shards))
+		for i := range p.Shards {
+			jobs[i] = job{plan: p, shard: p.Shards[i]}
+		}
+		return jobs
+	}
+	var from int64
+	if round > 0 {
+		from = p.rounds[round-1]
+	}
+	return p.drawn(round, slots(seed, p.Source+"/"+p.Name, p.Draw, p.frame().Slots, from, p.rounds[round]))
+}
+
+// expected is what jobs will read, -1 where nobody knows.
+func expected(jobs []job) (records, bytes int64) {
+	for i := range jobs {
+		r, b := jobs[i].expected()
+		records, bytes = sum(records, r), sum(bytes, b)
 	}
 	return records, bytes
+}
+
+func (j *job) expected() (records, bytes int64) {
+	s := &j.shard
+	switch j.plan.Draw {
+	case connectors.Whole:
+		return s.Records, s.Bytes
+	case connectors.Head, connectors.Server:
+		if records = int64(s.N); s.Records >= 0 {
+			records = min(records, s.Records)
+		}
+		return records, -1
+	}
+	share := float64(len(j.slots)) / float64(s.Slots)
+	of := func(n int64) int64 {
+		if n < 0 {
+			return -1
+		}
+		return int64(math.Ceil(share * float64(n)))
+	}
+	if j.plan.Draw == connectors.Offsets {
+		return int64(len(j.slots)), -1
+	}
+	return of(s.Records), of(s.Bytes)
 }
 
 func sum(a, b int64) int64 {
@@ -129,29 +217,64 @@ func (s *scan) plan(ctx context.Context, src *Source, c connectors.Connector, d 
 	hint, fields, derived := declared(src, p.Source, name)
 	p.Dataset.Derived = d.Derived || derived || src.Derived
 	hints := detectors.Hints{Dataset: hint, Source: src.DefaultRegion, Org: s.o.OrgRegion}
-	p.Reading = pilot(ctx, &s.o, c, shards, hints, fields)
-	p.Draw = s.o.design(d)
-	if p.Draw == connectors.Head {
-		shards = draw(s.o.Seed, shards, headShards)
-	}
-	for _, shard := range shards {
-		n := 0
-		if p.Draw == connectors.Head {
-			n = headRecords / len(shards)
-		}
-		p.Shards = append(p.Shards, plannedShard{shard, n})
-	}
+	p.Draw = s.o.design(d, shards)
+	var held float64
+	p.Reading, held = pilot(ctx, &s.o, c, p.Source+"/"+name, p.Draw, shards, hints, fields)
+	s.size(p, shards, held)
+	p.begin()
 	return p, ctx.Err()
 }
 
-// design says how a dataset is drawn: whole where that was asked for or where
-// it is small, else its head.
-func (o *Options) design(d connectors.Dataset) connectors.Design {
-	small := d.Bytes <= o.WholeBytes && d.Records <= o.WholeRecords // -1, unknown, is no hindrance
-	if d.OptIn || !o.Full && (!small || d.Bytes < 0 && d.Records < 0) {
-		return connectors.Head
+// size says how much of each shard is read.
+func (s *scan) size(p *datasetPlan, shards []connectors.Shard, held float64) {
+	n := 0
+	switch p.Draw {
+	case connectors.Head:
+		shards = draw(s.o.Seed, shards, headShards)
+		n = headRecords / max(1, len(shards))
+	case connectors.Server:
+		n = profile.Promise(s.o.FindShare, s.o.FindProbability) / max(1, len(shards))
 	}
-	return connectors.Whole
+	for _, shard := range shards {
+		p.Shards = append(p.Shards, plannedShard{shard, n})
+	}
+	if p.Draw.Slotted() {
+		p.First = s.o.first(p.frame(), p.Dataset, held)
+	}
+}
+
+// design says how a dataset is drawn: whole where that was asked for or where
+// it is small, else as its shards can be, else its head.
+func (o *Options) design(d connectors.Dataset, shards []connectors.Shard) connectors.Design {
+	small := d.Bytes <= o.WholeBytes && d.Records <= o.WholeRecords && (d.Bytes >= 0 || d.Records >= 0) // one unknown is no hindrance
+	switch {
+	case d.OptIn:
+		return connectors.Head
+	case o.Full, small, len(shards) == 0:
+		return connectors.Whole
+	}
+	f := profile.Frame{Design: shards[0].Draw}
+	for i := range shards {
+		f.Slots += shards[i].Slots
+	}
+	need := int64(profile.Promise(o.FindShare, o.FindProbability))
+	switch f.Design {
+	case connectors.Records:
+		if d.Records >= 0 && d.Records <= 2*need && d.Exact || f.Slots <= 2*need {
+			return connectors.Whole
+		}
+		return f.Design
+	case connectors.Offsets, connectors.Server:
+		return f.Design
+	case connectors.Units:
+		switch n := o.first(f, d, 1); {
+		case n >= f.Slots:
+			return connectors.Whole
+		case n > 0:
+			return f.Design
+		}
+	}
+	return connectors.Head
 }
 
 // declared is what the configuration says of a dataset; later rules win.

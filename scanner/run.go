@@ -39,7 +39,8 @@ type scan struct {
 	id      string
 	started time.Time
 	resumed bool
-	cpu     *semaphore.Weighted // shards worked at once, over all sources
+	cpu     *semaphore.Weighted      // shards worked at once, over all sources
+	found   map[string]map[int]int64 // of a resumed scan: draws that found a record, by dataset and step
 
 	mu   sync.Mutex
 	gaps []inventory.Gap     // of this run: a resumed one lists again
@@ -111,6 +112,9 @@ func (s *scan) resume(ctx context.Context) error {
 		return fmt.Errorf("resume scan %s: the configuration or the sources changed since; begin a new scan, or give the same ones", old.ID)
 	}
 	s.id, s.started, s.resumed = old.ID, old.Started, true
+	if err := s.recall(ctx); err != nil {
+		return err
+	}
 	return s.parts(ctx, partScan, func(name string, plain []byte) error {
 		if name != partScan {
 			return nil
@@ -221,35 +225,29 @@ func (s *scan) source(ctx context.Context, src *Source) (err error) {
 	}
 
 	g, ctx := errgroup.WithContext(ctx)
-	plans := make(chan *datasetPlan)
-	jobs := make(chan job)
+	q, stop := newQueue(ctx)
+	defer stop()
 	g.Go(func() error {
-		defer close(plans)
-		return s.list(ctx, src, c, known, plans)
-	})
-	g.Go(func() error {
-		defer close(jobs)
-		for p := range plans {
-			records, bytes := p.expected()
-			s.o.Progress.Planned(src.Name, 1, records, bytes)
-			for i := range p.Shards {
-				select {
-				case jobs <- job{p, p.Shards[i]}:
-				case <-ctx.Done():
-					return ctx.Err()
-				}
-			}
-		}
-		return nil
+		defer q.end()
+		return s.list(ctx, src, c, known, q)
 	})
 	for range max(1, min(src.Connections, s.o.Workers)) {
 		g.Go(func() error {
-			for j := range jobs {
-				if err := s.work(ctx, src.Name, c, j); err != nil {
+			for j, ok := q.take(ctx); ok; j, ok = q.take(ctx) {
+				out, err := s.work(ctx, src.Name, c, j)
+				if err != nil {
 					return err
 				}
+				next, ended, err := s.advance(ctx, src, c, j, out)
+				if err != nil {
+					return err
+				}
+				q.add(next)
+				if ended {
+					q.close()
+				}
 			}
-			return nil
+			return ctx.Err()
 		})
 	}
 	return stopped(ctx, g.Wait())
@@ -301,21 +299,20 @@ func (s *scan) known(ctx context.Context, src *Source) (map[string]*datasetPlan,
 		return known, nil
 	}
 	err := s.parts(ctx, partDataset, func(name string, plain []byte) error {
-		var p datasetPlan
-		if err := json.Unmarshal(plain, &p); err != nil {
-			return fmt.Errorf("read plan: %w", err)
+		p, err := unpack(name, plain)
+		if err == nil && p.Root == src.Name {
+			known[p.hash] = p // the last one stands: it may have been cut again
 		}
-		if p.Root == src.Name {
-			p.hash = name[len(partDataset):]
-			known[p.hash] = &p
-		}
-		return nil
+		return err
 	})
-	return known, err
+	if err != nil {
+		return nil, err
+	}
+	return known, s.rounds(ctx, known)
 }
 
 // list plans every dataset of a source as it is listed.
-func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, known map[string]*datasetPlan, plans chan<- *datasetPlan) error {
+func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, known map[string]*datasetPlan, q *queue) error {
 	names := map[string]int{}
 	for d, err := range c.Datasets(ctx) {
 		if ctx.Err() != nil {
@@ -337,17 +334,22 @@ func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, kn
 				return err
 			}
 			p.hash = hash
-			if err := s.save(ctx, partDataset+hash, p); err != nil {
+			if err := s.save(ctx, p.part(), p); err != nil {
 				return err
 			}
 		} else if p.Dataset.Stamp != d.Stamp && p.Dataset.Stamp != "" && d.Stamp != "" {
 			s.gap(inventory.Gap{Source: p.Source, Dataset: name, Reason: string(connectors.Changed), Detail: "it changed between the interruption of the scan and its resumption; scan again for figures of one moment"})
 		}
 		delete(known, hash)
-		select {
-		case plans <- p:
-		case <-ctx.Done():
+		if !q.open(ctx) {
 			return ctx.Err()
+		}
+		jobs, err := s.start(ctx, src.Name, &course{plan: p})
+		if err != nil {
+			return err
+		}
+		if q.add(jobs); len(jobs) == 0 {
+			q.close()
 		}
 	}
 	if err := ctx.Err(); err != nil {

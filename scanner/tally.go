@@ -25,6 +25,12 @@ type tally struct {
 	records uint64   // begun so far
 	bytes   uint64
 	numbers uint64
+
+	design connectors.Design
+	sizes  []int64 // of the records of this batch, where they were drawn by their bytes
+	before int64   // the size of the last record of the batch before
+	unit   uint64  // how many clusters ended before this one
+	inUnit uint64  // records of this cluster
 }
 
 // column is one field of a shard while it is read.
@@ -37,6 +43,10 @@ type column struct {
 	rest     []byte // what the detector was not done with
 	prev     rune   // the character before rest
 	started  bool   // of an open value something was seen
+
+	found profile.Drawing // what the draw found that is under way
+	draw  uint64          // which one that is: 1 + its record, or its cluster
+	size  int64           // of the record that was drawn
 }
 
 func newTally(o *Options, hints detectors.Hints, r *Reading) *tally {
@@ -52,6 +62,8 @@ func (t *tally) add(b *connectors.Batch) {
 	if b.Cont && first > 0 {
 		first-- // row 0 was counted where it began
 	}
+	t.design = b.Draw
+	t.measure(b)
 	t.countries(b)
 	for i := range b.Cols {
 		c := &b.Cols[i]
@@ -60,6 +72,60 @@ func (t *tally) add(b *connectors.Batch) {
 	}
 	t.records += uint64(b.Rows)
 	t.prof.Read(b.Draw, profile.Sums{Records: uint64(b.Rows)})
+	if b.Draw != connectors.Units {
+		return
+	}
+	if t.inUnit += uint64(b.Rows); b.Last {
+		t.prof.Size(t.inUnit, 0)
+		t.unit++
+		t.inUnit = 0
+	}
+}
+
+// measure counts the records of b as draws, where they are some.
+func (t *tally) measure(b *connectors.Batch) {
+	switch b.Draw {
+	case connectors.Records:
+		for range b.Rows {
+			t.prof.Size(1, 0)
+		}
+	case connectors.Offsets:
+		t.sizes = t.sizes[:0]
+		if b.Cont {
+			t.sizes = append(t.sizes, t.before)
+		}
+		t.sizes = append(t.sizes, b.Sizes...)
+		for _, n := range b.Sizes {
+			t.prof.Size(1, n)
+			t.before = n
+		}
+	}
+}
+
+// close ends the last draws.
+func (t *tally) close() {
+	for _, c := range t.fields {
+		c.f.Drawn(&c.found, c.size)
+	}
+	if t.inUnit > 0 {
+		t.prof.Size(t.inUnit, 0)
+	}
+}
+
+// drawn is the draw that a row of this batch belongs to.
+func (t *tally) drawn(c *column, record uint64, row int) *profile.Drawing {
+	draw, size := record+1, int64(0)
+	switch t.design {
+	case connectors.Units:
+		draw = t.unit + 1
+	case connectors.Offsets:
+		size = t.sizes[row]
+	}
+	if c.draw != draw {
+		c.f.Drawn(&c.found, c.size)
+		c.draw, c.size = draw, size
+	}
+	return &c.found
 }
 
 // unreadable stands for a country that a record names and nobody understands:
@@ -163,7 +229,7 @@ func (t *tally) more(c *column, typ string, v []byte, flag connectors.Flag, row 
 	}
 	var done int
 	t.matches, done = t.o.Detector.Detect(t.matches[:0], value)
-	t.found(c, text, first+uint64(row), !c.started && !goesOn)
+	t.found(c, text, first+uint64(row), row, !c.started && !goesOn)
 	c.open, c.started = goesOn, goesOn
 	if !goesOn {
 		c.rest = c.rest[:0]
@@ -178,13 +244,20 @@ func (t *tally) more(c *column, typ string, v []byte, flag connectors.Flag, row 
 
 // found adds the matches of one value of a record. complete says that text is
 // the value whole.
-func (t *tally) found(c *column, text []byte, record uint64, complete bool) {
+func (t *tally) found(c *column, text []byte, record uint64, row int, complete bool) {
 	if len(t.matches) == 0 {
 		return
+	}
+	var draw *profile.Drawing
+	if t.design.Slotted() {
+		draw = t.drawn(c, record, row)
 	}
 	if c.last != record+1 {
 		c.last = record + 1
 		c.f.Holding++
+		if draw != nil {
+			draw.Hold()
+		}
 	}
 	if complete && len(t.matches) == 1 && alone(text, &t.matches[0]) {
 		c.f.Whole++
@@ -192,6 +265,9 @@ func (t *tally) found(c *column, text []byte, record uint64, complete bool) {
 	for i := range t.matches {
 		m := &t.matches[i]
 		c.f.Add(m, t.hasher.Sum(m.Number), func() string { return t.o.Mask(m.Number, m.Region) })
+		if draw != nil {
+			draw.Add(m)
+		}
 	}
 	t.numbers += uint64(len(t.matches))
 }

@@ -25,60 +25,78 @@ const (
 // between them is the connector's to say (package pace).
 const tries = 4
 
-// job is one shard of one dataset.
+// job is one shard of one dataset, or what one round draws from it.
 type job struct {
-	plan  *datasetPlan
-	shard plannedShard
+	plan   *datasetPlan
+	shard  plannedShard
+	round  int
+	slots  []int64
+	course *course
 }
 
 func (s *scan) step(j job, stage string) state.Step {
-	return state.Step{Stage: stage, Shard: j.plan.hash + "/" + s.o.Key.name(j.shard.ID)}
+	return state.Step{Stage: stage, Round: j.plan.step(j.round), Shard: j.plan.hash + "/" + s.o.Key.name(j.shard.ID)}
 }
 
 // work reads a shard and commits its result. An error ends the scan: only the
 // state, or an interruption, can cause one.
-func (s *scan) work(ctx context.Context, source string, c connectors.Connector, j job) error {
+func (s *scan) work(ctx context.Context, source string, c connectors.Connector, j job) (out outcome, err error) {
+	if j.dropped() {
+		return outcome{}, nil
+	}
+	records, bytes := j.expected()
+	lost := profile.Sums{Records: uint64(max(records, 0)), Bytes: uint64(max(bytes, 0)), Shards: 1, Drawn: uint64(len(j.slots))}
 	done, err := s.o.State.Done(ctx, s.id, s.step(j, stageWork))
 	if err != nil {
-		return fmt.Errorf("look up shard: %w", err)
+		return outcome{}, fmt.Errorf("look up shard: %w", err)
 	}
 	if done {
-		s.o.Progress.Read(source, uint64(max(j.shard.Records, 0)), uint64(max(j.shard.Bytes, 0)), 0)
-		return nil
+		s.o.Progress.Read(source, lost.Records, lost.Bytes, 0)
+		return outcome{}, nil
 	}
 	if err := s.cpu.Acquire(ctx, 1); err != nil {
-		return err
+		return outcome{}, err
 	}
 	defer s.cpu.Release(1)
 	var r result
 	retry := true
 	for try := 0; retry && try < tries; try++ {
-		r, retry = s.read(ctx, source, c, j)
+		r, retry, out.recut = s.read(ctx, source, c, j)
 		if err := ctx.Err(); err != nil {
-			return err
+			return outcome{}, err
 		}
 	}
+	if out.recut && j.plan.Cut == 0 {
+		return out, nil
+	}
+	out.recut = false
 	stage := stageWork
 	if retry {
 		stage = stageFailed
-		r.Profile.Miss(j.plan.Draw, profile.Sums{Records: uint64(max(j.shard.Records, 0)), Bytes: uint64(max(j.shard.Bytes, 0)), Shards: 1})
+		if r.Profile == nil || j.plan.Draw.Slotted() {
+			r.Profile = profile.New() // part of its draws is no draw
+		}
+		r.Profile.Miss(j.plan.Draw, lost)
+	} else {
+		out.held = int64(r.Profile.Sizes.Hits)
 	}
 	for _, g := range r.Gaps {
 		s.o.Progress.Gap(g)
 	}
 	b, err := json.Marshal(r)
 	if err != nil {
-		return fmt.Errorf("write result: %w", err)
+		return outcome{}, fmt.Errorf("write result: %w", err)
 	}
 	if _, err := s.o.State.Commit(ctx, s.id, state.Result{Step: s.step(j, stage), Data: b}); err != nil {
-		return fmt.Errorf("commit result: %w", err)
+		return outcome{}, fmt.Errorf("commit result: %w", err)
 	}
-	return nil
+	return out, nil
 }
 
 // read reads a shard once. again says that it broke off and may be read again;
-// the result then holds what was seen until there.
-func (s *scan) read(ctx context.Context, source string, c connectors.Connector, j job) (r result, again bool) {
+// the result then holds what was seen until there. recut says that the dataset
+// has to be cut in another way.
+func (s *scan) read(ctx context.Context, source string, c connectors.Connector, j job) (r result, again, recut bool) {
 	p := j.plan
 	t := newTally(&s.o, detectors.Hints{Dataset: p.Reading.Hint, Source: p.Reading.Source, Org: s.o.OrgRegion}, &p.Reading)
 	defer func() {
@@ -88,12 +106,17 @@ func (s *scan) read(ctx context.Context, source string, c connectors.Connector, 
 			r.Gaps = append(r.Gaps, inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Unsupported), Detail: "dialmap itself stopped on a part of it; please report it with the log"})
 		}
 	}()
-	want := connectors.Want{Draw: p.Draw, N: j.shard.N}
+	want := connectors.Want{Draw: p.Draw, N: j.shard.N, Slots: j.slots}
 	var records, bytes, numbers uint64
 	for b, err := range c.Read(ctx, j.shard.Shard, want) {
 		if err != nil {
-			r.Gaps = append(r.Gaps, gapOf(p.Source, p.Name, err))
 			var e *connectors.Error
+			if errors.As(err, &e) && e.Reason == connectors.Recut {
+				recut = true
+				r.Gaps = append(r.Gaps, recutTwice(p))
+				break
+			}
+			r.Gaps = append(r.Gaps, gapOf(p.Source, p.Name, err))
 			if again = !errors.As(err, &e) || e.Retry; again {
 				break
 			}
@@ -103,8 +126,9 @@ func (s *scan) read(ctx context.Context, source string, c connectors.Connector, 
 		s.o.Progress.Read(source, t.records-records, t.bytes-bytes, t.numbers-numbers)
 		records, bytes, numbers = t.records, t.bytes, t.numbers
 	}
+	t.close()
 	r.Profile = t.prof
 	r.Profile.Partial = len(r.Gaps) > 0
-	r.Profile.Read(p.Draw, profile.Sums{Bytes: t.bytes, Shards: 1})
-	return r, again
+	r.Profile.Read(p.Draw, profile.Sums{Bytes: t.bytes, Shards: 1, Drawn: uint64(len(j.slots))})
+	return r, again, recut
 }

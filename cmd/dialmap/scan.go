@@ -42,9 +42,12 @@ A SOURCE is a path or a URL: ./dir, file.csv, sqlite:///f.db, postgres://host/db
 mongodb://host/db, s3://bucket/prefix. A URL may carry dialmap.name,
 dialmap.default_region and dialmap.stored_region. Any mix is scanned at once.
 
-Without --full, a dataset within --whole-under is read whole and of a larger one
-only the head; the report says which. What cannot be read is a gap in the report
-and never ends the scan. No number leaves in clear.`
+Without --full, a dataset within --whole-under is read whole and a larger one is
+sampled, so that a field in which --find-share of the records hold a number is
+found with --find-probability. Where records cannot be drawn the promise is one in
+bytes or in parts, or only the head is read and nothing promised; the report says
+which. What cannot be read is a gap in the report and never ends the scan. No
+number leaves in clear.`
 
 const scanExample = `  # a directory, everything in it, with the map as one HTML file
   dialmap scan ./exports --full --report html=map.html
@@ -76,8 +79,8 @@ func newScanCmd(a *app) *cobra.Command {
 	fl.StringVar(&f.state, "state", "", "`directory` of saved scans (default the user's own)")
 	fl.Uint64Var(&f.seed, "seed", 1, "of every random draw")
 	fl.IntVar(&f.workers, "workers", 0, "parts worked on at once (default two per processor)")
-	fl.Float64Var(&f.findShare, "find-share", 0.001, "share of records worth finding; recorded with the scan, samples are not drawn yet")
-	fl.Float64Var(&f.findProbability, "find-probability", 0.999, "probability to find it; recorded with the scan, samples are not drawn yet")
+	fl.Float64Var(&f.findShare, "find-share", 0.001, "a sample finds a field in which at least this share of the records hold a number")
+	fl.Float64Var(&f.findProbability, "find-probability", 0.999, "with this probability")
 	fl.BoolVar(&f.failOnGaps, "fail-on-gaps", false, "exit with 3 when something could not be read (what was excluded does not count)")
 	fl.BoolVar(&f.quiet, "quiet", false, "no progress on stderr")
 	fl.SetNormalizeFunc(aliases)

@@ -311,7 +311,7 @@ func read(d inventory.Dataset) string {
 		}
 		return "all " + n
 	case "random":
-		return n + " at random of " + summary.Figure(r.Total)
+		return summary.Drawn(d)
 	case "head":
 		return n + " from the start only"
 	case "":
@@ -325,7 +325,7 @@ func missed(d inventory.Dataset) string {
 	case d.Records.Draw == "whole" && d.Records.Unread == 0:
 		return "nothing: all was read"
 	case d.MissedAtMost != nil:
-		return fmt.Sprintf("a field with numbers in fewer than %.2g %% of the %s", d.MissedAtMost.Share*100, d.MissedAtMost.Of)
+		return "a field with numbers in fewer than " + summary.Share(d.MissedAtMost.Share) + " of the " + d.MissedAtMost.Of
 	}
 	return "not bounded: no promise about what was not read"
 }

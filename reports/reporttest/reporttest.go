@@ -80,6 +80,7 @@ func (b *builder) dataset(source, name, kind, draw string, derived bool, rows fl
 	if draw == "random" {
 		d.Records.Read, d.Records.Design = 6905, "records"
 		d.MissedAtMost = &inventory.Missed{Share: 0.00043, Level: 0.95, Of: "records"}
+		d.Records.Finds = &inventory.Missed{Share: 0.001, Level: 0.999, Of: "records"}
 	}
 	if draw == "head" {
 		d.Records.Read = 10000

@@ -3,6 +3,9 @@ package summary
 import (
 	"cmp"
 	"fmt"
+	"math"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/dialmap/dialmap/reports/datamap"
@@ -29,12 +32,20 @@ func Method(m *datamap.Map) []string {
 		out = append(out, fmt.Sprintf("Of %s the first records only were read (%s): a start is no sample, and no figure of %s says anything of the rest.",
 			counted(n), some(d.head), it(n)))
 	}
-	if n := len(d.records); n > 0 {
-		out = append(out, fmt.Sprintf("%s sampled at random (%s): the sample finds a field in which at least %.3g %% of the records hold a number with a probability of %.4g %%.",
-			datasets(n), some(d.records), m.Scan.FindShare*100, m.Scan.FindProbability*100))
+	for _, x := range []struct {
+		names []string
+		how   string
+	}{
+		{d.records, "records drawn independently, each as likely as any other, whatever lies beside it"},
+		{d.units, "clusters (parts of a table, objects), each as likely as any other and read whole"},
+		{d.bytes, "bytes, each as likely as any other: that favours long records, and figures are weighed back"},
+	} {
+		if n := len(x.names); n > 0 {
+			out = append(out, fmt.Sprintf("%s sampled (%s) by %s. %s", datasets(n), some(x.names), x.how, promised(m, x.names)))
+		}
 	}
-	if n := len(d.units); n > 0 {
-		out = append(out, fmt.Sprintf("%s sampled in units larger than a record (%s): what may have been missed is told for each, in units.", datasets(n), some(d.units)))
+	if n := len(d.server); n > 0 {
+		out = append(out, fmt.Sprintf("%s sampled by the server itself (%s): as it says at random, not reproducible, and promising nothing.", datasets(n), some(d.server)))
 	}
 	if n := len(d.part); n > 0 {
 		out = append(out, fmt.Sprintf("%s read in part (%s): what was not read is not bounded.", datasets(n), some(d.part)))
@@ -42,8 +53,28 @@ func Method(m *datamap.Map) []string {
 	return out
 }
 
+// promised says what the samples of some datasets find: the weakest promise
+// among them.
+func promised(m *datamap.Map, names []string) string {
+	var worst *inventory.Missed
+	for i := range m.Datasets {
+		d := &m.Datasets[i]
+		if !slices.Contains(names, d.Source+"/"+d.Dataset) {
+			continue
+		}
+		f := d.Records.Finds
+		if f == nil {
+			return "What that may have missed is not bounded for all of them."
+		}
+		if worst == nil || f.Share > worst.Share {
+			worst = f
+		}
+	}
+	return fmt.Sprintf("That finds a field in which at least %s of the %s hold a number with a probability of %.4g %%.", Share(worst.Share), worst.Of, worst.Level*100)
+}
+
 // draws are the names of datasets, by how they were read.
-type draws struct{ whole, head, records, units, part []string }
+type draws struct{ whole, head, records, units, bytes, server, part []string }
 
 func drawsOf(list []inventory.Dataset) (d draws) {
 	for _, s := range list {
@@ -58,6 +89,10 @@ func drawsOf(list []inventory.Dataset) (d draws) {
 			d.records = append(d.records, name)
 		case r.Draw == "random" && r.Design == "units":
 			d.units = append(d.units, name)
+		case r.Draw == "random" && r.Design == "bytes":
+			d.bytes = append(d.bytes, name)
+		case r.Draw == "random" && r.Design == "server_random":
+			d.server = append(d.server, name)
 		default:
 			d.part = append(d.part, name)
 		}
@@ -66,7 +101,7 @@ func drawsOf(list []inventory.Dataset) (d draws) {
 }
 
 func (d draws) all() int {
-	return len(d.whole) + len(d.head) + len(d.records) + len(d.units) + len(d.part)
+	return len(d.whole) + len(d.head) + len(d.records) + len(d.units) + len(d.bytes) + len(d.server) + len(d.part)
 }
 
 // some names the first of a list.
@@ -97,4 +132,43 @@ func it(n int) string {
 		return "it"
 	}
 	return "theirs"
+}
+
+// Drawn says in a few words what was drawn of a dataset that was sampled.
+func Drawn(d inventory.Dataset) string {
+	r := d.Records
+	unit := cmp.Or(r.Unit, "record") + "s"
+	n := Count(float64(r.Read)) + " " + unit
+	switch r.Design {
+	case "units":
+		return fmt.Sprintf("%s, all those in %s of %s clusters drawn at random, of %s", n, Count(float64(r.UnitsRead)), Count(float64(r.UnitsTotal)), Figure(r.Total))
+	case "bytes":
+		return fmt.Sprintf("%s at random bytes, of %s", n, Figure(r.Total))
+	case "server_random":
+		return fmt.Sprintf("%s that the server chose, of %s", n, Figure(r.Total))
+	}
+	return n + " at random of " + Figure(r.Total)
+}
+
+// Sampled says in one line what was read of a dataset, how it was drawn, what
+// that finds and what may have been missed.
+func Sampled(d inventory.Dataset) string {
+	line := Drawn(d)
+	if f := d.Records.Finds; f != nil {
+		line += fmt.Sprintf("; finds what %s of the %s hold, with %.4g %%", Share(f.Share), f.Of, f.Level*100)
+	}
+	if m := d.MissedAtMost; m != nil {
+		line += fmt.Sprintf("; a field without numbers may hold some in at most %s of them", Share(m.Share))
+	}
+	return line
+}
+
+// Share prints a share of a whole in percent, rounded up to two figures: it is
+// a bound.
+func Share(x float64) string {
+	if x <= 0 || x >= 1 {
+		return fmt.Sprintf("%.0f %%", 100*x)
+	}
+	step := math.Pow(10, math.Floor(math.Log10(100*x))-1)
+	return strconv.FormatFloat(math.Ceil(100*x/step-1e-9)*step, 'g', 2, 64) + " %"
 }

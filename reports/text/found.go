@@ -77,7 +77,7 @@ func Read(d inventory.Dataset) string {
 	case "whole":
 		read = whole(read, r.Unread, r.Total.How == "exact")
 	case "random":
-		read += " drawn at random of " + summary.Figure(r.Total)
+		read = summary.Sampled(d)
 	case "head":
 		read += " from the start only; no promise about the rest"
 	default:

@@ -105,13 +105,19 @@ type Records struct {
 	Read       uint64           `json:"read"`
 	Total      profile.Estimate `json:"total"`
 	Draw       string           `json:"draw"`   // whole, random, head, mixed
-	Design     string           `json:"design"` // records, units, server_random; "" where whole or head
+	Design     string           `json:"design"` // records, units, bytes, server_random; "" where whole or head
 	UnitsRead  uint64           `json:"units_read"`
 	UnitsTotal uint64           `json:"units_total"`
 	Unread     uint64           `json:"unread"` // planned shards that could not be read
+
+	// Finds is the promise of a sample: a field that holds numbers in at least
+	// that share is found with a probability of Level. nil where nothing is
+	// promised.
+	Finds *Missed `json:"finds,omitempty"`
 }
 
-// Missed bounds what a sample may have missed.
+// Missed bounds what a sample may have missed: a share of the dataset's
+// records, of its units or of its bytes.
 type Missed struct {
 	Share float64 `json:"share"`
 	Level float64 `json:"level"`

@@ -90,5 +90,5 @@ func (d *Dataset) Of(n uint64) Estimate {
 
 // WhollyRead says that every record was, to its end.
 func (d *Dataset) WhollyRead() bool {
-	return d.Draw() == "whole" && d.Missed().Shards == 0 && !d.Partial
+	return d.Draw() == "whole" && d.Lost().Shards == 0 && !d.Partial
 }

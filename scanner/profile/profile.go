@@ -24,20 +24,22 @@ type Dataset struct {
 	Fields  map[string]*Field `json:"fields"`            // by path
 	Unread  map[Stratum]Sums  `json:"unread,omitempty"`  // planned and not read
 	Partial bool              `json:"partial,omitempty"` // within what was read, some could not be
+	Sizes   Moments           `json:"sizes,omitzero"`    // records of each draw, where it was sampled
 }
 
 // Stratum is a part of a dataset whose records were drawn in one way.
 type Stratum = connectors.Design
 
-// Sums counts records, and the shards they came in.
+// Sums counts records, the shards they came in and the draws that they answer.
 type Sums struct {
 	Records uint64 `json:"records"`
 	Bytes   uint64 `json:"bytes"`
 	Shards  uint64 `json:"shards"`
+	Drawn   uint64 `json:"drawn,omitempty"` // slots
 }
 
 func (s Sums) add(o Sums) Sums {
-	return Sums{s.Records + o.Records, s.Bytes + o.Bytes, s.Shards + o.Shards}
+	return Sums{s.Records + o.Records, s.Bytes + o.Bytes, s.Shards + o.Shards, s.Drawn + o.Drawn}
 }
 
 // New returns an empty profile.
@@ -70,6 +72,7 @@ func (d *Dataset) Merge(g *Dataset) {
 		d.Miss(s, n)
 	}
 	d.Partial = d.Partial || g.Partial
+	d.Sizes.merge(g.Sizes)
 	for path, f := range g.Fields {
 		d.Field(path).Merge(f)
 	}
@@ -83,8 +86,8 @@ func (d *Dataset) Total() (n Sums) {
 	return n
 }
 
-// Missed is what was planned and not read, over all strata.
-func (d *Dataset) Missed() (n Sums) {
+// Lost is what was planned and not read, over all strata.
+func (d *Dataset) Lost() (n Sums) {
 	for _, s := range d.Unread {
 		n = n.add(s)
 	}
@@ -130,6 +133,7 @@ type Field struct {
 	Shapes    Shapes            `json:"shapes"`
 	Distinct  Distinct          `json:"distinct"`
 	Examples  Examples          `json:"examples"`
+	Draws     *Draws            `json:"draws,omitempty"` // where it was sampled: the counts above are of what was read
 }
 
 // Region is whose numbers, and what that rests on.
@@ -187,6 +191,12 @@ func (f *Field) Merge(g *Field) {
 	f.Shapes.add(g.Shapes)
 	f.Distinct.Merge(&g.Distinct)
 	f.Examples.Merge(g.Examples)
+	if g.Draws != nil {
+		if f.Draws == nil {
+			f.Draws = &Draws{}
+		}
+		f.Draws.merge(g.Draws)
+	}
 }
 
 func (f *Field) region(r Region, n uint64) {
@@ -203,16 +213,20 @@ func (f *Field) Add(m *detectors.Match, hash uint64, mask func() string) {
 	if m.Fictional {
 		f.Fictional++
 	}
-	r := Region{Region: m.Region, Subdivision: m.Subdivision, Status: m.Status, How: m.How}
-	if len(m.Candidates) > 0 {
-		r.Candidates = join(m.Candidates)
-	}
-	f.region(r, 1)
+	f.region(regionOf(m), 1)
 	f.Kinds[m.Type]++
 	f.Formats[m.Format]++
 	f.Sure[min(int(max(m.Confidence, 0)*10), 9)]++
 	f.Distinct.Add(hash)
 	f.Examples.Add(hash, mask)
+}
+
+func regionOf(m *detectors.Match) Region {
+	r := Region{Region: m.Region, Subdivision: m.Subdivision, Status: m.Status, How: m.How}
+	if len(m.Candidates) > 0 {
+		r.Candidates = join(m.Candidates)
+	}
+	return r
 }
 
 // Type is the field's type: the one its values came in, or mixed.

@@ -20,6 +20,10 @@ type World struct {
 	Order     []string // of the listing
 	ShardRows int      // records of one shard; 0: 10
 
+	Draw     connectors.Design // how records can be drawn; zero: they cannot be
+	Sparse   int               // Draw Records: one slot in so many holds a record; 0: each does
+	UnitRows int               // Draw Units: records of one slot; 0: 5
+
 	// Before is asked before the nth read of a shard (from 1); its error takes
 	// the place of what would be read.
 	Before func(shard string, n int) error
@@ -64,28 +68,66 @@ func (w *World) Datasets(ctx context.Context) iter.Seq2[connectors.Dataset, erro
 
 type spec struct{ From, To int }
 
-// Shards cuts a table by its rows.
+// Shards cuts a table by its rows; as one, that cannot be drawn from, where it
+// is to be sequential.
 func (w *World) Shards(_ context.Context, d connectors.Dataset) iter.Seq2[connectors.Shard, error] {
 	size := w.ShardRows
 	if size == 0 {
 		size = 10
 	}
+	draw, n := w.Draw, len(w.Tables[d.Name])
+	if d.Sequential {
+		draw, size = connectors.Whole, max(n, 1)
+	}
 	return func(yield func(connectors.Shard, error) bool) {
-		n := len(w.Tables[d.Name])
 		for from := 0; from < n; from += size {
 			to := min(from+size, n)
 			b, err := json.Marshal(spec{from, to})
 			if err != nil {
 				panic(err) // two integers
 			}
-			if !yield(connectors.Shard{ID: fmt.Sprint(d.Name, "/", from), Dataset: d.Name, Records: int64(to - from), Bytes: -1, Spec: b}, nil) {
+			s := connectors.Shard{ID: fmt.Sprint(d.Name, "/", from), Dataset: d.Name, Records: int64(to - from), Bytes: -1, Spec: b, Draw: draw}
+			if draw.Slotted() {
+				s.Slots = w.slots(w.Tables[d.Name][from:to])
+			}
+			if !yield(s, nil) {
 				return
 			}
 		}
 	}
 }
 
-// Read yields the rows of a shard in batches of three.
+func (w *World) slots(rows []Row) int64 {
+	switch w.Draw {
+	case connectors.Records:
+		return int64(len(rows) * max(w.Sparse, 1))
+	case connectors.Units:
+		return int64((len(rows) + w.unit() - 1) / w.unit())
+	}
+	var n int64
+	for _, r := range rows {
+		n += r.size()
+	}
+	return n
+}
+
+func (w *World) unit() int {
+	if w.UnitRows == 0 {
+		return 5
+	}
+	return w.UnitRows
+}
+
+// size of a row in bytes: its values and a line end.
+func (r Row) size() int64 {
+	n := int64(1)
+	for _, v := range r {
+		n += int64(len(v))
+	}
+	return n
+}
+
+// Read yields the rows of a shard in batches of three; of a unit as one.
 func (w *World) Read(ctx context.Context, s connectors.Shard, want connectors.Want) iter.Seq2[*connectors.Batch, error] {
 	return func(yield func(*connectors.Batch, error) bool) {
 		var sp spec
@@ -100,12 +142,9 @@ func (w *World) Read(ctx context.Context, s connectors.Shard, want connectors.Wa
 				return
 			}
 		}
-		rows := w.Tables[s.Dataset][sp.From:sp.To]
-		if want.Draw == connectors.Head {
-			rows = rows[:min(len(rows), want.N)]
-		}
-		for i := 0; i < len(rows); i += 3 {
-			if i > len(rows)/2 && w.Midway != nil {
+		batches := w.batches(w.Tables[s.Dataset][sp.From:sp.To], want)
+		for i, b := range batches {
+			if i > 0 && 2*i >= len(batches) && w.Midway != nil {
 				if err := w.Midway(s.ID, n); err != nil && (!yield(nil, err) || retry(err)) {
 					return
 				}
@@ -114,11 +153,59 @@ func (w *World) Read(ctx context.Context, s connectors.Shard, want connectors.Wa
 				yield(nil, ctx.Err())
 				return
 			}
-			if !yield(batch(rows[i:min(i+3, len(rows))], want.Draw), nil) {
+			if !yield(b, nil) {
 				return
 			}
 		}
 	}
+}
+
+func (w *World) batches(rows []Row, want connectors.Want) (out []*connectors.Batch) {
+	switch want.Draw {
+	case connectors.Head:
+		rows = rows[:min(len(rows), want.N)]
+	case connectors.Units:
+		for _, slot := range want.Slots {
+			from := int(slot) * w.unit()
+			b := batch(rows[from:min(from+w.unit(), len(rows))], want.Draw)
+			b.Unit, b.Last = slot, true
+			out = append(out, b)
+		}
+		return out
+	case connectors.Records, connectors.Offsets:
+		rows = w.drawn(rows, want)
+	}
+	for i := 0; i < len(rows); i += 3 {
+		b := batch(rows[i:min(i+3, len(rows))], want.Draw)
+		if want.Draw == connectors.Offsets {
+			for _, r := range rows[i:min(i+3, len(rows))] {
+				b.Sizes = append(b.Sizes, r.size())
+			}
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// drawn are the rows in the slots.
+func (w *World) drawn(rows []Row, want connectors.Want) (out []Row) {
+	if want.Draw == connectors.Records {
+		for _, slot := range want.Slots {
+			if sparse := int64(max(w.Sparse, 1)); slot%sparse == 0 {
+				out = append(out, rows[slot/sparse])
+			}
+		}
+		return out
+	}
+	var end int64
+	i := -1
+	for _, slot := range want.Slots {
+		for ; slot >= end; end += rows[i].size() {
+			i++
+		}
+		out = append(out, rows[i])
+	}
+	return out
 }
 
 func (w *World) count(shard string) int {
