@@ -4,7 +4,7 @@
 GOLANGCI := golangci-lint-v2.15.0
 BIN      := $(CURDIR)/.servers/bin
 
-.PHONY: help build test servers stop lint bench microbench generate demo screenshot ci
+.PHONY: help build test servers stop lint bench microbench simulate generate demo screenshot ci
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ bench: ## the speed of detection beside other libraries; BENCH="-size 32" and mo
 
 microbench: ## the benchmarks of the packages
 	go test -run '^$$' -bench . ./...
+
+simulate: ## do samples keep their promise, and do intervals cover; SIMULATE="-runs 500" and more: docs/sampling.md
+	@CGO_ENABLED=0 go run ./testdata/simulate $(SIMULATE)
 
 generate: ## what is made from data: catalogue, maps, tables
 	go generate ./...

@@ -283,7 +283,7 @@ func (x *facts) records() inventory.Records {
 	}
 	if x.sampled() {
 		r.UnitsRead, r.UnitsTotal = prof.Records[p.Draw].Drawn, uint64(x.frame.Slots)
-		r.Total = prof.Sampled(x.frame, prof.Sizes, most(p.Draw == connectors.Records))
+		r.Total = prof.Sampled(x.frame, prof.Sizes, profile.Quantity{Once: true})
 		if share := prof.Finds(x.frame, x.find); share < 1 {
 			r.Finds = &inventory.Missed{Share: share, Level: x.find, Of: p.Draw.String()}
 		}
@@ -303,14 +303,6 @@ func (x *facts) records() inventory.Records {
 	return r
 }
 
-// most is 1 where a record counts at most once, 0 where nothing is known.
-func most(once bool) float64 {
-	if once {
-		return 1
-	}
-	return 0
-}
-
 // missed bounds what a field that is none may hold all the same; nil where
 // nothing was drawn.
 func (x *facts) missed() *inventory.Missed {
@@ -321,9 +313,9 @@ func (x *facts) missed() *inventory.Missed {
 }
 
 // total estimates a quantity of which n were counted in what was read.
-func (x *facts) total(n uint64, m profile.Moments, each float64) profile.Estimate {
+func (x *facts) total(n uint64, m profile.Moments, q profile.Quantity) profile.Estimate {
 	if x.sampled() {
-		return x.prof.Sampled(x.frame, m, each)
+		return x.prof.Sampled(x.frame, m, q)
 	}
 	return x.prof.Of(n)
 }
@@ -334,26 +326,27 @@ func (x *facts) field(path string, f *profile.Field, v verdict.Verdict) inventor
 	if draws == nil {
 		draws = &profile.Draws{}
 	}
+	several := profile.Quantity{Most: draws.Most}
 	y := inventory.Field{
 		Source: p.Source, Dataset: p.Name, Field: path, Type: f.Type(),
 		Verdict: v.Verdict, Why: v.Why, Protection: v.Protection,
 		Records: inventory.Drawn{Read: prof.Total().Records, Draw: prof.Draw()},
 		Values:  f.Values, Nulls: f.Nulls, Empty: f.Empty,
-		Holding: x.total(f.Holding, draws.Holding, 1), Numbers: x.total(f.Numbers, draws.Numbers, 0), Distinct: f.Distinct.Estimate(prof.WhollyRead()),
-		Fictional: x.total(f.Fictional, draws.Fictional, 0), Types: map[string]profile.Estimate{}, Examples: f.Examples.Masks(), Regions: []inventory.Region{},
+		Holding: x.total(f.Holding, draws.Holding, profile.Quantity{Once: true}), Numbers: x.total(f.Numbers, draws.Numbers, several), Distinct: f.Distinct.Estimate(prof.WhollyRead()),
+		Fictional: x.total(f.Fictional, draws.Fictional, several), Types: map[string]profile.Estimate{}, Examples: f.Examples.Masks(), Regions: []inventory.Region{},
 	}
 	if v.Verdict == verdict.None {
 		y.MissedAtMost = x.missed()
 	}
 	for i, n := range f.Kinds {
 		if n > 0 {
-			y.Types[detectors.Type(i).String()] = x.total(n, draws.Kinds[i], 0)
+			y.Types[detectors.Type(i).String()] = x.total(n, draws.Kinds[i], several)
 		}
 	}
 	for r, n := range f.Regions {
 		region := inventory.Region{
 			Subdivision: r.Subdivision, Status: r.Status.String(), How: r.How.String(),
-			Candidates: r.CandidateList(), Numbers: x.total(n, draws.Regions[r], 0),
+			Candidates: r.CandidateList(), Numbers: x.total(n, draws.Regions[r], several),
 		}
 		if r.Region != "" {
 			name := r.Region

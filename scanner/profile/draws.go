@@ -51,12 +51,14 @@ type Draws struct {
 	Fictional Moments            `json:"fictional"`
 	Regions   map[Region]Moments `json:"regions,omitempty"`
 	Kinds     map[int]Moments    `json:"kinds,omitempty"` // by detectors.Type
+	Most      uint64             `json:"most"`            // numbers in one record
 }
 
 func (d *Draws) merge(o *Draws) {
 	d.Holding.merge(o.Holding)
 	d.Numbers.merge(o.Numbers)
 	d.Fictional.merge(o.Fictional)
+	d.Most = max(d.Most, o.Most)
 	for r, m := range o.Regions {
 		d.region(r, m)
 	}
@@ -86,12 +88,16 @@ func (d *Draws) kind(k int, m Moments) {
 // Drawing is what one draw, a record or a cluster of them, found in one field.
 type Drawing struct {
 	holding, numbers, fictional uint64
+	record, most                uint64 // numbers of this record, and of the one with most
 	regions                     map[Region]uint64
 	kinds                       map[int]uint64
 }
 
 // Hold counts one more record with a number.
-func (x *Drawing) Hold() { x.holding++ }
+func (x *Drawing) Hold() {
+	x.holding++
+	x.record = 0
+}
 
 // Add counts one match.
 func (x *Drawing) Add(m *detectors.Match) {
@@ -99,6 +105,8 @@ func (x *Drawing) Add(m *detectors.Match) {
 		x.regions, x.kinds = map[Region]uint64{}, map[int]uint64{}
 	}
 	x.numbers++
+	x.record++
+	x.most = max(x.most, x.record)
 	if m.Fictional {
 		x.fictional++
 	}
@@ -119,6 +127,7 @@ func (f *Field) Drawn(x *Drawing, size int64) {
 	d.Holding.add(x.holding, size)
 	d.Numbers.add(x.numbers, size)
 	d.Fictional.add(x.fictional, size)
+	d.Most = max(d.Most, x.most)
 	for r, n := range x.regions {
 		var m Moments
 		m.add(n, size)
@@ -131,7 +140,7 @@ func (f *Field) Drawn(x *Drawing, size int64) {
 	}
 	clear(x.regions)
 	clear(x.kinds)
-	x.holding, x.numbers, x.fictional = 0, 0, 0
+	x.holding, x.numbers, x.fictional, x.record, x.most = 0, 0, 0, 0, 0
 }
 
 // Size adds a draw that held so many records; size as in Drawn.
@@ -143,8 +152,15 @@ type Frame struct {
 	Slots  int64 // in all
 }
 
+// Quantity is what a record counts in a sum: once or not at all, or any number
+// of times, of which Most was the most that was seen.
+type Quantity struct {
+	Once bool
+	Most uint64
+}
+
 // Sampled estimates a total over the whole dataset from the draws of f, at
-// Level. each is the most that one record can count, 0 where nothing bounds it.
+// Level.
 //
 // Records that hold something or not have the exact interval of Clopper and
 // Pearson. Any other sum has a gamma interval of the draws' own mean and
@@ -152,7 +168,7 @@ type Frame struct {
 // do for weighted counts: where most draws find nothing, theirs is the only
 // interval known to cover. What was drawn and could not be read may hold all
 // that it could or nothing.
-func (d *Dataset) Sampled(f Frame, m Moments, each float64) Estimate {
+func (d *Dataset) Sampled(f Frame, m Moments, q Quantity) Estimate {
 	n, lost := float64(d.Records[f.Design].Drawn), float64(d.Unread[f.Design].Drawn)
 	e := Estimate{How: Sample, Level: Level}
 	if n == 0 {
@@ -166,7 +182,7 @@ func (d *Dataset) Sampled(f Frame, m Moments, each float64) Estimate {
 	point := slots * y / n
 	e.Point = &point
 	all, tail := n+lost, (1-Level)/2
-	if f.Design == connectors.Records && each == 1 {
+	if f.Design == connectors.Records && q.Once {
 		low, _ := binomial(float64(m.Hits), all, tail)
 		_, high := binomial(float64(m.Hits)+lost, all, tail)
 		low, high = slots*low, slots*high
@@ -177,21 +193,18 @@ func (d *Dataset) Sampled(f Frame, m Moments, each float64) Estimate {
 	if f.Design == connectors.Units {
 		left = max(0, 1-n/slots)
 	}
-	most := float64(m.Max) / scale
-	if each > 0 {
-		most = max(most, each*float64(d.Sizes.Max)/scale)
-	}
+	most := max(float64(m.Max), float64(max(q.Most, 1))*float64(d.Sizes.Max)) / scale
 	t := student(n) / normal
 	variance := max(0, float64(m.Squares)/scale/scale-y*y/n) * left * t * t
 	w, share := most*left, float64(m.Hits)/n
 	low := slots / all * gamma(tail, y-share*w, variance+share*w*w)
 	e.Low = &low
 	switch {
-	case math.IsInf(t, 1), lost > 0 && (each == 0 || f.Design == connectors.Units), most == 0 && d.Sizes.Max == 0:
+	case math.IsInf(t, 1), most == 0, lost > 0 && (!q.Once || f.Design == connectors.Units):
 		return e // nothing bounds it
 	case m.Hits == 0:
 		_, high := binomial(lost, all, tail)
-		high *= slots * max(most, 1/scale)
+		high *= slots * most
 		e.High = &high
 	default:
 		high := slots / all * gamma(1-tail, y+w+lost*most, variance+w*w)

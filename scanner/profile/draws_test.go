@@ -53,7 +53,7 @@ func TestPromiseIsKeptByItsOwnNumbers(t *testing.T) {
 type population struct {
 	name   string
 	design connectors.Design
-	each   float64
+	once   bool
 	y      func(r *rand.Rand, i, n int) uint64
 	slots  int
 	draws  int
@@ -65,17 +65,17 @@ type population struct {
 func TestIntervalsCover(t *testing.T) {
 	const runs = 1500
 	for _, p := range []population{
-		{"one in two", connectors.Records, 1, func(r *rand.Rand, i, n int) uint64 { return uint64(r.IntN(2)) }, 20_000, 500},
-		{"one in a thousand", connectors.Records, 1, func(r *rand.Rand, i, n int) uint64 { return uint64(b(i%1000 == 0)) }, 20_000, 700},
-		{"all", connectors.Records, 1, func(r *rand.Rand, i, n int) uint64 { return 1 }, 20_000, 700},
-		{"none", connectors.Records, 1, func(r *rand.Rand, i, n int) uint64 { return 0 }, 20_000, 700},
-		{"several in some", connectors.Records, 0, func(r *rand.Rand, i, n int) uint64 { return uint64(b(i%20 == 0) * (1 + r.IntN(6))) }, 20_000, 700},
-		{"two in each", connectors.Records, 0, func(r *rand.Rand, i, n int) uint64 { return 2 }, 20_000, 700},
-		{"one or two in nearly each", connectors.Records, 0, func(r *rand.Rand, i, n int) uint64 { return uint64(b(i%50 > 0) * (1 + r.IntN(2))) }, 20_000, 700},
-		{"clusters of a like size", connectors.Units, 1, func(r *rand.Rand, i, n int) uint64 { return uint64(r.IntN(20)) }, 3000, 100},
-		{"clusters, a dense part", connectors.Units, 1, func(r *rand.Rand, i, n int) uint64 { return uint64(b(i < n/10) * 50) }, 3000, 100},
-		{"clusters, few drawn", connectors.Units, 1, func(r *rand.Rand, i, n int) uint64 { return uint64(r.IntN(20)) }, 300, 12},
-		{"clusters of skewed sizes", connectors.Units, 1, func(r *rand.Rand, i, n int) uint64 { return uint64(math.Exp(r.NormFloat64() * 1.2 * 1)) }, 3000, 100},
+		{"one in two", connectors.Records, true, func(r *rand.Rand, i, n int) uint64 { return uint64(r.IntN(2)) }, 20_000, 500},
+		{"one in a thousand", connectors.Records, true, func(r *rand.Rand, i, n int) uint64 { return uint64(b(i%1000 == 0)) }, 20_000, 700},
+		{"all", connectors.Records, true, func(r *rand.Rand, i, n int) uint64 { return 1 }, 20_000, 700},
+		{"none", connectors.Records, true, func(r *rand.Rand, i, n int) uint64 { return 0 }, 20_000, 700},
+		{"several in some", connectors.Records, false, func(r *rand.Rand, i, n int) uint64 { return uint64(b(i%20 == 0) * (1 + r.IntN(6))) }, 20_000, 700},
+		{"two in each", connectors.Records, false, func(r *rand.Rand, i, n int) uint64 { return 2 }, 20_000, 700},
+		{"one or two in nearly each", connectors.Records, false, func(r *rand.Rand, i, n int) uint64 { return uint64(b(i%50 > 0) * (1 + r.IntN(2))) }, 20_000, 700},
+		{"clusters of a like size", connectors.Units, true, func(r *rand.Rand, i, n int) uint64 { return uint64(r.IntN(20)) }, 3000, 100},
+		{"clusters, a dense part", connectors.Units, true, func(r *rand.Rand, i, n int) uint64 { return uint64(b(i < n/10) * 50) }, 3000, 100},
+		{"clusters, few drawn", connectors.Units, true, func(r *rand.Rand, i, n int) uint64 { return uint64(r.IntN(20)) }, 300, 12},
+		{"clusters of skewed sizes", connectors.Units, true, func(r *rand.Rand, i, n int) uint64 { return uint64(math.Exp(r.NormFloat64() * 1.2 * 1)) }, 3000, 100},
 	} {
 		t.Run(p.name, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(7, 7))
@@ -103,7 +103,7 @@ func TestIntervalsCover(t *testing.T) {
 					m.add(y[i], 0)
 				}
 				d.Read(p.design, Sums{Drawn: uint64(p.draws)})
-				e := d.Sampled(Frame{p.design, int64(p.slots)}, m, p.each)
+				e := d.Sampled(Frame{p.design, int64(p.slots)}, m, Quantity{Once: p.once, Most: largest})
 				if e.Low == nil || *e.Low <= truth*(1+1e-9) && (e.High == nil || *e.High >= truth*(1-1e-9)) {
 					covered++
 				}

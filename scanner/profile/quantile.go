@@ -128,3 +128,9 @@ func beta(x, a, b float64) float64 {
 	}
 	return front * h
 }
+
+// Binomial bounds the share of which hits of n were seen: each bound is wrong
+// with a probability of at most tail.
+func Binomial(hits, n int, tail float64) (low, high float64) {
+	return binomial(float64(hits), float64(n), tail)
+}
