@@ -47,6 +47,7 @@ func (s *scan) fold(ctx context.Context, sources []Source, interrupted bool) (*i
 		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Dataset, b.Dataset), cmp.Compare(a.Field, b.Field))
 	})
 	inv.Gaps = tidy(inv.Gaps)
+	inv.Overlaps = overlaps(f.compared)
 	return inv, nil
 }
 
@@ -60,6 +61,7 @@ type folding struct {
 	unlisted    int // sources whose listing did not end
 	missing     int // planned shards without a result
 	distinct    profile.Distinct
+	compared    []compared
 	whole       bool // every dataset that distinct counts was wholly read
 }
 
@@ -243,6 +245,7 @@ func (f *folding) dataset(p *datasetPlan, g *gathered) {
 		f.inv.Fields = append(f.inv.Fields, x.field(path, field, v))
 		if field.Numbers > 0 && !d.Derived {
 			f.distinct.Merge(&field.Distinct)
+			f.compared = append(f.compared, compared{inventory.Place{Source: p.Source, Dataset: p.Name, Field: path}, field.Distinct.Low(), g.prof.WhollyRead(), field.Numbers})
 			f.whole = f.whole && g.prof.WhollyRead()
 		}
 	}

@@ -27,6 +27,7 @@ type Map struct {
 	Cells          []Cell              `json:"cells"`
 	Findings       []Finding           `json:"findings"`
 	Gaps           []inventory.Gap     `json:"gaps"`
+	Overlaps       []inventory.Overlap `json:"overlaps"` // numbers that lie in several datasets, the largest shares first
 	Upcoming       []Upcoming          `json:"upcoming"` // what begins within 18 months, soonest first
 }
 

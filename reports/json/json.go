@@ -61,7 +61,7 @@ func document(m *datamap.Map, all bool) datamap.Map {
 	d.Laws = each(m.Laws, func(l *datamap.Law) { l.Obligations = present(l.Obligations) })
 	d.Cells = each(m.Cells, func(c *datamap.Cell) { c.Subject.Candidates = present(c.Subject.Candidates) })
 	d.Findings = each(m.Findings, func(f *datamap.Finding) { f.Laws = present(f.Laws) })
-	d.Gaps = present(m.Gaps)
+	d.Gaps, d.Overlaps = present(m.Gaps), present(m.Overlaps)
 	d.Upcoming = each(m.Upcoming, func(u *datamap.Upcoming) { u.Subjects = present(u.Subjects) })
 	return d
 }

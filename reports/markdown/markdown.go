@@ -39,6 +39,7 @@ const (
 	maxLaws      = 6 // per country, and as many that apply if
 	maxFindings  = 15
 	maxUpcoming  = 10
+	maxOverlaps  = 10
 )
 
 // Write writes m.
@@ -51,6 +52,7 @@ func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
 	p.gaps()
 	p.countries()
 	p.transfers()
+	p.overlaps()
 	p.upcoming()
 	p.fields()
 	p.findings()

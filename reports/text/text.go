@@ -28,6 +28,7 @@ const (
 	maxGaps      = 8 // per reason
 	maxFindings  = 20
 	maxUpcoming  = 12
+	maxOverlaps  = 8
 	minWidth     = 60
 )
 
@@ -43,6 +44,7 @@ func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
 	p.fields()
 	p.countries()
 	p.transfers()
+	p.overlaps()
 	p.upcoming()
 	p.findings()
 	p.method()

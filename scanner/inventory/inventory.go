@@ -5,6 +5,7 @@
 package inventory
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/dialmap/dialmap/scanner/profile"
@@ -24,6 +25,10 @@ type Inventory struct {
 	Datasets       []Dataset `json:"datasets"`
 	Fields         []Field   `json:"fields"` // every field looked at, none included
 	Gaps           []Gap     `json:"gaps"`
+
+	// Overlaps are numbers that lie in several datasets, the largest shares
+	// first.
+	Overlaps []Overlap `json:"overlaps"`
 
 	// Distinct numbers over all datasets, derived ones left out.
 	Distinct profile.Estimate `json:"distinct"`
@@ -165,6 +170,27 @@ type Region struct {
 	Candidates  []string         `json:"candidates"`
 	How         string           `json:"how"`
 	Numbers     profile.Estimate `json:"numbers"`
+}
+
+// Place names a field.
+type Place struct {
+	Source  string `json:"source"`
+	Dataset string `json:"dataset"`
+	Field   string `json:"field"`
+}
+
+// Compare orders places by source, dataset and field.
+func (p Place) Compare(q Place) int {
+	return cmp.Or(cmp.Compare(p.Source, q.Source), cmp.Compare(p.Dataset, q.Dataset), cmp.Compare(p.Field, q.Field))
+}
+
+// Overlap says which share of the distinct numbers of one field is in another
+// one too: exactly, from a sketch of both, or of a sample's numbers.
+type Overlap struct {
+	Of       Place            `json:"of"`
+	In       Place            `json:"in"`
+	Share    profile.Estimate `json:"share"`    // 0 to 1
+	Compared uint64           `json:"compared"` // numbers that the share rests on
 }
 
 // Gap is something that was not looked at, and why.

@@ -52,12 +52,14 @@ const sketchError = 0.0081
 type Distinct struct {
 	set    map[uint64]struct{}
 	sketch *hyperloglog.Sketch
+	low    []uint64 // beside a sketch: the smallest hashes, ascending
 }
 
 // Add counts hash.
 func (d *Distinct) Add(hash uint64) {
 	if d.sketch != nil {
 		d.sketch.InsertHash(hash)
+		d.lower(hash)
 		return
 	}
 	if d.set == nil {
@@ -76,6 +78,7 @@ func (d *Distinct) overflow() {
 	for h := range d.set {
 		d.sketch.InsertHash(h)
 	}
+	d.low = lowOf(d.set)
 	d.set = nil
 }
 
@@ -87,6 +90,9 @@ func (d *Distinct) Merge(o *Distinct) {
 		}
 		if err := d.sketch.Merge(o.sketch); err != nil {
 			panic(err) // both have 2^14 registers
+		}
+		for _, h := range o.low {
+			d.lower(h)
 		}
 		return
 	}
@@ -117,6 +123,7 @@ func (d *Distinct) Estimate(whole bool) Estimate {
 type distinctJSON struct {
 	Set    []byte `json:"set,omitempty"`
 	Sketch []byte `json:"sketch,omitempty"`
+	Low    []byte `json:"low,omitempty"`
 }
 
 // MarshalJSON writes the hashes in order, so that equal counts are equal bytes.
@@ -128,6 +135,9 @@ func (d Distinct) MarshalJSON() ([]byte, error) {
 			return nil, fmt.Errorf("write sketch: %w", err)
 		}
 		j.Sketch = b
+		for _, h := range d.low {
+			j.Low = binary.BigEndian.AppendUint64(j.Low, h)
+		}
 		return json.Marshal(j)
 	}
 	for _, h := range slices.Sorted(maps.Keys(d.set)) {
@@ -144,6 +154,9 @@ func (d *Distinct) UnmarshalJSON(b []byte) error {
 	}
 	*d = Distinct{}
 	if j.Sketch != nil {
+		for s := j.Low; len(s) >= 8; s = s[8:] {
+			d.low = append(d.low, binary.BigEndian.Uint64(s))
+		}
 		d.sketch = hyperloglog.NewNoSparse()
 		return d.sketch.UnmarshalBinary(j.Sketch)
 	}
