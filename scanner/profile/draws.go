@@ -181,7 +181,8 @@ func (d *Dataset) Sampled(f Frame, m Moments, q Quantity) Estimate {
 	slots, y := float64(f.Slots), float64(m.Sum)/scale
 	point := slots * y / n
 	e.Point = &point
-	all, tail := n+lost, (1-Level)/2
+	const tail = 0.9 * (1 - Level) / 2 // a little less than is named: rather too wide than by chance too narrow
+	all := n + lost
 	if f.Design == connectors.Records && q.Once {
 		low, _ := binomial(float64(m.Hits), all, tail)
 		_, high := binomial(float64(m.Hits)+lost, all, tail)

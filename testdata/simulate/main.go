@@ -26,7 +26,7 @@ import (
 )
 
 func main() {
-	runs := flag.Int("runs", 6000, "datasets of each kind")
+	runs := flag.Int("runs", 4000, "datasets of each kind")
 	share := flag.Float64("find-share", 0.005, "of the promise")
 	probability := flag.Float64("find-probability", 0.99, "of the promise")
 	only := flag.String("only", "", "kinds whose name holds this")
