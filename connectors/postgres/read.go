@@ -96,7 +96,10 @@ func (r *reading) run(ctx context.Context) (err error) {
 
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	err = r.c.session(ctx, r.spec.Database, func(s *session) error {
+	err = r.c.at(ctx, r.spec.Database, func(s *session, why *connectors.Error) error {
+		if why != nil && !r.tell(why) {
+			return nil
+		}
 		r.watch = time.AfterFunc(s.patience, func() { cancel(errSilent) })
 		defer r.watch.Stop()
 		return r.read(ctx, s)
@@ -356,8 +359,12 @@ func (r *reading) gaps(ctx context.Context, s *session) error {
 }
 
 func (r *reading) limit(field, text string) bool {
-	e := &connectors.Error{Part: r.part, Reason: connectors.Limit, Text: text}
-	e.Part.Field = field
+	return r.tell(&connectors.Error{Part: connectors.Part{Field: field}, Reason: connectors.Limit, Text: text})
+}
+
+// tell yields an error of this shard, or of a field of it.
+func (r *reading) tell(e *connectors.Error) bool {
+	e.Part.Sub, e.Part.Dataset = r.part.Sub, r.part.Dataset
 	r.gone = !r.yield(nil, e)
 	return !r.gone
 }

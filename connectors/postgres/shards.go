@@ -37,6 +37,9 @@ func (c *Connector) Shards(ctx context.Context, d connectors.Dataset) iter.Seq2[
 			yield(connectors.Shard{}, &connectors.Error{Part: part, Reason: connectors.Malformed, Text: "was not listed by this connector"})
 			return
 		}
+		if c.snapshot != nil { // before the blocks are counted, so that all of its rows lie in them
+			_, _ = c.snapshot.of(ctx, at.Database, c.cfg.timeout) // who reads says why there is none
+		}
 		r, err := c.relation(ctx, at)
 		if err != nil {
 			yield(connectors.Shard{}, c.fault(ctx, err, part, c.grantee(at)))
