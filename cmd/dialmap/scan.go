@@ -82,8 +82,9 @@ func newScanCmd(a *app) *cobra.Command {
 	fl.BoolVar(&f.failOnGaps, "fail-on-gaps", false, "exit with 3 when something could not be read (what was excluded does not count)")
 	fl.BoolVar(&f.quiet, "quiet", false, "no progress on stderr")
 	fl.BoolVar(&f.snapshot, "snapshot", false, "read a database as of one moment, held for at most 15 minutes (PostgreSQL)")
+	fl.BoolVar(&f.serverSample, "server-sample", false, "let the server draw where it can, which no seed repeats (MongoDB)")
 	fl.SetNormalizeFunc(aliases)
-	notYet(fl, "server-sample", "fail-on")
+	notYet(fl, "fail-on")
 	return cmd
 }
 

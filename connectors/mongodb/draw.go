@@ -130,9 +130,13 @@ func (c *connector) fetch(ctx context.Context, p part, keys []drawn, walk walker
 			times[identity(k.key)] = k.times
 			bytes += len(k.key.Value)
 		}
+		var filter any = bson.D{{Key: "$in", Value: in}}
+		if len(in) == 1 {
+			filter = in[0] // which servers have a short way for
+		}
 		err := c.each(t, p, bson.D{
 			{Key: "find", Value: p.Coll},
-			{Key: "filter", Value: bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: in}}}}},
+			{Key: "filter", Value: bson.D{{Key: "_id", Value: filter}}},
 			{Key: "sort", Value: bson.D{{Key: "_id", Value: 1}}},
 			{Key: "maxTimeMS", Value: c.timeout.Milliseconds()},
 		}, batchSize(p.Mean), func(doc bson.Raw) (bool, error) {
@@ -172,18 +176,17 @@ func (c *connector) sample(ctx context.Context, p part, n int, walk walker) erro
 	}
 	t := newTimer(ctx, c)
 	defer t.stop()
-	return c.each(t, p, sampling(p.Coll, n, c.timeout.Milliseconds()), batchSize(p.Mean), func(doc bson.Raw) (bool, error) {
+	return c.each(t, p, append(sampling(p.Coll, n), bson.E{Key: "maxTimeMS", Value: c.timeout.Milliseconds()}), batchSize(p.Mean), func(doc bson.Raw) (bool, error) {
 		err := walk.document(doc)
 		return err == nil && !walk.b.Done(), err
 	})
 }
 
-func sampling(coll string, n int, millis int64) bson.D {
+func sampling(coll string, n int) bson.D {
 	return bson.D{
 		{Key: "aggregate", Value: coll},
 		{Key: "pipeline", Value: bson.A{bson.D{{Key: "$sample", Value: bson.D{{Key: "size", Value: n}}}}}},
 		{Key: "cursor", Value: bson.D{}},
-		{Key: "maxTimeMS", Value: millis},
 	}
 }
 
@@ -191,15 +194,20 @@ func sampling(coll string, n int, millis int64) bson.D {
 // know the command or the stage is drawn from as without.
 func (c *connector) samples(ctx context.Context, n namespace) (bool, error) {
 	err := c.call(ctx, func(ctx context.Context) error {
-		cursor, err := c.client.Database(n.DB).RunCommandCursor(ctx, sampling(n.Coll, 1, c.timeout.Milliseconds()), c.preference())
+		cursor, err := c.client.Database(n.DB).RunCommandCursor(ctx, sampling(n.Coll, 1), c.preference())
 		if err == nil {
 			closeCursor(cursor)
 		}
 		return err
 	})
-	var ce mongo.CommandError
-	if errors.As(err, &ce) && (ce.Code == codeNotImplemented || ce.Code == codeUnknownCommand || ce.Code == codeUnknownStage) {
+	if unknown(err) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// unknown says that the server does not know what it was asked for.
+func unknown(err error) bool {
+	var ce mongo.CommandError
+	return errors.As(err, &ce) && slices.Contains([]int32{codeNotImplemented, codeUnknownCommand, codeUnknownStage}, ce.Code)
 }

@@ -105,7 +105,7 @@ func TestConformance(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c.(*connector).shardBytes = 4 * small
+			c.(*connector).shardBytes = 8 * small
 			return c
 		},
 	})

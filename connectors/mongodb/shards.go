@@ -213,11 +213,11 @@ func (c *connector) ends(ctx context.Context, n namespace) (low, high *bson.RawV
 }
 
 // onlyIntegers says that no key between integers is another number: 1.5 would
-// lie in no slot.
+// lie in no slot. A type that the server does not know no key has.
 func (c *connector) onlyIntegers(ctx context.Context, n namespace) bool {
-	for _, other := range []string{"double", "decimal"} {
-		v, err := c.key(ctx, n.DB, n.Coll, bson.D{{Key: "_id", Value: bson.D{{Key: "$type", Value: other}}}}, 1, 0)
-		if err != nil || v != nil {
+	for _, other := range []bson.Type{bson.TypeDouble, bson.TypeDecimal128} {
+		v, err := c.key(ctx, n.DB, n.Coll, bson.D{{Key: "_id", Value: bson.D{{Key: "$type", Value: int32(other)}}}}, 1, 0)
+		if err != nil && !unknown(err) || v != nil {
 			return false
 		}
 	}
