@@ -29,6 +29,7 @@ type scanFlags struct {
 	outputFlags
 
 	plan, full, quiet, failOnGaps bool
+	snapshot, serverSample        bool
 	state, resume, wholeUnder     string
 	seed                          uint64
 	workers                       int
@@ -83,8 +84,10 @@ func newScanCmd(a *app) *cobra.Command {
 	fl.Float64Var(&f.findProbability, "find-probability", 0.999, "with this probability")
 	fl.BoolVar(&f.failOnGaps, "fail-on-gaps", false, "exit with 3 when something could not be read (what was excluded does not count)")
 	fl.BoolVar(&f.quiet, "quiet", false, "no progress on stderr")
+	fl.BoolVar(&f.snapshot, "snapshot", false, "read a database as of one moment, held for at most 15 minutes (PostgreSQL)")
+	fl.BoolVar(&f.serverSample, "server-sample", false, "let the server draw where it can, which no seed repeats (MongoDB)")
 	fl.SetNormalizeFunc(aliases)
-	notYet(fl, "snapshot", "server-sample", "fail-on")
+	notYet(fl, "fail-on")
 	return cmd
 }
 
@@ -213,6 +216,9 @@ func (a *app) prepare(ctx context.Context, f scanFlags, args []string) (c *confi
 		return nil, o, nil, err
 	}
 	sources, err = a.sources(ctx, c)
+	for i := range sources {
+		sources[i].Snapshot, sources[i].ServerDraws = f.snapshot, f.serverSample
+	}
 	return c, o, sources, err
 }
 

@@ -29,6 +29,7 @@ const (
 	codeCursorKilled     = 237
 	codeDuringShutdown   = 91
 	codeInterruptedStart = 11600
+	codeUnknownStage     = 40324
 )
 
 // explain turns an error of the driver into ours. The server's own message is

@@ -6,12 +6,19 @@
 // documents: each value is handed over as what it is. Large collections are
 // read in ranges of _id, views only where they are asked for by name.
 //
+// Documents of collections can be drawn one by one, by integer keys where these
+// are dense, else by the rank of a key, for which the keys are walked and the
+// documents are not read. The name of a collection that holds a number counts
+// with its first document where it is read whole or from its head, and never
+// among drawn ones.
+//
 // Reading prefers secondaries, with read concern local: a scan neither waits
 // for the primary nor loads it where there is another. Commands that write
 // are not in this package.
 //
 // It was tested against FerretDB 1.24, which has no authorization, no views
-// and no $sample. MongoDB's own server was not tested.
+// and no $sample: what Source.ServerDraws does where there is one was not
+// tested. Nor was MongoDB's own server.
 package mongodb
 
 import (

@@ -98,13 +98,14 @@ func TestConformance(t *testing.T) {
 	load(t, db.Collection("call +1 415 555 0123"), []any{bson.D{{Key: "a", Value: 1}}})
 	connectortest.Run(t, connectortest.World{
 		Dataset: db.Name() + ".people",
+		Draw:    connectors.Records,
 		Ignore:  []string{"_id"},
 		Open: func(t testing.TB, redact func(string) string) connectors.Connector {
 			c, err := Open(t.Context(), connectors.Source{Name: "test", URL: at(t, db), Redact: redact})
 			if err != nil {
 				t.Fatal(err)
 			}
-			c.(*connector).shardBytes = 4 * small
+			c.(*connector).shardBytes = 8 * small
 			return c
 		},
 	})

@@ -14,7 +14,6 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/readpref"
 
 	"github.com/dialmap/dialmap/connectors"
-	"github.com/dialmap/dialmap/connectors/format"
 )
 
 var errBoundary = errors.New("a boundary is not one value")
@@ -30,16 +29,16 @@ func (c *connector) Read(ctx context.Context, s connectors.Shard, w connectors.W
 			yield(nil, &connectors.Error{Part: where, Reason: connectors.Malformed, Text: "the plan of this shard cannot be read; scan again", Cause: err})
 			return
 		}
-		gone := false
-		o := format.Options{Want: w, Part: where, Redact: c.source.Redact}
-		if p.First {
-			o.Name = p.DB + "." + p.Coll
+		if !drawable(s, w) {
+			yield(nil, &connectors.Error{Part: where, Reason: connectors.Unsupported, Text: "its documents cannot be drawn; read it whole"})
+			return
 		}
-		b := format.NewBuilder(o, func(batch *connectors.Batch, err error) bool {
+		gone := false
+		b := c.builder(p, w, where, func(batch *connectors.Batch, err error) bool {
 			gone = gone || !yield(batch, err)
 			return !gone
 		})
-		err := c.documents(ctx, p, w, walker{b, where, nil})
+		err := c.hand(ctx, p, w, walker{b, where, nil})
 		if gone {
 			return
 		}
@@ -48,6 +47,26 @@ func (c *connector) Read(ctx context.Context, s connectors.Shard, w connectors.W
 			yield(nil, ours(err, where))
 		}
 	}
+}
+
+// drawable says whether s can be read as w asks.
+func drawable(s connectors.Shard, w connectors.Want) bool {
+	switch w.Draw {
+	case connectors.Whole, connectors.Head:
+		return true
+	}
+	return w.Draw == s.Draw
+}
+
+// hand hands the documents that w asks for to the walker.
+func (c *connector) hand(ctx context.Context, p part, w connectors.Want, walk walker) error {
+	switch w.Draw {
+	case connectors.Records:
+		return c.draw(ctx, p, w, walk)
+	case connectors.Server:
+		return c.sample(ctx, p, w.N, walk)
+	}
+	return c.documents(ctx, p, w, walk)
 }
 
 // ours keeps an error that is already explained.
@@ -63,12 +82,25 @@ func ours(err error, p connectors.Part) *connectors.Error {
 func (c *connector) documents(ctx context.Context, p part, w connectors.Want, walk walker) error {
 	t := newTimer(ctx, c)
 	defer t.stop()
-	cursor, err := c.find(t, p, w)
+	cmd, err := c.find(p, w)
+	if err != nil || walk.b.Done() {
+		return err
+	}
+	return c.each(t, p, cmd, batchSize(p.Mean), func(doc bson.Raw) (bool, error) {
+		err := walk.document(doc)
+		return err == nil && !walk.b.Done(), err
+	})
+}
+
+// each calls f for the documents that cmd finds, size of them at a time, until
+// f says that it has enough.
+func (c *connector) each(t *timer, p part, cmd bson.D, size int32, f func(bson.Raw) (more bool, err error)) error {
+	cursor, err := c.start(t, p, cmd, size)
 	if err != nil {
 		return err
 	}
 	defer closeCursor(cursor)
-	for !walk.b.Done() {
+	for {
 		if cursor.RemainingBatchLength() > 0 {
 			cursor.Next(t.ctx) // no round trip
 		} else {
@@ -81,45 +113,17 @@ func (c *connector) documents(ctx context.Context, p part, w connectors.Want, wa
 				return err
 			}
 		}
-		if err := walk.document(cursor.Current); err != nil {
+		if more, err := f(cursor.Current); err != nil || !more {
 			return err
 		}
 	}
-	return nil
 }
 
-// closeCursor tells the server, and does not wait long for it.
-func closeCursor(cursor *mongo.Cursor) {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	_ = cursor.Close(ctx)
-}
-
-// find starts reading. A range has the time limit as its maxTimeMS, which
-// counts what the server works for all of the cursor; a whole collection may
-// take longer, there each round trip has the limit.
-func (c *connector) find(t *timer, p part, w connectors.Want) (*mongo.Cursor, error) {
-	filter, err := p.filter()
-	if err != nil {
-		return nil, err
+// start runs cmd, which finds documents.
+func (c *connector) start(t *timer, p part, cmd bson.D, size int32) (cursor *mongo.Cursor, err error) {
+	if cmd[0].Key == "find" {
+		cmd = append(cmd, bson.E{Key: "batchSize", Value: size}, bson.E{Key: "readConcern", Value: bson.D{{Key: "level", Value: "local"}}})
 	}
-	size := batchSize(p.Mean)
-	cmd := bson.D{
-		{Key: "find", Value: p.Coll},
-		{Key: "filter", Value: filter},
-		{Key: "batchSize", Value: size},
-		{Key: "readConcern", Value: bson.D{{Key: "level", Value: "local"}}},
-	}
-	if w.Draw != connectors.Whole {
-		cmd = append(cmd, bson.E{Key: "limit", Value: int64(max(w.N, 1))})
-		if p.Kind == "collection" {
-			cmd = append(cmd, bson.E{Key: "sort", Value: bson.D{{Key: "_id", Value: 1}}}) // the same ones every time
-		}
-	}
-	if p.From != nil || p.To != nil || w.Draw != connectors.Whole {
-		cmd = append(cmd, bson.E{Key: "maxTimeMS", Value: c.timeout.Milliseconds()})
-	}
-	var cursor *mongo.Cursor
 	err = t.trip(func(ctx context.Context) (err error) {
 		cursor, err = c.client.Database(p.DB).RunCommandCursor(ctx, cmd, c.preference())
 		return err
@@ -129,6 +133,34 @@ func (c *connector) find(t *timer, p part, w connectors.Want) (*mongo.Cursor, er
 	}
 	cursor.SetBatchSize(size)
 	return cursor, nil
+}
+
+// closeCursor tells the server, and does not wait long for it.
+func closeCursor(cursor *mongo.Cursor) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	_ = cursor.Close(ctx)
+}
+
+// find asks for the documents of p. A range has the time limit as its
+// maxTimeMS, which counts what the server works for all of the cursor; a whole
+// collection may take longer, there each round trip has the limit.
+func (c *connector) find(p part, w connectors.Want) (bson.D, error) {
+	filter, err := p.filter()
+	if err != nil {
+		return nil, err
+	}
+	cmd := bson.D{{Key: "find", Value: p.Coll}, {Key: "filter", Value: filter}}
+	if w.Draw == connectors.Head {
+		cmd = append(cmd, bson.E{Key: "limit", Value: int64(max(w.N, 1))})
+		if p.Kind == "collection" {
+			cmd = append(cmd, bson.E{Key: "sort", Value: bson.D{{Key: "_id", Value: 1}}}) // the same ones every time
+		}
+	}
+	if p.From != nil || p.To != nil || w.Draw == connectors.Head {
+		cmd = append(cmd, bson.E{Key: "maxTimeMS", Value: c.timeout.Milliseconds()})
+	}
+	return cmd, nil
 }
 
 // preference is the client's, which commands do not take by themselves.

@@ -52,16 +52,13 @@ type builder struct {
 }
 
 func newBuilder(redact func(string) string, w connectors.Want) *builder {
-	b := &builder{redact: redact, byPath: map[string]int{}}
+	b := &builder{redact: redact, byPath: map[string]int{}, draw: w.Draw}
 	b.maxValue, b.maxBatch = w.Limits()
 	if w.Fields != nil {
 		b.fields = map[string]bool{}
 		for _, f := range w.Fields {
 			b.fields[f] = true
 		}
-	}
-	if w.Draw != connectors.Whole {
-		b.draw = connectors.Head
 	}
 	return b
 }

@@ -42,6 +42,7 @@ func TestConformance(t *testing.T) {
 			return openSource(t, connectors.Source{URL: w.reader, Redact: redact})
 		},
 		Dataset: "public.contacts",
+		Draw:    connectors.Records,
 	})
 }
 
@@ -59,5 +60,6 @@ func TestConformanceOfPartitions(t *testing.T) {
 			return openSource(t, connectors.Source{URL: w.reader, Redact: redact})
 		},
 		Dataset: "public.contacts",
+		Draw:    connectors.Records,
 	})
 }

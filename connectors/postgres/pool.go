@@ -154,7 +154,11 @@ type session struct {
 
 // session runs f in a read-only transaction on db, which it always rolls back.
 func (c *Connector) session(ctx context.Context, db string, f func(*session) error) error {
-	begin := beginStatement(c.cfg.timeout)
+	return c.transact(ctx, db, beginStatement(c.cfg.timeout, "read committed"), f)
+}
+
+// transact is session with the statements that open the transaction.
+func (c *Connector) transact(ctx context.Context, db, begin string, f func(*session) error) error {
 	for fresh := false; ; fresh = true {
 		conn, reused, err := c.pool.get(ctx, db, fresh)
 		if err != nil {
@@ -177,10 +181,13 @@ func (c *Connector) session(ctx context.Context, db string, f func(*session) err
 }
 
 // beginStatement opens a transaction that cannot write, whatever the session
-// was before.
-func beginStatement(timeout time.Duration) string {
+// was before, and sets what else it is to begin with.
+func beginStatement(timeout time.Duration, isolation string, set ...string) string {
 	var b strings.Builder
-	b.WriteString("begin transaction isolation level read committed read only")
+	b.WriteString("begin transaction isolation level " + isolation + " read only")
+	for _, s := range set {
+		b.WriteString("; set " + s)
+	}
 	for _, s := range settings(timeout) {
 		b.WriteString("; set local " + s[0] + " = '" + s[1] + "'")
 	}

@@ -10,6 +10,14 @@
 // server's statement timeout. Values are cut by the server: the driver never
 // sees more of one than was asked for.
 //
+// With Source.Snapshot every shard of a database is read as of one moment, that
+// of the first one, as long as 15 minutes allow.
+//
+// Rows of tables, partitions and materialised views can be drawn one by one, by
+// the addresses they may have. Names and comments of a dataset that hold a
+// number count with its first row where it is read whole or from its head, and
+// never among drawn rows.
+//
 // Nothing is written: sessions and transactions are read-only, and no function
 // is called but the server's own. Row-level security never hides rows in
 // silence; a table it would filter is an error of reason filtered.
@@ -26,8 +34,9 @@ import (
 
 // Connector is one opened PostgreSQL server, or one database of it.
 type Connector struct {
-	cfg  config
-	pool *pool
+	cfg      config
+	pool     *pool
+	snapshot *snapshot // nil: every shard is read as it is then
 
 	redact    func(string) string
 	version   int // server_version_num
@@ -44,7 +53,11 @@ func Open(ctx context.Context, s connectors.Source) (connectors.Connector, error
 	if err != nil {
 		return nil, err
 	}
-	c := &Connector{cfg: cfg, pool: newPool(cfg), redact: s.Redact}
+	snapshot := newSnapshot(&cfg, s.Snapshot)
+	c := &Connector{cfg: cfg, pool: newPool(cfg), snapshot: snapshot, redact: s.Redact}
+	if snapshot != nil {
+		snapshot.pool = c.pool
+	}
 	if c.redact == nil {
 		c.redact = func(string) string { return "{}" } // hide everything rather than nothing
 	}
@@ -83,6 +96,9 @@ func (c *Connector) greet(ctx context.Context) error {
 
 // Close ends every connection.
 func (c *Connector) Close() error {
+	if c.snapshot != nil {
+		c.snapshot.end(connectors.Error{Reason: connectors.Interrupted, Text: "the source was closed"})
+	}
 	c.pool.close()
 	return nil
 }

@@ -32,6 +32,10 @@ func (c *Connector) Read(ctx context.Context, s connectors.Shard, w connectors.W
 			return
 		}
 		r.spec = sp
+		if w.Draw != connectors.Whole && w.Draw != connectors.Head && (w.Draw != connectors.Records || s.Draw != connectors.Records) {
+			yield(nil, &connectors.Error{Part: r.part, Reason: connectors.Unsupported, Text: "its rows cannot be drawn; read it whole"})
+			return
+		}
 		if err := r.run(ctx); err != nil && !r.gone {
 			if k := code(err); k == "42703" || k == "42P01" {
 				c.relations.Delete(sp.location) // look again before the next try
@@ -92,7 +96,10 @@ func (r *reading) run(ctx context.Context) (err error) {
 
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	err = r.c.session(ctx, r.spec.Database, func(s *session) error {
+	err = r.c.at(ctx, r.spec.Database, func(s *session, why *connectors.Error) error {
+		if why != nil && !r.tell(why) {
+			return nil
+		}
 		r.watch = time.AfterFunc(s.patience, func() { cancel(errSilent) })
 		defer r.watch.Stop()
 		return r.read(ctx, s)
@@ -129,22 +136,18 @@ func (r *reading) wants(path string) bool {
 }
 
 func (r *reading) read(ctx context.Context, s *session) error {
-	if r.w.Draw != connectors.Whole && r.w.N <= 0 {
+	if r.w.Draw == connectors.Head && r.w.N <= 0 {
 		return nil
 	}
-	if err := s.exec(ctx, "declare dialmap no scroll cursor for "+r.query(r.expressions())); err != nil {
-		return err
-	}
-	formats := r.formats()
-	for ask := firstFetch; ; {
-		rows, bytes, err := r.fetch(ctx, s, ask, formats)
-		if err != nil || r.gone {
+	ask := firstFetch
+	for i, p := range r.portions() {
+		r.watch.Reset(s.patience)
+		if err := s.exec(ctx, r.declare(p, i == 0)); err != nil {
 			return err
 		}
-		if rows < ask {
-			break
+		if err := r.rows(ctx, s, p, &ask); err != nil || r.gone {
+			return err
 		}
-		ask = min(4*ask, max(1, fetchBytes*rows/max(1, bytes)), connectors.MaxRows)
 	}
 	if r.b.rows > 0 && !r.emit(s.patience) {
 		return nil
@@ -152,28 +155,61 @@ func (r *reading) read(ctx context.Context, s *session) error {
 	return r.gaps(ctx, s)
 }
 
-// expressions are what is selected: each column, cut.
-func (r *reading) expressions() []string {
-	out := make([]string, len(r.cols))
+// declare opens the cursor of p. Rows that were drawn are looked up by their
+// addresses however many they are: the server would rather read the whole
+// table for each few thousand.
+func (r *reading) declare(p portion, first bool) string {
+	begin := "close dialmap; "
+	if first {
+		begin = ""
+		if p.drawn != nil {
+			begin = "set local enable_seqscan = off; "
+		}
+	}
+	return begin + "declare dialmap no scroll cursor for " + r.query(r.expressions(p), p.where)
+}
+
+// rows reads the cursor of p to its end, ask rows first.
+func (r *reading) rows(ctx context.Context, s *session, p portion, ask *int) error {
+	formats := r.formats(p)
+	for {
+		rows, bytes, err := r.fetch(ctx, s, p, *ask, formats)
+		if err != nil || r.gone || rows < *ask {
+			return err
+		}
+		*ask = min(4**ask, max(1, fetchBytes*rows/max(1, bytes)), connectors.MaxRows)
+	}
+}
+
+// expressions are what is selected: each column, cut, and the address of a row
+// that was drawn.
+func (r *reading) expressions(p portion) []string {
+	out := make([]string, len(r.cols), len(r.cols)+1)
 	for i, col := range r.cols {
 		out[i] = r.lim.expression(col.name, col.typ)
+	}
+	if p.drawn != nil {
+		out = append(out, "ctid")
 	}
 	return out
 }
 
-// formats asks for bytea as bytes, and for all else as text.
-func (r *reading) formats() []int16 {
-	f := make([]int16, len(r.cols))
+// formats asks for bytea and addresses as bytes, and for all else as text.
+func (r *reading) formats(p portion) []int16 {
+	f := make([]int16, len(r.cols), len(r.cols)+1)
 	for i, col := range r.cols {
 		if col.typ.class == asBytes {
 			f[i] = 1
 		}
 	}
+	if p.drawn != nil {
+		f = append(f, 1)
+	}
 	return f
 }
 
 // query selects from the rows of the shard.
-func (r *reading) query(expressions []string) string {
+func (r *reading) query(expressions []string, where string) string {
 	var b strings.Builder
 	b.WriteString("select " + strings.Join(expressions, ", ") + " from ")
 	at := r.spec.location
@@ -184,10 +220,10 @@ func (r *reading) query(expressions []string) string {
 		b.WriteString("only ") // tables that inherit are datasets of their own
 	}
 	b.WriteString(quote(at.Schema) + "." + quote(at.Relation))
-	if r.spec.To > 0 {
-		b.WriteString(" where " + r.c.blocks(r.spec.From, r.spec.To))
+	if where != "" {
+		b.WriteString(" where " + where)
 	}
-	if r.w.Draw != connectors.Whole {
+	if r.w.Draw == connectors.Head {
 		b.WriteString(" limit " + strconv.Itoa(r.w.N))
 	}
 	return b.String()
@@ -200,14 +236,13 @@ func (c *Connector) blocks(from, to int64) string {
 	if c.version >= ranges {
 		return fmt.Sprintf("ctid >= '(%d,0)'::pg_catalog.tid and ctid < '(%d,0)'::pg_catalog.tid", from, to)
 	}
-	const header, smallest = 24, 28 // of a page; of a row with its line pointer
 	return fmt.Sprintf("ctid = any (array(select pg_catalog.format('(%%s,%%s)', b, o)::pg_catalog.tid "+
 		"from pg_catalog.generate_series(%d, %d) b, pg_catalog.generate_series(1, %d) o))",
-		from, to-1, (c.blockSize-header)/smallest)
+		from, to-1, c.slotsPerBlock())
 }
 
 // fetch reads the next rows of the cursor.
-func (r *reading) fetch(ctx context.Context, s *session, ask int, formats []int16) (rows, bytes int, err error) {
+func (r *reading) fetch(ctx context.Context, s *session, p portion, ask int, formats []int16) (rows, bytes int, err error) {
 	r.watch.Reset(s.patience)
 	res := s.conn.ExecParams(ctx, "fetch forward "+strconv.Itoa(ask)+" from dialmap", nil, nil, nil, formats)
 	for res.NextRow() {
@@ -216,11 +251,17 @@ func (r *reading) fetch(ctx context.Context, s *session, ask int, formats []int1
 		for _, v := range values {
 			size += len(v)
 		}
-		if r.b.full(size) && !r.emit(s.patience) {
-			_, err = res.Close() // what was asked for is read, not kept
-			return rows, bytes, err
+		times := 1
+		if p.drawn != nil {
+			times = p.times(r, values[len(r.cols)])
 		}
-		r.row(values)
+		for range times {
+			if r.b.full(size) && !r.emit(s.patience) {
+				_, err = res.Close() // what was asked for is read, not kept
+				return rows, bytes, err
+			}
+			r.row(values)
+		}
 		rows++
 		bytes += size
 	}
@@ -238,7 +279,7 @@ func (r *reading) emit(patience time.Duration) bool {
 }
 
 func (r *reading) row(values [][]byte) {
-	if r.spec.First {
+	if r.spec.First && !r.w.Draw.Slotted() {
 		r.names()
 		r.spec.First = false
 	}
@@ -282,7 +323,9 @@ func (r *reading) value(col *source, v []byte) {
 }
 
 // names adds those names of the dataset that hold something like a number, and
-// the comments that do, as values of its first row: they count.
+// the comments that do, as values of its first row: they count. Where rows are
+// drawn they are left out, since a drawn row stands for others and they do not;
+// who draws finds them at the head of the first shard.
 func (r *reading) names() {
 	say := func(path, text string) {
 		if r.c.redact(text) != text {
@@ -316,14 +359,19 @@ func (r *reading) gaps(ctx context.Context, s *session) error {
 }
 
 func (r *reading) limit(field, text string) bool {
-	e := &connectors.Error{Part: r.part, Reason: connectors.Limit, Text: text}
-	e.Part.Field = field
+	return r.tell(&connectors.Error{Part: connectors.Part{Field: field}, Reason: connectors.Limit, Text: text})
+}
+
+// tell yields an error of this shard, or of a field of it.
+func (r *reading) tell(e *connectors.Error) bool {
+	e.Part.Sub, e.Part.Dataset = r.part.Sub, r.part.Dataset
 	r.gone = !r.yield(nil, e)
 	return !r.gone
 }
 
 // countExcess asks how much of the values that the server cut was not read. It
-// is a second look at the shard, taken only where there were such values.
+// is a second look at the shard, taken only where there were such values and
+// not for draws.
 func (r *reading) countExcess(ctx context.Context, s *session) {
 	var names, sums []string
 	var cut []*source
@@ -337,10 +385,15 @@ func (r *reading) countExcess(ctx context.Context, s *session) {
 	if len(cut) == 0 {
 		return
 	}
-	r.watch.Stop() // the query has a limit of its own
-	rows, err := s.query(ctx, "select "+strings.Join(sums, ", ")+" from ("+r.query(names)+") s")
-	for i, col := range cut {
+	for _, col := range cut {
 		col.node.cutValues += col.cut
+	}
+	if r.w.Draw.Slotted() {
+		return
+	}
+	r.watch.Stop() // the query has a limit of its own
+	rows, err := s.query(ctx, "select "+strings.Join(sums, ", ")+" from ("+r.query(names, r.portions()[0].where)+") s")
+	for i, col := range cut {
 		if err == nil {
 			col.node.cutBytes += number(rows[0][2*i+1])
 		}

@@ -88,6 +88,48 @@ func TestBlocksWithoutRangesOfAddresses(t *testing.T) {
 	}
 }
 
+// An older server looks up addresses that are named, as the newer ones do; a
+// table of one shard it reads without a condition.
+func TestDrawsWithoutRangesOfAddresses(t *testing.T) {
+	c := admin(t)
+	at := location{c.cfg.start, "pg_catalog", "pg_attribute"}
+	r, err := c.relation(context.Background(), at)
+	if err == nil {
+		t.Fatalf("a catalogue is a dataset: %v", r)
+	}
+	r = &relation{part: part{schema: "pg_catalog", table: "pg_attribute", kind: 'r', heap: true, usage: true, selects: true, some: true, populated: true, tuples: -1, bytes: 20 * c.blockSize},
+		columns: []column{{name: "attname", readable: true, typ: sqlType{class: asText}}}}
+	c.version = 130000
+	k := cutter{c: c, at: at, r: r}
+	shards, gaps := k.cut()
+	if len(shards) != 1 || len(gaps) > 0 || shards[0].ID != "all" || shards[0].Slots != 20*c.slotsPerBlock() {
+		t.Fatalf("shards %v, gaps %v", shards, gaps)
+	}
+	c.relations.Store(at, r)
+	w := connectors.Want{Draw: connectors.Records}
+	for i := range shards[0].Slots {
+		w.Slots = append(w.Slots, i)
+	}
+	rows := 0
+	for b, err := range c.Read(context.Background(), shards[0], w) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows += b.Rows
+	}
+	var want int64
+	err = c.session(context.Background(), c.cfg.start, func(s *session) error {
+		found, err := s.query(context.Background(), "select count(*) from pg_catalog.pg_attribute where "+c.blocks(0, 20))
+		if err == nil {
+			want = number(found[0][0])
+		}
+		return err
+	})
+	if err != nil || int64(rows) != want || rows == 0 {
+		t.Errorf("%d rows in all slots of 20 blocks, which hold %d (%v)", rows, want, err)
+	}
+}
+
 // FuzzDocument compares the reader with encoding/json: every scalar of a valid
 // document is handed over once, and no text makes it fail.
 func FuzzDocument(f *testing.F) {

@@ -25,6 +25,10 @@ type spec struct {
 
 // Shards cuts d by what the catalogue says now. Blocks that are added later
 // belong to no shard.
+//
+// Where every shard is blocks of a heap, records can be drawn: a slot is an
+// address that a row may have, see [Connector.slotsPerBlock]. Else nothing can:
+// views and foreign tables have no addresses.
 func (c *Connector) Shards(ctx context.Context, d connectors.Dataset) iter.Seq2[connectors.Shard, error] {
 	return func(yield func(connectors.Shard, error) bool) {
 		part := connectors.Part{Sub: d.Sub, Dataset: d.Name}
@@ -32,6 +36,9 @@ func (c *Connector) Shards(ctx context.Context, d connectors.Dataset) iter.Seq2[
 		if err != nil {
 			yield(connectors.Shard{}, &connectors.Error{Part: part, Reason: connectors.Malformed, Text: "was not listed by this connector"})
 			return
+		}
+		if c.snapshot != nil { // before the blocks are counted, so that all of its rows lie in them
+			_, _ = c.snapshot.of(ctx, at.Database, c.cfg.timeout) // who reads says why there is none
 		}
 		r, err := c.relation(ctx, at)
 		if err != nil {
@@ -98,8 +105,24 @@ func (k *cutter) cut() ([]connectors.Shard, []*connectors.Error) {
 	k.columns()
 	if len(k.shards) > 0 {
 		k.first()
+		k.draws()
 	}
 	return k.shards, k.gaps
+}
+
+// draws says how the shards can be drawn from: all of them, or none.
+func (k *cutter) draws() {
+	all := true
+	for _, s := range k.shards {
+		all = all && s.Slots > 0
+	}
+	for i := range k.shards {
+		if all {
+			k.shards[i].Draw = connectors.Records
+		} else {
+			k.shards[i].Slots = 0
+		}
+	}
 }
 
 // allowed says whether p may be read; if not, that is a gap.
@@ -148,7 +171,7 @@ func (k *cutter) partitioned() {
 	}
 	k.gap(connectors.Denied, "its partitions may not be read by themselves: it is read through the parent, whole, in one piece; "+
 		"GRANT SELECT on the partitions too, to cut it and to sample it")
-	k.add(k.r.bytesOfLeaves(), -1, spec{location: k.at})
+	k.add(k.r.bytesOfLeaves(), -1, 0, spec{location: k.at})
 }
 
 func (r *relation) bytesOfLeaves() (n int64) {
@@ -169,13 +192,13 @@ func (k *cutter) one(p *part, leaf *location) {
 		if p.kind == 'v' || p.kind == 'f' {
 			bytes = -1
 		}
-		k.add(bytes, records, spec{location: k.at, Part: leaf})
+		k.add(bytes, records, 0, spec{location: k.at, Part: leaf})
 		return
 	}
 	blocks := p.bytes / k.c.blockSize
 	step := shardBytes / k.c.blockSize
-	if k.c.version < ranges && blocks <= step { // naming every address is slow
-		k.add(p.bytes+p.toast, records, spec{location: k.at, Part: leaf})
+	if k.c.version < ranges && blocks > 0 && blocks <= step { // naming every address is slow
+		k.add(p.bytes+p.toast, records, blocks*k.c.slotsPerBlock(), spec{location: k.at, Part: leaf})
 		return
 	}
 	for from := int64(0); from < blocks; from += step {
@@ -185,11 +208,12 @@ func (k *cutter) one(p *part, leaf *location) {
 		if n > 0 {
 			n = int64(float64(records)*float64(to)/float64(blocks)) - int64(float64(records)*float64(from)/float64(blocks))
 		}
-		k.add(int64(float64(p.bytes+p.toast)*share), n, spec{location: k.at, Part: leaf, From: from, To: to})
+		k.add(int64(float64(p.bytes+p.toast)*share), n, (to-from)*k.c.slotsPerBlock(), spec{location: k.at, Part: leaf, From: from, To: to})
 	}
 }
 
-func (k *cutter) add(bytes, records int64, s spec) {
+// add adds a shard; slots 0: its records cannot be drawn.
+func (k *cutter) add(bytes, records, slots int64, s spec) {
 	id := "all"
 	if s.To > 0 {
 		id = "blocks " + strconv.FormatInt(s.From, 10) + "-" + strconv.FormatInt(s.To, 10)
@@ -198,7 +222,7 @@ func (k *cutter) add(bytes, records int64, s spec) {
 		id = quote(s.Part.Schema) + "." + quote(s.Part.Relation) + " " + id
 	}
 	k.shards = append(k.shards, connectors.Shard{
-		ID: id, Dataset: k.d.Name, Sub: k.d.Sub, Records: records, Bytes: bytes, Spec: opaque(s),
+		ID: id, Dataset: k.d.Name, Sub: k.d.Sub, Records: records, Bytes: bytes, Slots: slots, Spec: opaque(s),
 	})
 }
 

@@ -65,6 +65,7 @@ func TestConformance(t *testing.T) {
 					return opened(t, "sqlite://"+path, redact)
 				},
 				Dataset: "people",
+				Draw:    connectors.Records,
 				Text: func(path, canonical string) string {
 					if path == "active" { // SQLite has no booleans
 						return strings.NewReplacer("true", "1", "false", "0").Replace(canonical)

@@ -18,13 +18,19 @@ import (
 )
 
 // Read yields the rows of s in the order of their row numbers, where there are
-// any. Records cannot be drawn here: what asks for a draw gets the first ones.
+// any. The name of a table that holds a number, and those of its columns, count
+// with the first row where it is read whole or from its head. They are left out
+// where rows are drawn: a drawn row stands for others, and they do not.
 func (c *Connector) Read(ctx context.Context, s connectors.Shard, w connectors.Want) iter.Seq2[*connectors.Batch, error] {
 	return func(yield func(*connectors.Batch, error) bool) {
 		part := connectors.Part{Dataset: s.Dataset}
 		var sp spec
 		if err := json.Unmarshal(s.Spec, &sp); err != nil {
 			yield(nil, &connectors.Error{Part: part, Reason: connectors.Malformed, Text: "the shard is of another version of dialmap; scan again", Cause: err})
+			return
+		}
+		if w.Draw != connectors.Whole && w.Draw != connectors.Head && (w.Draw != connectors.Records || s.Draw != connectors.Records) {
+			yield(nil, &connectors.Error{Part: part, Reason: connectors.Unsupported, Text: "its rows cannot be drawn; read it whole"})
 			return
 		}
 		listening := true
@@ -52,6 +58,11 @@ func (c *Connector) read(ctx context.Context, sp spec, part connectors.Part, w c
 	}
 	cols = slices.DeleteFunc(cols, func(col column) bool { return !wanted(w, c.src.Redact(col.name), col.declared) })
 	r := newRecords(cols, sp, part, w, c.src.Redact, yield)
+	if w.Draw.Slotted() {
+		err = c.draw(ctx, sp, r, w)
+		r.finish()
+		return err
+	}
 	err = c.scan(ctx, sp, r, w)
 	if code(err) == lib.SQLITE_CORRUPT && r.numbered() && w.Draw == connectors.Whole {
 		_ = c.scan(ctx, r.behind(sp), r, w) // what lies behind the damage; that there is some is said once
@@ -111,15 +122,33 @@ func wanted(w connectors.Want, path, declared string) bool {
 // and not by how much.
 const maxMeasured = 999
 
-// query selects, for each column, the bytes that its value is too long by
+// query selects the rows of a shard.
+func (c *Connector) query(ctx context.Context, sp spec, cols []column, w connectors.Want) (query string, args []any, err error) {
+	if query, err = c.selection(ctx, sp, cols, w); err != nil {
+		return "", nil, err
+	}
+	if sp.RowID != "" {
+		query += fmt.Sprintf(" WHERE %[1]s BETWEEN ? AND ? ORDER BY %[1]s", sp.RowID)
+		if sp.back {
+			query += " DESC"
+		}
+		args = append(args, sp.From, sp.To)
+	}
+	if w.Draw == connectors.Head {
+		query += " LIMIT " + strconv.Itoa(max(w.N, 0))
+	}
+	return query, args, nil
+}
+
+// selection selects, for each column, the bytes that its value is too long by
 // (null where it is not) and the value or its beginning. SQLite knows the
 // length of a value without loading it.
-func (c *Connector) query(ctx context.Context, sp spec, cols []column, w connectors.Want) (query string, args []any, err error) {
+func (c *Connector) selection(ctx context.Context, sp spec, cols []column, w connectors.Want) (string, error) {
 	most, _ := w.Limits()
 	perByte := 1
 	var encoding string
 	if err := c.db.QueryRowContext(ctx, `PRAGMA encoding`).Scan(&encoding); err != nil {
-		return "", nil, err
+		return "", err
 	}
 	if strings.HasPrefix(encoding, "UTF-16") {
 		perByte = 2 // two bytes of UTF-16 are at least one of UTF-8
@@ -146,18 +175,7 @@ func (c *Connector) query(ctx context.Context, sp spec, cols []column, w connect
 	if sp.Kind == "table" {
 		b.WriteString(" NOT INDEXED") // an index may be damaged, or need a collation that is not there
 	}
-	if sp.RowID != "" {
-		fmt.Fprintf(&b, " WHERE %[1]s BETWEEN ? AND ? ORDER BY %[1]s", sp.RowID)
-		if sp.back {
-			b.WriteString(" DESC")
-		}
-		args = append(args, sp.From, sp.To)
-	}
-	if w.Draw != connectors.Whole {
-		b.WriteString(" LIMIT ")
-		b.WriteString(strconv.Itoa(max(w.N, 0)))
-	}
-	return b.String(), args, nil
+	return b.String(), nil
 }
 
 // expression is the value of a column, cut to most bytes.
@@ -175,6 +193,7 @@ func expression(b *strings.Builder, name string, isJSON bool, most int) {
 // records makes batches of rows.
 type records struct {
 	build *format.Builder
+	drawn bool
 	cols  []column
 	sp    spec
 	paths []format.Path
@@ -189,8 +208,14 @@ type records struct {
 }
 
 func newRecords(cols []column, sp spec, part connectors.Part, w connectors.Want, redact func(string) string, yield func(*connectors.Batch, error) bool) *records {
+	drawn := w.Draw.Slotted()
+	if drawn {
+		yield = saying(w.Draw, yield)
+		w.Draw, sp.First = connectors.Whole, false
+	}
 	r := &records{
-		cols: cols, over: make([]*int64, len(cols)), value: make([]any, len(cols)), yield: yield,
+		drawn: drawn,
+		cols:  cols, over: make([]*int64, len(cols)), value: make([]any, len(cols)), yield: yield,
 		opts: format.Options{Part: part, Want: w, Redact: redact},
 	}
 	if sp.First {
@@ -207,6 +232,16 @@ func newRecords(cols []column, sp spec, part connectors.Part, w connectors.Want,
 	}
 	r.sp = sp
 	return r
+}
+
+// saying makes each batch say how its rows were chosen.
+func saying(d connectors.Design, yield func(*connectors.Batch, error) bool) func(*connectors.Batch, error) bool {
+	return func(b *connectors.Batch, err error) bool {
+		if b != nil {
+			b.Draw = d
+		}
+		return yield(b, err)
+	}
 }
 
 // numbered tells whether rows were scanned with their numbers.
@@ -236,7 +271,11 @@ func (r *records) add() {
 	}
 	for i, col := range r.cols {
 		if first {
-			r.paths = append(r.paths, r.build.Key(r.build.Root(), []byte(col.name)))
+			name := col.name
+			if r.drawn {
+				name = r.opts.Redact(name) // which is no value then
+			}
+			r.paths = append(r.paths, r.build.Key(r.build.Root(), []byte(name)))
 		}
 		p := r.paths[i]
 		if r.value[i] == nil {

@@ -7,6 +7,9 @@
 // removes (or, where a scan was killed, the next one), and read there. A log that is too big to copy is left out, and a
 // gap says so.
 //
+// Rows of tables can be drawn one by one: by their numbers where these are
+// dense, else by rank, which walks the b-tree past the rows between.
+//
 // A table is a dataset, its records are rows, and its columns are fields.
 // Views are datasets that are read only when an include names them. SQLite
 // decides the type of each value, not of each column: so does the text that is
