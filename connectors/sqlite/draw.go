@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,6 +23,8 @@ const (
 	minDense = 20  // a row per so many row numbers
 	maxWide  = 4   // times as many row numbers as rows in a shard of a damaged table
 	probes   = 400 // row numbers that are looked up where rows were not counted
+
+	maxProbes = 500 // slots that are looked at in one query
 )
 
 // density is the share of the row numbers from lo to hi that have a row: by
@@ -104,6 +108,10 @@ func (c *Connector) draw(ctx context.Context, sp spec, r *records, w connectors.
 	defer cancel(nil)
 	watch := time.AfterFunc(c.timeout, func() { cancel(context.DeadlineExceeded) })
 	defer watch.Stop()
+	query, err := c.selection(ctx, sp, r.cols, w) // which takes a connection: there may be one only
+	if err != nil {
+		return ended(ctx, err)
+	}
 	conn, err := c.db.Conn(ctx)
 	if err != nil {
 		return ended(ctx, err)
@@ -113,38 +121,64 @@ func (c *Connector) draw(ctx context.Context, sp spec, r *records, w connectors.
 	if sp.RowID != "" {
 		find.keys = []string{sp.RowID}
 	}
-	query, err := c.selection(ctx, sp, r.cols, w)
-	if err != nil {
-		return ended(ctx, err)
-	}
 	rows, err := conn.PrepareContext(ctx, query+" WHERE "+strings.Join(find.keys, " = ? AND ")+" = ?")
 	if err != nil {
 		return ended(ctx, err)
 	}
 	defer rows.Close()
-	var damage error
-	for i, times := 0, 0; i < len(w.Slots) && !r.done(); i += times {
-		for times = 1; i+times < len(w.Slots) && w.Slots[i+times] == w.Slots[i]; times++ {
-		}
-		watch.Reset(c.timeout)
-		key, err := find.key(ctx, w.Slots[i])
-		found := false
-		if err == nil && key != nil {
-			found, err = r.scan(ctx, rows, key)
-		}
-		watch.Stop()
-		switch {
-		case code(err) == lib.SQLITE_CORRUPT && !sp.Ranked:
-			damage = err
-		case err != nil:
+	d := draws{r: r, find: find, rows: rows, watch: watch, timeout: c.timeout}
+	for some := range slices.Chunk(w.Slots, maxProbes) {
+		if err := d.add(ctx, some); err != nil || r.done() {
 			return ended(ctx, err)
-		case found:
+		}
+	}
+	return d.damage
+}
+
+// draws are rows being drawn.
+type draws struct {
+	r       *records
+	find    finder
+	rows    *sql.Stmt // one by its key
+	watch   *time.Timer
+	timeout time.Duration
+	damage  error // that was met
+}
+
+// add adds the rows of slots. The statements' time is counted, and not what is
+// done with the rows.
+func (d *draws) add(ctx context.Context, slots []int64) error {
+	d.watch.Reset(d.timeout)
+	slots, err := d.find.present(ctx, slots)
+	for times := 0; len(slots) > 0 && err == nil && !d.r.done(); slots = slots[times:] {
+		for times = 1; times < len(slots) && slots[times] == slots[0]; times++ {
+		}
+		var found bool
+		d.watch.Reset(d.timeout)
+		found, err = d.one(ctx, slots[0])
+		d.watch.Stop()
+		if found && err == nil {
 			for range times {
-				r.add()
+				d.r.add()
 			}
 		}
 	}
-	return damage
+	d.watch.Stop()
+	return err
+}
+
+// one looks up the row of a slot. Damage ends ranks, which count what lies
+// before; row numbers go on behind it.
+func (d *draws) one(ctx context.Context, slot int64) (found bool, err error) {
+	key, err := d.find.key(ctx, slot)
+	if err == nil && key != nil {
+		found, err = d.r.scan(ctx, d.rows, key)
+	}
+	if code(err) == lib.SQLITE_CORRUPT && !d.find.sp.Ranked {
+		d.damage, err = err, nil
+		return false, nil
+	}
+	return found, err
 }
 
 // scan looks up one row.
@@ -168,6 +202,43 @@ type finder struct {
 
 	at   []any // the key that was found last
 	slot int64 // of it
+}
+
+// present are those of slots that hold a row, as far as row numbers tell at
+// little cost: where few do, most of the time would go into looking for each.
+func (f *finder) present(ctx context.Context, slots []int64) ([]int64, error) {
+	if f.sp.Ranked {
+		return slots, nil
+	}
+	numbers := make([]string, len(slots))
+	for i, s := range slots {
+		numbers[i] = strconv.FormatInt(f.sp.From+s, 10)
+	}
+	found, err := f.numbers(ctx, strings.Join(numbers, ", "))
+	if code(err) == lib.SQLITE_CORRUPT {
+		return slots, nil // each is looked up by itself
+	}
+	return slices.DeleteFunc(slices.Clone(slots), func(s int64) bool {
+		_, ok := slices.BinarySearch(found, f.sp.From+s)
+		return !ok
+	}), err
+}
+
+// numbers are those of a list that are row numbers, ascending.
+func (f *finder) numbers(ctx context.Context, list string) (found []int64, err error) {
+	rows, err := f.conn.QueryContext(ctx, fmt.Sprintf(`SELECT %[1]s FROM %[2]s NOT INDEXED WHERE %[1]s IN (%[3]s) ORDER BY %[1]s`, f.sp.RowID, quote(f.sp.Table), list))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		found = append(found, n)
+	}
+	return found, rows.Err()
 }
 
 // key is the key of a slot; nil where it holds no row.

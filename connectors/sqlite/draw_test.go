@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/connectortest"
@@ -226,5 +227,21 @@ func TestDrawsAroundDamage(t *testing.T) {
 	}
 	if n < 1900 || n >= 2000 || len(gaps) != 1 || gaps[0].Reason != connectors.Malformed {
 		t.Errorf("%d rows, gaps %v", n, gaps)
+	}
+}
+
+func TestDrawsOnOneConnection(t *testing.T) {
+	path := made(t, `CREATE TABLE t (id INTEGER PRIMARY KEY, x)`, `INSERT INTO t VALUES (1, 'a'), (2, 'b'), (1000000, 'c')`,
+		`CREATE TABLE w (k PRIMARY KEY) WITHOUT ROWID`, `INSERT INTO w VALUES (1), (2), (3)`)
+	c, err := Open(t.Context(), connectors.Source{URL: path, Redact: connectortest.Redact, Connections: 1, Timeout: 5 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	ds, _ := listed(t, c)
+	for _, name := range []string{"t", "w"} {
+		if records, _, gaps := drawnFrom(t, c, ds[name], 1); len(records) != 3 || len(gaps) > 0 {
+			t.Errorf("%s: %v, gaps %v", name, records, gaps)
+		}
 	}
 }
