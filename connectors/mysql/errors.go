@@ -161,7 +161,7 @@ func network(err error) connectors.Error {
 	case errors.Is(err, mysql.ErrCleartextPassword), errors.Is(err, mysql.ErrNativePassword), errors.Is(err, mysql.ErrOldPassword), errors.Is(err, mysql.ErrUnknownPlugin):
 		return remedies[1251]
 	case errors.Is(err, mysql.ErrInvalidConn), errors.Is(err, driver.ErrBadConn):
-		return connectors.Error{Reason: connectors.Unreachable, Retry: true, Text: "the connection was lost; check that the server is running and what lies between"}
+		return connectors.Error{Reason: connectors.Unreachable, Retry: true, Text: "the connection was lost; check that a MySQL or MariaDB server is running there and what lies between"}
 	}
 	if e := transport.Explain(err); e != nil {
 		return *e

@@ -141,9 +141,11 @@ func (r *reading) plan(slotted bool) {
 		if b != nil && slotted {
 			b.Draw, b.Unit, b.Last = r.w.Draw, r.unit, r.last
 		}
-		r.s.watch.Stop() // the time that a reader takes is not the server's
+		waiting := r.s.watch.Stop() // the time that a reader takes is not the server's
 		r.gone = r.gone || !r.yield(b, err)
-		r.s.watch.Reset(r.c.patience())
+		if waiting {
+			r.s.watch.Reset(r.c.patience())
+		}
 		return !r.gone
 	})
 	limit, _ := r.w.Limits()
@@ -324,7 +326,7 @@ func (r *reading) value(col *source) {
 	}
 	v, over := []byte(col.value), int64(0)
 	if col.long {
-		over = max(0, number(col.length)-int64(col.most)-1) // of what the server left out
+		over = max(0, number(col.length)-int64(col.most)-1) // what the server left out: bytes, or as many at least
 	}
 	switch {
 	case col.typ.class == asJSON:

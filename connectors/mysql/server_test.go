@@ -238,6 +238,9 @@ func (o *outcome) shard(t testing.TB, c connectors.Connector, s connectors.Shard
 
 func (o *outcome) batch(b *connectors.Batch) {
 	first, size := len(o.records), 0
+	if b.Cont {
+		first--
+	}
 	for range b.Rows {
 		o.records = append(o.records, record{})
 	}
@@ -257,7 +260,7 @@ func (o *outcome) batch(b *connectors.Batch) {
 		}
 	}
 	o.biggest = max(o.biggest, size)
-	o.batches = append(o.batches, connectors.Batch{Rows: b.Rows, Draw: b.Draw, Unit: b.Unit, Last: b.Last})
+	o.batches = append(o.batches, connectors.Batch{Rows: b.Rows, Draw: b.Draw, Unit: b.Unit, Cont: b.Cont, Last: b.Last})
 }
 
 // noGaps fails the test with each gap.

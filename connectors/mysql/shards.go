@@ -127,6 +127,14 @@ func (k *cutter) gap(reason connectors.Reason, text string) {
 // allowed says whether something of the table may be read. The catalogue shows
 // no columns that the login has no right on; so all are asked for.
 func (k *cutter) allowed(ctx context.Context) (bool, error) {
+	all := "select * from " + k.at.String() + " limit 0"
+	if len(k.t.columns) == 0 { // the server cannot even tell what they are
+		_, err := k.s.query(ctx, all)
+		if err == nil {
+			err = serverError(changedMeantime)
+		}
+		return false, err
+	}
 	if !k.t.readable() {
 		e := denied(k.c.grantee(k.at))
 		k.gaps = append(k.gaps, &e)
@@ -135,7 +143,7 @@ func (k *cutter) allowed(ctx context.Context) (bool, error) {
 	if k.t.kind == "view" {
 		return true, nil // asking could take long
 	}
-	_, err := k.s.query(ctx, "select * from "+k.at.String()+" limit 0")
+	_, err := k.s.query(ctx, all)
 	if n := code(err); n == tableDenied || n == columnDenied {
 		k.gap(connectors.Denied, "permission denied on some of its columns, which the server does not name; GRANT SELECT ON "+
 			k.c.grantee(k.at)+" TO the scan's user")

@@ -133,12 +133,15 @@ func (t sqlType) expression(name string, most int) string {
 	return name
 }
 
-// length is the bytes of name, as the server keeps them.
+// length is how long name is in what it is cut by: characters, or bytes.
 func (t sqlType) length(name string) string {
-	if t.class == asGeometry {
-		name = "st_astext(" + name + ")"
+	switch t.class {
+	case asGeometry:
+		return "char_length(st_astext(" + name + "))"
+	case asBytes:
+		return "octet_length(" + name + ")"
 	}
-	return "octet_length(" + name + ")"
+	return "char_length(" + name + ")"
 }
 
 // append writes a value v in canonical text behind dst.

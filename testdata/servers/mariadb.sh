@@ -54,7 +54,8 @@ start() {
 		--socket="$data/socket" --pid-file="$data/pid" --log-error="$data/log" \
 		--bind-address=127.0.0.1 --port="$port" --skip-name-resolve \
 		--ssl-ca="$data/ca.crt" --ssl-cert="$data/server.crt" --ssl-key="$data/server.key" \
-		--innodb-flush-log-at-trx-commit=0 --innodb-buffer-pool-size=64M --max-allowed-packet=128M \
+		--innodb-flush-log-at-trx-commit=0 --innodb-flush-method=nosync --innodb-doublewrite=0 \
+		--innodb-buffer-pool-size=128M --max-allowed-packet=128M \
 		</dev/null >"$data/out" 2>&1 &
 	echo $! >"$dir/mariadb.pid"
 	for _ in $(seq 300); do
