@@ -39,8 +39,9 @@ type scanFlags struct {
 const scanLong = `Scan sources, save what was found, and report it.
 
 A SOURCE is a path or a URL: ./dir, file.csv, sqlite:///f.db, postgres://host/db,
-mongodb://host/db, s3://bucket/prefix. A URL may carry dialmap.name,
-dialmap.default_region and dialmap.stored_region. Any mix is scanned at once.
+mysql://host/db, mongodb://host/db, s3://bucket/prefix. A URL may carry
+dialmap.name, dialmap.default_region and dialmap.stored_region. Any mix is
+scanned at once.
 
 Without --full, a dataset within --whole-under is read whole and of a larger one
 only the head; the report says which. What cannot be read is a gap in the report
