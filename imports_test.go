@@ -34,6 +34,7 @@ var rooms = []room{
 	{"connectors/files/...", []string{"connectors", "connectors/format", "connectors/objects"}, true, kindsApart},
 	{"connectors/format/...", []string{"connectors"}, true, "the bytes of an object are the same wherever they lie"},
 	{"connectors/mongodb/...", sharedByKinds, true, kindsApart},
+	{"connectors/mysql/...", sharedByKinds, true, kindsApart},
 	{"connectors/objects/...", []string{"connectors", "connectors/format"}, true, "any store of objects can be behind it"},
 	{"connectors/pace", []string{"connectors"}, true, "it wraps any connector"},
 	{"connectors/place", []string{"connectors"}, false, "it knows regions, not sources"},
@@ -70,6 +71,7 @@ var drivers = []struct {
 	only   []string
 }{
 	{"github.com/jackc/pgx", []string{"connectors/postgres", "scanner/state/postgres"}},
+	{"github.com/go-sql-driver/mysql", []string{"connectors/mysql"}},
 	{"go.mongodb.org/mongo-driver", []string{"connectors/mongodb"}},
 	{"github.com/aws", []string{"connectors/s3"}},
 	{"modernc.org/sqlite", []string{"connectors/sqlite", "scanner/state/sqlite"}},

@@ -21,7 +21,7 @@ func homeDir() (string, error) { return os.UserHomeDir() }
 var dsn = regexp.MustCompile(`(?i)(^|\s)(host|hostaddr|user|password|dbname)\s*=`)
 
 // slashless is a URL whose slashes were forgotten.
-var slashless = regexp.MustCompile(`(?i)^(postgres|postgresql|mysql|mongodb|mongodb\+srv|s3|https?):`)
+var slashless = regexp.MustCompile(`(?i)^(postgres|postgresql|mysql|mariadb|mongodb|mongodb\+srv|s3|https?):`)
 
 var schemeForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+$`)
 
@@ -186,6 +186,8 @@ func (s Source) Kind() string {
 		switch scheme {
 		case "postgresql":
 			return "postgres"
+		case "mariadb":
+			return "mysql"
 		case "mongodb+srv":
 			return "mongodb"
 		}

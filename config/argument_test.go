@@ -28,6 +28,7 @@ func TestParseSource(t *testing.T) {
 		{"a password in the login", "postgres://scan:p%40ss@db/crm?x=1", "postgres://scan@db/crm?x=1", "postgres:db:5432/crm", "p@ss"},
 		{"a password as a parameter", "postgres://db/crm?user=u&password=p%26q", "postgres://db/crm?user=u", "postgres:db:5432/crm", "p&q"},
 		{"an address of version 6", "postgres://[::1]/crm", "postgres://[::1]/crm", "postgres:[::1]:5432/crm", ""},
+		{"a MariaDB database", "mariadb://scan@db/crm?tls=require", "mariadb://scan@db/crm?tls=require", "mysql:db:3306/crm", ""},
 		{"several hosts", "mongodb://u:p@a:1,b:2/shop?replicaSet=r", "mongodb://u@a:1,b:2/shop?replicaSet=r", "mongodb:a:1,b:2/shop", "p"},
 		{"a bucket with a prefix", "s3://exports/2026/", "s3://exports/2026/", "s3:exports/2026", ""},
 		{"a key with an at sign", "s3://exports/a@b", "s3://exports/a@b", "s3:exports/a@b", ""},

@@ -72,6 +72,20 @@ func TestNoPlantedNumberLeaves(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	maria, mariaDB, mariaURL := mariadb(t)
+	for _, sql := range []string{
+		"CREATE TABLE people (phone text COMMENT 'like " + plant("MariaDB column comment") + "') COMMENT 'ask " + dashed(plant("MariaDB table comment")) + "'",
+		"INSERT INTO people VALUES ('+1" + plant("MariaDB value") + "')",
+		"CREATE TABLE `calls_" + plant("MariaDB table name") + "` (phone text, `c " + plant("MariaDB column name") + "` text)",
+		"CREATE TABLE keyed (k varchar(20) PRIMARY KEY)",
+		"INSERT INTO keyed VALUES ('+1" + plant("MariaDB key") + "')",
+		"CREATE FUNCTION tell(t text) RETURNS text DETERMINISTIC BEGIN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = t; RETURN t; END",
+		"CREATE VIEW boom AS SELECT tell(phone) AS n FROM people",
+	} {
+		if _, err := maria.Exec(sql); err != nil {
+			t.Fatal(err)
+		}
+	}
 	bucketName, put := bucket(t)
 	put("exports/"+plant("object key")+".csv", []byte("phone\n+1"+plant("S3 value")+"\n"))
 
@@ -80,7 +94,8 @@ sources:
   - {name: dir, url: data, default_region: US}
   - {name: db, url: "sqlite:app.db", default_region: US}
   - {name: pg, url: %q, include: ["*", public.boom]}
-%s`, pgURL, s3Source(t, h, bucketName)))
+  - {name: maria, url: %q, include: ["*", %s.boom]}
+%s`, pgURL, mariaURL, mariaDB, s3Source(t, h, bucketName)))
 	password := fmt.Sprintf("hunter%d", rand.Uint64())
 	wrong := strings.Replace(pgURL, "@", "x"+password+"@", 1)
 	outputs := []string{}

@@ -41,12 +41,14 @@ func s3Source(t *testing.T, h *home, bucket string) string {
 `, bucket, server(t, "DIALMAP_TEST_S3_ENDPOINT"), server(t, "DIALMAP_TEST_S3_ACCESS_KEY"))
 }
 
-func TestFourCopiesOfTheSameDataAreEqual(t *testing.T) {
+func TestFiveCopiesOfTheSameDataAreEqual(t *testing.T) {
 	h := newHome(t)
 	records := connectortest.Records()
 	db, pgURL := postgres(t)
 	loadPostgres(t, db, "contacts", records)
 	mongoDB, mongoURL := loadMongo(t, records)
+	maria, mariaDB, mariaURL := mariadb(t)
+	loadMariaDB(t, maria, "contacts", records)
 	bucketName, put := bucket(t)
 	put("contacts.ndjson", connectortest.NDJSON(records))
 	h.write("data/contacts.ndjson", string(connectortest.NDJSON(records)))
@@ -54,8 +56,9 @@ func TestFourCopiesOfTheSameDataAreEqual(t *testing.T) {
 sources:
   - {name: pg, url: %q}
   - {name: mongo, url: %q}
+  - {name: maria, url: %q}
   - {name: dir, url: data}
-%s`, pgURL, mongoURL, s3Source(t, h, bucketName)))
+%s`, pgURL, mongoURL, mariaURL, s3Source(t, h, bucketName)))
 	h.mustRun("scan", "--config", config, "--full", "--state", h.path("st"), "--format", "json", "-o", h.path("map.json"))
 	inv := h.inventory(h.path("st"))
 	if len(inv.Gaps) > 0 {
@@ -66,7 +69,7 @@ sources:
 		t.Fatalf("the directory's copy: %d fields, %v phones", len(want), want["phone"].Numbers)
 	}
 	for _, c := range []struct{ source, dataset string }{
-		{"pg", "public.contacts"}, {"mongo", mongoDB + ".contacts"}, {"bucket", "contacts.ndjson"},
+		{"pg", "public.contacts"}, {"mongo", mongoDB + ".contacts"}, {"maria", mariaDB + ".contacts"}, {"bucket", "contacts.ndjson"},
 	} {
 		got := inv.Comparable(c.source, c.dataset)
 		delete(got, "_id") // MongoDB's own

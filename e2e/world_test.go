@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/go-sql-driver/mysql"
 	"github.com/jackc/pgx/v5"
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -217,6 +219,59 @@ func loadPostgres(t *testing.T, db *pgx.Conn, table string, records []connectort
 	_, err := db.CopyFrom(ctx, pgx.Identifier{table}, []string{"id", "name", "phone", "mobile", "country", "notes", "contact", "score", "active", "created"}, pgx.CopyFromRows(rows))
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// mariadb makes a database of its own and returns a connection to it, its name
+// and its URL for the user who may only read.
+func mariadb(t *testing.T) (db *sql.DB, name, readURL string) {
+	t.Helper()
+	u, err := url.Parse(server(t, "DIALMAP_TEST_MYSQL"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := mysql.NewConfig()
+	c.Net, c.Addr, c.User, c.TLSConfig = "tcp", u.Host, u.User.Username(), "skip-verify"
+	c.Passwd, _ = u.User.Password()
+	c.Params = map[string]string{"time_zone": "'+00:00'"}
+	dial := func() *sql.DB {
+		connector, err := mysql.NewConnector(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sql.OpenDB(connector)
+	}
+	root := dial()
+	name = "e2e_" + strings.ToLower(unique(t))
+	if _, err := root.Exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4"); err != nil {
+		t.Fatal(err)
+	}
+	c = c.Clone()
+	c.DBName = name
+	db = dial()
+	t.Cleanup(func() {
+		_ = db.Close()
+		_, _ = root.Exec("DROP DATABASE " + name)
+		_ = root.Close()
+	})
+	return db, name, withPath(t, server(t, "DIALMAP_TEST_MYSQL_RO"), name)
+}
+
+func loadMariaDB(t *testing.T, db *sql.DB, table string, records []connectortest.Record) {
+	t.Helper()
+	if _, err := db.Exec("CREATE TABLE " + table + ` (id bigint PRIMARY KEY, name text, phone text, mobile bigint, country text, notes text,
+		contact json, score double, active boolean, created timestamp(3) NULL)`); err != nil {
+		t.Fatal(err)
+	}
+	for part := range slices.Chunk(records, 100) {
+		var rows []any
+		for _, r := range part {
+			rows = append(rows, r.ID, r.Name, r.Phone, r.Mobile, r.Country, r.Notes, string(r.Contact.JSON()), r.Score, r.Active, r.Created.UTC().Format("2006-01-02 15:04:05.000"))
+		}
+		row := "(" + strings.TrimSuffix(strings.Repeat("?, ", 10), ", ") + ")"
+		if _, err := db.Exec("INSERT INTO "+table+" VALUES "+strings.TrimSuffix(strings.Repeat(row+", ", len(part)), ", "), rows...); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 // Source is one configured source and how to open it.
 type Source struct {
 	connectors.Source
-	Kind          string // postgres, mongodb, s3, sqlite, files
+	Kind          string // postgres, mysql, mongodb, s3, sqlite, files
 	Open          connectors.Open
 	DefaultRegion string               // hint for numbers in national format
 	Stored        inventory.Stored     // configured location; zero: ask the source

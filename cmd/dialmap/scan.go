@@ -40,8 +40,9 @@ type scanFlags struct {
 const scanLong = `Scan sources, save what was found, and report it.
 
 A SOURCE is a path or a URL: ./dir, file.csv, sqlite:///f.db, postgres://host/db,
-mongodb://host/db, s3://bucket/prefix. A URL may carry dialmap.name,
-dialmap.default_region and dialmap.stored_region. Any mix is scanned at once.
+mysql://host/db, mongodb://host/db, s3://bucket/prefix. A URL may carry
+dialmap.name, dialmap.default_region and dialmap.stored_region. Any mix is
+scanned at once.
 
 Without --full, a dataset within --whole-under is read whole and a larger one is
 sampled, so that a field in which --find-share of the records hold a number is

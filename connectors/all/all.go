@@ -12,6 +12,7 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/files"
 	"github.com/dialmap/dialmap/connectors/mongodb"
+	"github.com/dialmap/dialmap/connectors/mysql"
 	"github.com/dialmap/dialmap/connectors/postgres"
 	"github.com/dialmap/dialmap/connectors/s3"
 	"github.com/dialmap/dialmap/connectors/sqlite"
@@ -30,6 +31,7 @@ type Kind struct {
 func Kinds() []Kind {
 	return []Kind{
 		{"postgres", []string{"postgres", "postgresql"}, "postgres://user@host/database", postgres.Open, nil},
+		{"mysql", []string{"mysql", "mariadb"}, "mysql://user@host/database", mysql.Open, nil},
 		{"mongodb", []string{"mongodb", "mongodb+srv"}, "mongodb://host/database", mongodb.Open, nil},
 		{"s3", []string{"s3"}, "s3://bucket/prefix", s3.Open, nil},
 		{"sqlite", []string{sqlite.Scheme}, "sqlite:///path/to/file.db", sqlite.Open, sqlite.IsDatabase},

@@ -26,6 +26,8 @@ func TestFind(t *testing.T) {
 	for _, c := range []struct{ name, source, want string }{
 		{"a PostgreSQL URL", "postgres://u:secret@h/db", "postgres"},
 		{"its other scheme, in upper case", "PostgreSQL://h", "postgres"},
+		{"a MySQL URL", "mysql://h/db", "mysql"},
+		{"a MariaDB URL", "mariadb://h/db", "mysql"},
 		{"a MongoDB URL", "mongodb://h/db", "mongodb"},
 		{"a MongoDB cluster", "mongodb+srv://c.example.com", "mongodb"},
 		{"a bucket", "s3://bucket/prefix", "s3"},

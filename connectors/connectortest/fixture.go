@@ -5,7 +5,7 @@
 // The fixture's paths are the same wherever it lies: id, name, phone, mobile,
 // country, notes, contact.phones[], contact.emergency.tel, score, active,
 // created. Stores of documents hold them as they are, SQL stores keep contact
-// as a column of JSON. So four copies give equal profiles.
+// as a column of JSON. So five copies give equal profiles.
 //
 // Every number in it is from a range kept free for fiction that libphonenumber
 // holds valid.

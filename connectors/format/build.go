@@ -9,7 +9,11 @@ import "github.com/dialmap/dialmap/connectors"
 //
 // It is used by one goroutine. What is added to a path that is not wanted is
 // dropped.
-type Builder struct{ w *writer }
+type Builder struct {
+	w    *writer
+	text input // of JSON
+	json jsonReader
+}
 
 // Path is one path of the records of a Builder.
 type Path struct{ n *node }
@@ -17,7 +21,7 @@ type Path struct{ n *node }
 // NewBuilder returns a builder that hands its batches, and at the end its
 // gaps, to yield. Of o it uses Want, Part, Redact and Name.
 func NewBuilder(o Options, yield func(*connectors.Batch, error) bool) *Builder {
-	return &Builder{newWriter(o, yield)}
+	return &Builder{w: newWriter(o, yield)}
 }
 
 // Root is the path of a record itself.

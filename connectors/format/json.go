@@ -190,8 +190,12 @@ func (d *document) fail(err error) {
 
 func (d *document) tooDeep() {
 	if d.json.deep > 0 {
-		d.w.gap(connectors.Limit, fmt.Sprintf("%s nested deeper than %d levels; not read", plural(d.json.deep, "value is", "values are"), maxDepth))
+		d.w.gap(connectors.Limit, tooDeep(d.json.deep))
 	}
+}
+
+func tooDeep(values int64) string {
+	return fmt.Sprintf("%s nested deeper than %d levels; not read", plural(values, "value is", "values are"), maxDepth)
 }
 
 // wholeLine says whether the first line of head is one value, so that a value

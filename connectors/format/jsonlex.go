@@ -28,7 +28,9 @@ var (
 type jsonReader struct {
 	in    *input
 	w     *writer
-	lines bool // a value ends with its line
+	lines bool  // a value ends with its line
+	kept  int64 // bytes behind the end that the source kept back
+	told  bool  // they were counted with the string that they belong to
 	deep  int64
 	buf   []byte
 	key   []byte
@@ -65,6 +67,9 @@ func (j *jsonReader) value(n *node, depth int) error {
 	case '"':
 		s, over, err := j.str(j.buf[:0], j.w.maxValue)
 		j.buf = s
+		if errors.Is(err, errEnd) && j.kept > 0 {
+			over, j.told = over+j.kept, true
+		}
 		j.w.addCut(n.scalar(j.w), connectors.Text, s, over)
 		return err
 	}
@@ -279,6 +284,9 @@ func (j *jsonReader) literal(n *node) error {
 		j.in.skip(1)
 	}
 	j.buf = t
+	if _, ok := j.in.peek(); !ok && j.kept > 0 {
+		return errEnd // half a number is another number
+	}
 	switch string(t) {
 	case "":
 		return errSyntax

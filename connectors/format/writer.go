@@ -44,7 +44,8 @@ type writer struct {
 	batch   connectors.Batch
 
 	cutValues, cutBytes int64
-	named               bool // the object's name was handed over, or need not be
+	deep                int64 // values below the depth that is read
+	named               bool  // the object's name was handed over, or need not be
 	scratch             []byte
 }
 
@@ -279,6 +280,9 @@ func (w *writer) finish() {
 	w.flush()
 	if w.cutValues > 0 {
 		w.gap(connectors.Limit, fmt.Sprintf("%s longer than %s: %d bytes were not read", plural(w.cutValues, "value is", "values are"), size(w.maxValue), w.cutBytes))
+	}
+	if w.deep > 0 {
+		w.gap(connectors.Limit, tooDeep(w.deep))
 	}
 	if w.overflow {
 		w.gap(connectors.Limit, fmt.Sprintf("more than %d keys beside each other, or %d paths; the others were read under {}", maxSiblings, maxPaths))

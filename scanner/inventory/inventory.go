@@ -54,7 +54,7 @@ type Scan struct {
 // Source is one source that was scanned.
 type Source struct {
 	Name   string `json:"name"`
-	Kind   string `json:"kind"` // postgres, mongodb, s3, sqlite, files
+	Kind   string `json:"kind"` // postgres, mysql, mongodb, s3, sqlite, files
 	Stored Stored `json:"stored"`
 }
 

@@ -26,6 +26,7 @@ set -euo pipefail
 # NAME:VARIABLE, the variable that says the server is running elsewhere.
 servers="
 postgres:DIALMAP_TEST_POSTGRES
+mariadb:DIALMAP_TEST_MYSQL
 mongodb:DIALMAP_TEST_MONGODB
 s3:DIALMAP_TEST_S3_ENDPOINT
 "
