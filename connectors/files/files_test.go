@@ -9,6 +9,7 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/connectortest"
 	"github.com/dialmap/dialmap/connectors/format"
+	"github.com/dialmap/dialmap/connectors/objects"
 )
 
 func TestConformance(t *testing.T) {
@@ -20,6 +21,7 @@ func TestConformance(t *testing.T) {
 	connectortest.Run(t, connectortest.World{
 		Open:    func(t testing.TB, redact func(string) string) connectors.Connector { return open(t, dir, redact) },
 		Dataset: "crm/people.ndjson",
+		Draw:    connectors.Offsets,
 	})
 }
 
@@ -33,7 +35,39 @@ func TestConformanceOfAGroup(t *testing.T) {
 	connectortest.Run(t, connectortest.World{
 		Open:    func(t testing.TB, redact func(string) string) connectors.Connector { return open(t, dir, redact) },
 		Dataset: "dt=*/part-*.ndjson",
+		Draw:    connectors.Offsets,
 		Ignore:  []string{format.NameField}, // the stand-in for redact takes dates for numbers
+	})
+}
+
+// In ranges of 5,000 bytes many records lie in two of them.
+func TestConformanceOfRanges(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "people.ndjson"), connectortest.NDJSON(connectortest.Records()))
+	connectortest.Run(t, connectortest.World{
+		Open: func(t testing.TB, redact func(string) string) connectors.Connector {
+			st, err := newStore(connectors.Source{URL: dir, Redact: redact})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return objects.New(st, objects.Options{Redact: redact, Peek: true, Range: 5000})
+		},
+		Dataset: "people.ndjson",
+		Draw:    connectors.Offsets,
+	})
+}
+
+// Packed objects are drawn whole.
+func TestConformanceOfUnits(t *testing.T) {
+	dir := t.TempDir()
+	rs := connectortest.Records()
+	for i := 0; i < len(rs); i += 10 {
+		write(t, filepath.Join(dir, fmt.Sprintf("part-%03d.ndjson.gz", i)), zipped(t, string(connectortest.NDJSON(rs[i:i+10]))))
+	}
+	connectortest.Run(t, connectortest.World{
+		Open:    func(t testing.TB, redact func(string) string) connectors.Connector { return open(t, dir, redact) },
+		Dataset: "part-*.ndjson.gz",
+		Draw:    connectors.Units,
 	})
 }
 

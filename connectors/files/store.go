@@ -188,9 +188,34 @@ func object(key string, info fs.FileInfo) objects.Object {
 	return objects.Object{Key: key, Size: info.Size(), Modified: info.ModTime().UTC()}
 }
 
-// Open opens a regular file. It does not wait for anybody at the other end of
-// what has become a pipe meanwhile.
-func (s *store) Open(_ context.Context, o objects.Object, offset int64) (io.ReadCloser, error) {
+// Open opens a regular file.
+func (s *store) Open(_ context.Context, o objects.Object, offset, length int64) (io.ReadCloser, error) {
+	f, err := s.open(o)
+	if err != nil {
+		return nil, err
+	}
+	if offset > 0 {
+		if _, err := f.f.Seek(offset, io.SeekStart); err != nil {
+			f.Close()
+			return nil, explain(err, f.part)
+		}
+	}
+	f.left = length
+	return f, nil
+}
+
+// At opens a regular file.
+func (s *store) At(_ context.Context, o objects.Object) (objects.ReaderAt, error) {
+	f, err := s.open(o)
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// open does not wait for anybody at the other end of what has become a pipe
+// meanwhile.
+func (s *store) open(o objects.Object) (*file, error) {
 	p := connectors.Part{Object: s.redact(o.Key)}
 	f, err := s.root.OpenFile(local(o.Key), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
@@ -205,14 +230,11 @@ func (s *store) Open(_ context.Context, o objects.Object, offset int64) (io.Read
 		f.Close()
 		return nil, &connectors.Error{Part: p, Reason: connectors.Changed, Text: "was a file when the folder was listed and is none"}
 	}
-	if err == nil && offset > 0 {
-		_, err = f.Seek(offset, io.SeekStart)
-	}
 	if err != nil {
 		f.Close()
 		return nil, explain(err, p)
 	}
-	return &file{f: f, key: o.Key, part: p}, nil
+	return &file{f: f, key: o.Key, part: p, left: -1}, nil
 }
 
 // escaped is the first of 128 private runes that stand for bytes in names that
@@ -262,14 +284,33 @@ type file struct {
 	f    *os.File
 	key  string
 	part connectors.Part
+	left int64 // bytes to read; -1: all
 }
 
 func (f *file) Read(b []byte) (int, error) {
-	n, err := f.f.Read(b)
-	if err != nil && err != io.EOF {
-		err = explain(err, f.part)
+	if f.left == 0 {
+		return 0, io.EOF
 	}
-	return n, err
+	if f.left > 0 {
+		b = b[:min(int64(len(b)), f.left)]
+	}
+	n, err := f.f.Read(b)
+	if f.left > 0 {
+		f.left -= int64(n)
+	}
+	return n, f.explain(err)
+}
+
+func (f *file) ReadAt(b []byte, off int64) (int, error) {
+	n, err := f.f.ReadAt(b, off)
+	return n, f.explain(err)
+}
+
+func (f *file) explain(err error) error {
+	if err != nil && err != io.EOF {
+		return explain(err, f.part)
+	}
+	return err
 }
 
 func (f *file) Close() error { return f.f.Close() }

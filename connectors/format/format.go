@@ -71,6 +71,7 @@ type Options struct {
 	Name   string          // the object's name, in clear
 	Part   connectors.Part // for errors; redacted
 	Want   connectors.Want
+	Unit   int64                    // Draw Units: the slot that the object is
 	Redact func(name string) string // nil: names are handed on as they are
 }
 
@@ -111,7 +112,8 @@ func read(src *source, o Options, w *writer) {
 		}
 		return
 	}
-	w.failed = func() bool { return src.failed() }
+	w.failed = src.failed
+	w.lost = func() bool { return src.err != nil }
 	p(in, head, w)
 }
 

@@ -18,10 +18,22 @@ type Store interface {
 	// a part that could not be listed; the listing goes on.
 	List(ctx context.Context) iter.Seq2[Object, error]
 
-	// Open reads the object from offset on. Errors are *connectors.Error.
-	Open(ctx context.Context, o Object, offset int64) (io.ReadCloser, error)
+	// Open reads length bytes of the object from offset on, fewer at its end;
+	// length -1: to its end. Errors are *connectors.Error.
+	Open(ctx context.Context, o Object, offset, length int64) (io.ReadCloser, error)
+
+	// At reads the object here and there, as long as it is the one that was
+	// listed. It is used by one goroutine; errors are *connectors.Error or
+	// io.EOF.
+	At(ctx context.Context, o Object) (ReaderAt, error)
 
 	Close() error
+}
+
+// ReaderAt is an object that is read here and there.
+type ReaderAt interface {
+	io.ReaderAt
+	io.Closer
 }
 
 // Object is one file or key.
