@@ -43,7 +43,8 @@ type Options struct {
 	Peek bool
 
 	// Range is the size from which on an object made of lines is cut into
-	// ranges of bytes of at most that size; 0: 64 MiB.
+	// ranges of bytes of at most that size, and groups of rows are not put
+	// together; 0: 64 MiB.
 	Range int64
 
 	// Take may claim objects of kinds that are not read here, such as SQLite

@@ -68,6 +68,17 @@ func (r *reading) drawn(specs []spec) {
 			if !r.once(sp, func(o Object, fo format.Options, hand handFunc) (int, error) { return r.lines(o, fo, offsets, hand) }) {
 				return
 			}
+		case r.want.Draw == connectors.Records:
+			rows := make([]int64, n)
+			for j, s := range mine {
+				rows[j] = s - base
+			}
+			if _, ok := r.object(sp, func(sp spec, o Object, fo format.Options, hand handFunc) (int, error) {
+				fo.Want.Slots = rows
+				return r.rows(sp, o, fo, hand)
+			}); !ok {
+				return
+			}
 		default:
 			for range mine {
 				if !r.once(sp, func(o Object, fo format.Options, hand handFunc) (int, error) {
@@ -131,7 +142,10 @@ var errEnough = errors.New("enough")
 
 // whole reads all of a spec.
 func (r *reading) whole(sp spec, o Object, fo format.Options, hand handFunc) (int, error) {
-	if sp.To > 0 {
+	switch {
+	case sp.Rows > 0:
+		return r.rows(sp, o, fo, hand)
+	case sp.To > 0:
 		return r.span(sp, o, fo, hand)
 	}
 	return r.stream(o, fo, hand)
@@ -170,6 +184,16 @@ func (r *reading) span(sp spec, o Object, fo format.Options, hand handFunc) (int
 	}
 	defer body.Close()
 	return r.hand(body, o, fo.Part, l.ReadLines(r.ctx, body, from, fo), hand)
+}
+
+// rows reads groups of rows, or the rows of them that were drawn.
+func (r *reading) rows(sp spec, o Object, fo format.Options, hand handFunc) (int, error) {
+	f, at, err := r.c.columns(r.ctx, o, fo.Want.Draw == connectors.Records)
+	if err != nil {
+		return 0, err
+	}
+	defer at.Close()
+	return r.hand(nil, o, fo.Part, f.Read(r.ctx, int(sp.From), int(sp.To), fo), hand)
 }
 
 // errRecut says that the beginning of an object is no longer what it was.

@@ -44,6 +44,8 @@ func (c *connector) Shards(ctx context.Context, d connectors.Dataset) iter.Seq2[
 				s.gap(err)
 			case o.Archived != "":
 				s.gap(&connectors.Error{Part: c.part(d.Name, o), Reason: connectors.Archived, Text: o.Archived + "; restore it to have it scanned"})
+			case s.draw == connectors.Records:
+				c.groups(ctx, o, &s)
 			case s.draw == connectors.Offsets && o.Size > c.largest() && c.linesOf(ctx, o):
 				s.ranges(o, c.largest())
 			default:
@@ -74,6 +76,9 @@ func (c *connector) design(ctx context.Context, d connectors.Dataset) connectors
 		}
 		head, err := c.head(ctx, o)
 		if err == nil {
+			if format.IsParquet(o.Key, head) {
+				return connectors.Records
+			}
 			if _, ok := format.Look(o.Key, head); ok && !d.Sequential {
 				return connectors.Offsets
 			}
@@ -122,9 +127,12 @@ type spec struct {
 	Modified int64  `json:"m,omitempty"` // Unix nanoseconds
 	Tag      string `json:"t,omitempty"`
 
-	// The lines that begin in bytes From to To; To 0: the whole object.
+	// The lines that begin in bytes From to To, or groups From to To of Rows in
+	// all; To 0: the whole object.
 	From int64 `json:"a,omitempty"`
 	To   int64 `json:"b,omitempty"`
+	Rows int64 `json:"r,omitempty"`
+	Held int64 `json:"y,omitempty"` // bytes of the groups
 }
 
 func specOf(o Object) spec {
@@ -145,7 +153,10 @@ func (sp spec) object() Object {
 
 // bytes of the object that the spec covers.
 func (sp spec) bytes() int64 {
-	if sp.To > 0 {
+	switch {
+	case sp.Rows > 0:
+		return sp.Held
+	case sp.To > 0:
 		return sp.To - sp.From
 	}
 	return sp.Size
@@ -153,8 +164,11 @@ func (sp spec) bytes() int64 {
 
 // slots is how many slots lie in it.
 func (sp spec) slots(d connectors.Design) int64 {
-	if d == connectors.Offsets {
+	switch d {
+	case connectors.Offsets:
 		return sp.bytes()
+	case connectors.Records:
+		return sp.Rows
 	}
 	return 1
 }
@@ -237,7 +251,7 @@ func (s *sharder) flush() {
 	}
 	first := s.specs[0]
 	id := strings.Clone(first.Key)
-	if first.To > 0 {
+	if first.To > 0 && (first.Rows == 0 || first.From > 0) {
 		id += "\x00" + strconv.FormatInt(first.From, 10) // no key of a file holds it
 	}
 	sh := connectors.Shard{ID: id, Dataset: s.d.Name, Sub: s.d.Sub, Records: -1, Bytes: s.bytes, Spec: pack(s.specs), Draw: s.draw}
@@ -245,6 +259,9 @@ func (s *sharder) flush() {
 		for _, sp := range s.specs {
 			sh.Slots += sp.slots(s.draw)
 		}
+	}
+	if s.draw == connectors.Records {
+		sh.Records = sh.Slots
 	}
 	s.stopped = !s.yield(sh, nil)
 	s.specs, s.bytes = s.specs[:0], 0

@@ -2,6 +2,11 @@
 // directories and buckets alike. It groups objects that share a path pattern
 // and a format into datasets, cuts them into shards and reads them through
 // package format.
+//
+// How records can be drawn depends on what a dataset is made of: lines by their
+// bytes, rows of Parquet by their number, anything else an object at a time, if
+// there are several. Which of these it is shows a look at the beginning of its
+// first object. What turns out otherwise when it is read asks to be cut again.
 package objects
 
 import (
