@@ -1,6 +1,7 @@
 package files
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -64,44 +65,69 @@ func (w *walk) entries(ctx context.Context, key string) bool {
 	if err != nil && !w.gap(explain(err, w.part(key))) {
 		return false
 	}
-	for _, d := range list {
+	for _, e := range list.entries {
 		if ctx.Err() != nil {
 			return false
 		}
-		below := escape(d.Name())
+		below := escape(string(list.name(e)))
 		if key != "." {
 			below = key + "/" + below
 		}
-		if !w.visit(ctx, below, d) {
+		if !w.visit(ctx, below, e.kind) {
 			return false
 		}
 	}
 	return true
 }
 
+// names are those of a folder, in little memory: there may be millions.
+type names struct {
+	bytes   []byte
+	entries []entry
+}
+
+// entry is one of a folder.
+type entry struct {
+	at   int // of the name
+	size uint32
+	kind fs.FileMode
+}
+
+func (n *names) name(e entry) []byte { return n.bytes[e.at : e.at+int(e.size)] }
+
 // read lists a folder by name, and what it could before an error.
-func (w *walk) read(key string) ([]fs.DirEntry, error) {
+func (w *walk) read(key string) (list names, err error) {
 	f, err := w.s.root.Open(local(key))
 	if err != nil {
-		return nil, err
+		return list, err
 	}
 	defer f.Close()
-	list, err := f.ReadDir(-1)
-	slices.SortFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	for err == nil {
+		var some []fs.DirEntry
+		some, err = f.ReadDir(1024)
+		for _, d := range some {
+			list.entries = append(list.entries, entry{len(list.bytes), uint32(len(d.Name())), d.Type()})
+			list.bytes = append(list.bytes, d.Name()...)
+		}
+	}
+	slices.SortFunc(list.entries, func(a, b entry) int { return bytes.Compare(list.name(a), list.name(b)) })
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
 	return list, err
 }
 
 // visit decides on one entry of a folder.
-func (w *walk) visit(ctx context.Context, key string, d fs.DirEntry) bool {
+func (w *walk) visit(ctx context.Context, key string, kind fs.FileMode) bool {
 	switch {
-	case d.IsDir():
+	case kind.IsDir():
 		return w.folder(ctx, key)
 	case !strings.HasPrefix(key, w.prefix):
 		return true
-	case d.Type()&fs.ModeSymlink != 0:
+	case kind&fs.ModeSymlink != 0:
 		return w.link(key)
-	case !d.Type().IsRegular():
-		return w.gap(w.error(key, connectors.Unsupported, kindOf(d.Type())+": not a file; not opened"))
+	case !kind.IsRegular():
+		return w.gap(w.error(key, connectors.Unsupported, kindOf(kind)+": not a file; not opened"))
 	}
 	return w.file(key)
 }
