@@ -43,7 +43,7 @@ var rooms = []room{
 	{"connectors/sqlite/...", sharedByKinds, true, kindsApart},
 	{"connectors/transport", []string{"connectors"}, false, "every kind with a network uses it"},
 	{"connectors/transport/transporttest", nil, false, "it stands before any server"},
-	{"connectors/connectortest", []string{"connectors"}, true, "it holds any connector to the contract"},
+	{"connectors/connectortest/...", []string{"connectors", "connectors/connectortest"}, true, "it holds any connector to the contract"},
 
 	{"detectors", nil, false, "the contract is what everyone agrees on: it needs nothing but the standard library"},
 	{"detectors/...", []string{"detectors/..."}, true, "connectors and detectors never meet: what surrounds a value reaches a detector as hints"},
@@ -74,6 +74,7 @@ var drivers = []struct {
 	{"github.com/go-sql-driver/mysql", []string{"connectors/mysql"}},
 	{"go.mongodb.org/mongo-driver", []string{"connectors/mongodb"}},
 	{"github.com/aws", []string{"connectors/s3"}},
+	{"github.com/parquet-go", []string{"connectors/format", "connectors/connectortest/parquettest"}},
 	{"modernc.org/sqlite", []string{"connectors/sqlite", "scanner/state/sqlite"}},
 	{"github.com/nyaruka/phonenumbers", []string{"detectors"}},
 	{"github.com/spf13/cobra", []string{"cmd"}},

@@ -8,7 +8,10 @@ import (
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/connectortest"
+	"github.com/dialmap/dialmap/connectors/connectortest/parquettest"
 	"github.com/dialmap/dialmap/connectors/format"
+	"github.com/dialmap/dialmap/connectors/objects"
+	"github.com/parquet-go/parquet-go"
 )
 
 func TestConformance(t *testing.T) {
@@ -20,6 +23,7 @@ func TestConformance(t *testing.T) {
 	connectortest.Run(t, connectortest.World{
 		Open:    func(t testing.TB, redact func(string) string) connectors.Connector { return open(t, dir, redact) },
 		Dataset: "crm/people.ndjson",
+		Draw:    connectors.Offsets,
 	})
 }
 
@@ -33,7 +37,73 @@ func TestConformanceOfAGroup(t *testing.T) {
 	connectortest.Run(t, connectortest.World{
 		Open:    func(t testing.TB, redact func(string) string) connectors.Connector { return open(t, dir, redact) },
 		Dataset: "dt=*/part-*.ndjson",
+		Draw:    connectors.Offsets,
 		Ignore:  []string{format.NameField}, // the stand-in for redact takes dates for numbers
+	})
+}
+
+// In ranges of 5,000 bytes many records lie in two of them.
+func TestConformanceOfRanges(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "people.ndjson"), connectortest.NDJSON(connectortest.Records()))
+	connectortest.Run(t, connectortest.World{
+		Open: func(t testing.TB, redact func(string) string) connectors.Connector {
+			st, err := newStore(connectors.Source{URL: dir, Redact: redact})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return objects.New(st, objects.Options{Redact: redact, Peek: true, Range: 5000})
+		},
+		Dataset: "people.ndjson",
+		Draw:    connectors.Offsets,
+	})
+}
+
+func TestConformanceOfParquet(t *testing.T) {
+	rs := connectortest.Records()
+	for _, c := range []struct {
+		name, dataset string
+		files         map[string][]byte
+	}{
+		{"one file of one group", "people.parquet", map[string][]byte{
+			"people.parquet": parquettest.Write(rs, 1000),
+		}},
+		{"groups, pages of version 1, and no extension", "people", map[string][]byte{
+			"people": parquettest.Write(rs, 130, parquet.DataPageVersion(1)),
+		}},
+		{"several files", "dt=*/part.parquet", map[string][]byte{
+			"dt=2026-01-01/part.parquet": parquettest.Write(rs[:70], 1000),
+			"dt=2026-01-02/part.parquet": parquettest.Write(rs[70:71], 1000),
+			"dt=2026-01-03/part.parquet": parquettest.Write(nil, 1000),
+			"dt=2026-01-04/part.parquet": parquettest.Write(rs[71:], 100),
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			for name, data := range c.files {
+				write(t, filepath.Join(dir, name), data)
+			}
+			connectortest.Run(t, connectortest.World{
+				Open:    func(t testing.TB, redact func(string) string) connectors.Connector { return open(t, dir, redact) },
+				Dataset: c.dataset,
+				Draw:    connectors.Records,
+				Ignore:  []string{format.NameField}, // the stand-in for redact takes dates for numbers
+			})
+		})
+	}
+}
+
+// Packed objects are drawn whole.
+func TestConformanceOfUnits(t *testing.T) {
+	dir := t.TempDir()
+	rs := connectortest.Records()
+	for i := 0; i < len(rs); i += 10 {
+		write(t, filepath.Join(dir, fmt.Sprintf("part-%03d.ndjson.gz", i)), zipped(t, string(connectortest.NDJSON(rs[i:i+10]))))
+	}
+	connectortest.Run(t, connectortest.World{
+		Open:    func(t testing.TB, redact func(string) string) connectors.Connector { return open(t, dir, redact) },
+		Dataset: "part-*.ndjson.gz",
+		Draw:    connectors.Units,
 	})
 }
 

@@ -55,7 +55,7 @@ func TestADatabaseInAFolder(t *testing.T) {
 	database(t, filepath.Join(dir, "shop 415-555-0123", "crm.db"))
 	write(t, filepath.Join(dir, "people.ndjson"), connectortest.NDJSON(connectortest.Records()))
 	for _, w := range []connectortest.World{
-		{Dataset: "people.ndjson"},
+		{Dataset: "people.ndjson", Draw: connectors.Offsets},
 		{Dataset: "shop {}/crm.db/people", Text: func(path, canonical string) string {
 			if path == "active" { // SQLite has no booleans
 				return strings.NewReplacer("true", "1", "false", "0").Replace(canonical)
@@ -66,8 +66,26 @@ func TestADatabaseInAFolder(t *testing.T) {
 		w.Open = func(t testing.TB, redact func(string) string) connectors.Connector {
 			return openNesting(t, dir, redact)
 		}
+		if w.Text != nil {
+			w.Draw = drawOf(t, w, w.Dataset) // as databases are drawn from: what is in a folder is no other
+		}
 		t.Run(w.Dataset, func(t *testing.T) { connectortest.Run(t, w) })
 	}
+}
+
+func drawOf(t *testing.T, w connectortest.World, dataset string) connectors.Design {
+	t.Helper()
+	c := w.Open(t, connectortest.Redact)
+	defer c.Close()
+	for d, err := range c.Datasets(t.Context()) {
+		if err != nil || d.Name != dataset {
+			continue
+		}
+		for s := range c.Shards(t.Context(), d) {
+			return s.Draw
+		}
+	}
+	return connectors.Whole
 }
 
 func TestABrokenDatabaseIsAGap(t *testing.T) {

@@ -1,6 +1,7 @@
 package files
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -64,44 +65,69 @@ func (w *walk) entries(ctx context.Context, key string) bool {
 	if err != nil && !w.gap(explain(err, w.part(key))) {
 		return false
 	}
-	for _, d := range list {
+	for _, e := range list.entries {
 		if ctx.Err() != nil {
 			return false
 		}
-		below := escape(d.Name())
+		below := escape(string(list.name(e)))
 		if key != "." {
 			below = key + "/" + below
 		}
-		if !w.visit(ctx, below, d) {
+		if !w.visit(ctx, below, e.kind) {
 			return false
 		}
 	}
 	return true
 }
 
+// names are those of a folder, in little memory: there may be millions.
+type names struct {
+	bytes   []byte
+	entries []entry
+}
+
+// entry is one of a folder.
+type entry struct {
+	at   int // of the name
+	size uint32
+	kind fs.FileMode
+}
+
+func (n *names) name(e entry) []byte { return n.bytes[e.at : e.at+int(e.size)] }
+
 // read lists a folder by name, and what it could before an error.
-func (w *walk) read(key string) ([]fs.DirEntry, error) {
+func (w *walk) read(key string) (list names, err error) {
 	f, err := w.s.root.Open(local(key))
 	if err != nil {
-		return nil, err
+		return list, err
 	}
 	defer f.Close()
-	list, err := f.ReadDir(-1)
-	slices.SortFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	for err == nil {
+		var some []fs.DirEntry
+		some, err = f.ReadDir(1024)
+		for _, d := range some {
+			list.entries = append(list.entries, entry{len(list.bytes), uint32(len(d.Name())), d.Type()})
+			list.bytes = append(list.bytes, d.Name()...)
+		}
+	}
+	slices.SortFunc(list.entries, func(a, b entry) int { return bytes.Compare(list.name(a), list.name(b)) })
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
 	return list, err
 }
 
 // visit decides on one entry of a folder.
-func (w *walk) visit(ctx context.Context, key string, d fs.DirEntry) bool {
+func (w *walk) visit(ctx context.Context, key string, kind fs.FileMode) bool {
 	switch {
-	case d.IsDir():
+	case kind.IsDir():
 		return w.folder(ctx, key)
 	case !strings.HasPrefix(key, w.prefix):
 		return true
-	case d.Type()&fs.ModeSymlink != 0:
+	case kind&fs.ModeSymlink != 0:
 		return w.link(key)
-	case !d.Type().IsRegular():
-		return w.gap(w.error(key, connectors.Unsupported, kindOf(d.Type())+": not a file; not opened"))
+	case !kind.IsRegular():
+		return w.gap(w.error(key, connectors.Unsupported, kindOf(kind)+": not a file; not opened"))
 	}
 	return w.file(key)
 }
@@ -188,9 +214,34 @@ func object(key string, info fs.FileInfo) objects.Object {
 	return objects.Object{Key: key, Size: info.Size(), Modified: info.ModTime().UTC()}
 }
 
-// Open opens a regular file. It does not wait for anybody at the other end of
-// what has become a pipe meanwhile.
-func (s *store) Open(_ context.Context, o objects.Object, offset int64) (io.ReadCloser, error) {
+// Open opens a regular file.
+func (s *store) Open(_ context.Context, o objects.Object, offset, length int64) (io.ReadCloser, error) {
+	f, err := s.open(o)
+	if err != nil {
+		return nil, err
+	}
+	if offset > 0 {
+		if _, err := f.f.Seek(offset, io.SeekStart); err != nil {
+			f.Close()
+			return nil, explain(err, f.part)
+		}
+	}
+	f.left = length
+	return f, nil
+}
+
+// At opens a regular file.
+func (s *store) At(_ context.Context, o objects.Object) (objects.ReaderAt, error) {
+	f, err := s.open(o)
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// open does not wait for anybody at the other end of what has become a pipe
+// meanwhile.
+func (s *store) open(o objects.Object) (*file, error) {
 	p := connectors.Part{Object: s.redact(o.Key)}
 	f, err := s.root.OpenFile(local(o.Key), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
@@ -205,14 +256,11 @@ func (s *store) Open(_ context.Context, o objects.Object, offset int64) (io.Read
 		f.Close()
 		return nil, &connectors.Error{Part: p, Reason: connectors.Changed, Text: "was a file when the folder was listed and is none"}
 	}
-	if err == nil && offset > 0 {
-		_, err = f.Seek(offset, io.SeekStart)
-	}
 	if err != nil {
 		f.Close()
 		return nil, explain(err, p)
 	}
-	return &file{f: f, key: o.Key, part: p}, nil
+	return &file{f: f, key: o.Key, part: p, left: -1}, nil
 }
 
 // escaped is the first of 128 private runes that stand for bytes in names that
@@ -262,14 +310,33 @@ type file struct {
 	f    *os.File
 	key  string
 	part connectors.Part
+	left int64 // bytes to read; -1: all
 }
 
 func (f *file) Read(b []byte) (int, error) {
-	n, err := f.f.Read(b)
-	if err != nil && err != io.EOF {
-		err = explain(err, f.part)
+	if f.left == 0 {
+		return 0, io.EOF
 	}
-	return n, err
+	if f.left > 0 {
+		b = b[:min(int64(len(b)), f.left)]
+	}
+	n, err := f.f.Read(b)
+	if f.left > 0 {
+		f.left -= int64(n)
+	}
+	return n, f.explain(err)
+}
+
+func (f *file) ReadAt(b []byte, off int64) (int, error) {
+	n, err := f.f.ReadAt(b, off)
+	return n, f.explain(err)
+}
+
+func (f *file) explain(err error) error {
+	if err != nil && err != io.EOF {
+		return explain(err, f.part)
+	}
+	return err
 }
 
 func (f *file) Close() error { return f.f.Close() }

@@ -16,7 +16,7 @@ func readTSV(in *input, head []byte, w *writer) { readTable(in, dialectOf(head, 
 // readTable makes a record of every row. A row with fewer cells than the
 // header has lacks the last fields; one with more has fields c<number>.
 func readTable(in *input, d dialect, w *writer) {
-	t := &table{w: w, csv: csvReader{in: in, d: d, most: w.maxValue, columns: d.columns, alike: d.alike}}
+	t := newTable(in, d, w)
 	for range d.skip {
 		in.until('\n', nil, 0)
 	}
@@ -30,6 +30,10 @@ func readTable(in *input, d dialect, w *writer) {
 		w.malformed(fmt.Sprintf("%s not quoted properly, the first in line %d; they were read as they stand",
 			plural(t.csv.damaged, "cell is", "cells are"), t.csv.firstDamage))
 	}
+}
+
+func newTable(in *input, d dialect, w *writer) *table {
+	return &table{w: w, csv: csvReader{in: in, d: d, most: w.maxValue, columns: d.columns, alike: d.alike}}
 }
 
 type table struct {
@@ -91,6 +95,8 @@ type csvReader struct {
 	alike   float64
 	plain   bool // quotes mean nothing any more
 	sample  bool // the input may end anywhere
+	lines   bool // a row ends with its line: a cell in quotes ends the reading
+	quotes  bool // one was met
 
 	damaged     int64
 	firstDamage int
@@ -124,6 +130,10 @@ func (c *csvReader) row(cell func(i int, cell []byte, over int64)) bool {
 func (c *csvReader) next() (over int64, last bool) {
 	c.buf = c.buf[:0]
 	if b, ok := c.in.peek(); ok && b == '"' && !c.plain {
+		if c.lines {
+			c.quotes = true
+			return 0, true
+		}
 		return c.quoted()
 	}
 	return c.bare(0)

@@ -1,7 +1,8 @@
 // Package format turns the bytes of one object, a file or a key in a bucket,
 // into batches. It finds the format by name and content, undoes gzip and
 // UTF-16, and reads every kind as a stream: memory stays bounded whatever the
-// input.
+// input. Where every line is a record of its own, [Look] tells so, and it can be
+// read from any line on. Parquet is no stream: see [OpenParquet].
 //
 // What a record is depends on the kind: a row of CSV, an element of a JSON
 // array, a feature of a GeoJSON collection, a line of text. Paths are
@@ -42,14 +43,15 @@ const (
 	Text     Kind = "text"
 	VCard    Kind = "vcard"
 	SQL      Kind = "sql"
-	SQLite   Kind = "sqlite" // a database: never read as an object
-	Binary   Kind = "binary" // none of these
+	Parquet  Kind = "parquet" // read here and there: see [OpenParquet]
+	SQLite   Kind = "sqlite"  // a database: never read as an object
+	Binary   Kind = "binary"  // none of these
 )
 
 // Unit is what a record of k is called.
 func (k Kind) Unit() string {
 	switch k {
-	case CSV, TSV, SQL:
+	case CSV, TSV, SQL, Parquet:
 		return "row"
 	case JSON, NDJSON, YAML:
 		return "document"
@@ -71,6 +73,7 @@ type Options struct {
 	Name   string          // the object's name, in clear
 	Part   connectors.Part // for errors; redacted
 	Want   connectors.Want
+	Unit   int64                    // Draw Units: the slot that the object is
 	Redact func(name string) string // nil: names are handed on as they are
 }
 
@@ -111,7 +114,8 @@ func read(src *source, o Options, w *writer) {
 		}
 		return
 	}
-	w.failed = func() bool { return src.failed() }
+	w.failed = src.failed
+	w.lost = func() bool { return src.err != nil }
 	p(in, head, w)
 }
 
@@ -146,6 +150,9 @@ func (k Kind) Readable() bool {
 func unsupported(k Kind, head []byte) string {
 	if k == SQLite {
 		return "a SQLite database; name it as a source of its own: sqlite:///path"
+	}
+	if k == Parquet {
+		return "Parquet that is packed, or among objects of another format; unpack it, and give its name the extension .parquet"
 	}
 	return "its format is not read (" + mime(head) + ")"
 }

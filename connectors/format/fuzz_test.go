@@ -172,7 +172,7 @@ func FuzzSniff(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, name string, head []byte) {
 		k := Sniff(name, head)
-		if _, ok := readers[k]; !ok && k != Binary && k != SQLite {
+		if _, ok := readers[k]; !ok && k != Binary && k != SQLite && k != Parquet {
 			t.Fatalf("kind %q has no reader", k)
 		}
 		plain := strings.Map(func(r rune) rune {

@@ -24,6 +24,8 @@ const (
 	bombRatio = 200
 )
 
+var gzipMagic = []byte{0x1f, 0x8b, 8}
+
 // maxLayers of gzip around gzip.
 const maxLayers = 3
 
@@ -61,7 +63,7 @@ func (s *source) Read(p []byte) (int, error) {
 func (s *source) open() (in *input, head []byte) {
 	b := bufio.NewReaderSize(s, headSize)
 	for range maxLayers {
-		if magic, _ := b.Peek(3); !bytes.Equal(magic, []byte{0x1f, 0x8b, 8}) {
+		if magic, _ := b.Peek(len(gzipMagic)); !bytes.Equal(magic, gzipMagic) {
 			break
 		}
 		z, err := gzip.NewReader(b)

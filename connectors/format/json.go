@@ -21,6 +21,7 @@ func readNDJSON(in *input, head []byte, w *writer) {
 	d := newDocument(in, w)
 	d.json.lines = wholeLine(head)
 	d.eachLine()
+	d.badLines("")
 }
 
 // document says which parts of a JSON document are records: the elements of an
@@ -33,6 +34,9 @@ type document struct {
 	rest record // the members that are no records of their own
 	side *node  // their root
 	head *node  // of an element
+
+	bad      int64 // lines that are no JSON
+	firstBad int
 }
 
 func newDocument(in *input, w *writer) *document {
@@ -133,7 +137,6 @@ func (d *document) ofObjects() bool {
 
 // eachLine reads a value a line.
 func (d *document) eachLine() {
-	bad, first := int64(0), 0
 	for !d.w.stopped {
 		lines := d.json.lines
 		d.json.lines = false
@@ -153,13 +156,18 @@ func (d *document) eachLine() {
 		if err == nil || errors.Is(err, errEnd) && d.w.failed() {
 			continue
 		}
-		if bad++; first == 0 {
-			first = line
+		if d.bad++; d.firstBad == 0 {
+			d.firstBad = line
 		}
 		d.json.in.until('\n', nil, 0)
 	}
-	if bad > 0 {
-		d.w.gap(connectors.Malformed, fmt.Sprintf("%s not valid JSON, the first is line %d; they were read as far as they are valid", plural(bad, "line is", "lines are"), first))
+}
+
+// badLines says what was no JSON. Where is where line numbers begin.
+func (d *document) badLines(where string) {
+	if d.bad > 0 {
+		d.w.gap(connectors.Malformed, fmt.Sprintf("%s not valid JSON, the first is line %d%s; they were read as far as they are valid",
+			plural(d.bad, "line is", "lines are"), d.firstBad, where))
 	}
 	d.tooDeep()
 }

@@ -25,6 +25,7 @@ var extensions = map[string]Kind{
 	".toml": Text, ".properties": Text, ".env": Text, ".rst": Text, ".tex": Text, ".rtf": Text, ".mbox": Text,
 	".vcf": VCard, ".vcard": VCard,
 	".sql": SQL, ".dump": SQL,
+	".parquet": Parquet, ".parq": Parquet, ".pq": Parquet,
 	".sqlite": SQLite, ".sqlite3": SQLite, ".db3": SQLite,
 }
 
@@ -45,6 +46,9 @@ func Sniff(name string, head []byte) Kind {
 	k, sure := ByName(name)
 	if bytes.HasPrefix(head, []byte("SQLite format 3\x00")) {
 		return SQLite
+	}
+	if isParquet(head) {
+		return Parquet
 	}
 	// A PDF may be all ASCII, yet its text is not the text a reader sees.
 	if bytes.HasPrefix(head, []byte("%PDF-")) || isBinary(head, k != Unknown) {

@@ -19,11 +19,13 @@ type writer struct {
 	maxBatch int
 	fields   map[string]bool // nil: all
 	draw     connectors.Design
-	left     int // records that may still begin; -1: no limit
+	left     int   // records that may still begin; -1: no limit
+	size     int64 // drawn by bytes: of the record that begins next
 
 	stopped bool        // no more records are wanted
 	gone    bool        // nobody listens any more
 	failed  func() bool // the bytes below ended early, and that is said elsewhere
+	lost    func() bool // they could not be read on
 
 	root     *node
 	paths    int
@@ -40,6 +42,7 @@ type writer struct {
 	bytes   int
 	values  int
 	rows    int
+	sizes   []int64
 	cont    bool
 	batch   connectors.Batch
 
@@ -64,7 +67,8 @@ type pending struct {
 }
 
 func newWriter(o Options, yield func(*connectors.Batch, error) bool) *writer {
-	w := &writer{o: o, yield: yield, left: -1, byPath: map[string]int{}, failed: func() bool { return false }}
+	never := func() bool { return false }
+	w := &writer{o: o, yield: yield, left: -1, byPath: map[string]int{}, failed: never, lost: never}
 	w.maxValue, w.maxBatch = o.Want.Limits()
 	if o.Want.Fields != nil {
 		w.fields = map[string]bool{}
@@ -72,7 +76,9 @@ func newWriter(o Options, yield func(*connectors.Batch, error) bool) *writer {
 			w.fields[f] = true
 		}
 	}
-	if o.Want.Draw != connectors.Whole {
+	switch w.draw = o.Want.Draw; {
+	case w.draw == connectors.Whole, w.draw.Slotted():
+	default:
 		w.draw, w.left = connectors.Head, max(o.Want.N, 0)
 		w.stopped = w.left == 0
 	}
@@ -196,6 +202,9 @@ func (w *writer) begin(goesOn bool) int {
 		row++
 	}
 	w.rows++
+	if w.draw == connectors.Offsets {
+		w.sizes = append(w.sizes, w.size)
+	}
 	if w.left > 0 {
 		w.left--
 	}
@@ -236,13 +245,16 @@ func (w *writer) column(n *node, typ string) *connectors.Column {
 }
 
 // flush hands the batch over.
-func (w *writer) flush() {
-	if w.gone || w.rows == 0 && !w.cont {
+func (w *writer) flush() { w.hand(false) }
+
+// hand hands the batch over, an empty one only where a unit ends in it.
+func (w *writer) hand(last bool) {
+	if w.gone || w.rows == 0 && !w.cont && !last {
 		return
 	}
 	slices.Sort(w.touched)
 	b := &w.batch
-	*b = connectors.Batch{Cols: b.Cols[:0], Rows: w.rows, Draw: w.draw, Cont: w.cont}
+	*b = connectors.Batch{Cols: b.Cols[:0], Rows: w.rows, Draw: w.draw, Unit: w.o.Unit, Sizes: w.sizes, Cont: w.cont, Last: last}
 	for _, i := range w.touched {
 		c := w.cols[i]
 		if c.Field.Type = w.types[i]; c.Field.Type == "" {
@@ -267,7 +279,7 @@ func (w *writer) reset() {
 		}
 		c.Reset()
 	}
-	w.touched = w.touched[:0]
+	w.touched, w.sizes = w.touched[:0], w.sizes[:0]
 	w.rows, w.bytes, w.values, w.cont = 0, 0, 0, false
 }
 
@@ -277,7 +289,7 @@ func (w *writer) finish() {
 		w.cur = &record{}
 		w.end() // its name counts, though the object has no record
 	}
-	w.flush()
+	w.hand(w.draw == connectors.Units && !w.lost())
 	if w.cutValues > 0 {
 		w.gap(connectors.Limit, fmt.Sprintf("%s longer than %s: %d bytes were not read", plural(w.cutValues, "value is", "values are"), size(w.maxValue), w.cutBytes))
 	}

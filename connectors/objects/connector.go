@@ -20,12 +20,6 @@ import (
 	"github.com/dialmap/dialmap/connectors/format"
 )
 
-// The limits of a shard: small objects are put together up to both.
-const (
-	shardBytes   = 32 << 20
-	shardObjects = 500
-)
-
 // maxAlike is how many patterns of one folder and extension are told apart:
 // beyond, the folder's objects are one dataset.
 const maxAlike = 100
@@ -47,6 +41,11 @@ type Options struct {
 	// dataset whose name does not tell its format. Without it such a dataset
 	// is listed as its name suggests, and found out when it is read.
 	Peek bool
+
+	// Range is the size from which on an object made of lines is cut into
+	// ranges of bytes of at most that size, and groups of rows are not put
+	// together; 0: 64 MiB.
+	Range int64
 
 	// Take may claim objects of kinds that are not read here, such as SQLite
 	// databases, by name and content. They are left out of every dataset. Nil:
@@ -240,34 +239,13 @@ func (c *connector) dataset(ctx context.Context, g *group) connectors.Dataset {
 
 // sniff reads the beginning of an object for its kind.
 func (c *connector) sniff(ctx context.Context, o Object) format.Kind {
-	r, err := c.store.Open(ctx, o, 0)
+	r, err := c.store.Open(ctx, o, 0, -1)
 	if err != nil {
 		kind, _ := format.ByName(o.Key)
 		return kind
 	}
 	defer r.Close()
 	return format.Detect(ctx, o.Key, r)
-}
-
-// Shards cuts d: its objects in the order of the store, small ones together.
-func (c *connector) Shards(ctx context.Context, d connectors.Dataset) iter.Seq2[connectors.Shard, error] {
-	return func(yield func(connectors.Shard, error) bool) {
-		s := sharder{d: d, yield: yield}
-		for o, err := range c.members(ctx, d) {
-			switch {
-			case err != nil:
-				s.gap(err)
-			case o.Archived != "":
-				s.gap(&connectors.Error{Part: c.part(d.Name, o), Reason: connectors.Archived, Text: o.Archived + "; restore it to have it scanned"})
-			default:
-				s.add(o)
-			}
-			if s.stopped {
-				return
-			}
-		}
-		s.flush()
-	}
 }
 
 func (c *connector) part(dataset string, o Object) connectors.Part {
@@ -324,144 +302,6 @@ func (c *connector) under(ctx context.Context, prefix string) iter.Seq2[Object, 
 	}
 }
 
-// sharder puts objects together.
-type sharder struct {
-	d       connectors.Dataset
-	yield   func(connectors.Shard, error) bool
-	objects []spec
-	bytes   int64
-	stopped bool
-}
-
-// spec is one object in a shard, in few bytes.
-type spec struct {
-	Key      string `json:"k"`
-	Size     int64  `json:"s"`
-	Modified int64  `json:"m,omitempty"` // Unix nanoseconds
-	Tag      string `json:"t,omitempty"`
-}
-
-func (s *sharder) gap(err error) { s.stopped = s.stopped || !s.yield(connectors.Shard{}, err) }
-
-func (s *sharder) add(o Object) {
-	if len(s.objects) > 0 && (s.bytes+o.Size > shardBytes || len(s.objects) >= shardObjects) {
-		s.flush()
-	}
-	sp := spec{Key: o.Key, Size: o.Size, Tag: o.Tag}
-	if !o.Modified.IsZero() {
-		sp.Modified = o.Modified.UnixNano()
-	}
-	s.objects = append(s.objects, sp)
-	s.bytes += o.Size
-}
-
-func (s *sharder) flush() {
-	if len(s.objects) == 0 || s.stopped {
-		return
-	}
-	b, _ := json.Marshal(s.objects) // strings and numbers cannot fail
-	sh := connectors.Shard{ID: s.objects[0].Key, Dataset: s.d.Name, Sub: s.d.Sub, Records: -1, Bytes: s.bytes, Spec: b}
-	s.stopped = !s.yield(sh, nil)
-	s.objects, s.bytes = s.objects[:0], 0
-}
-
-func (sp spec) object() Object {
-	o := Object{Key: sp.Key, Size: sp.Size, Tag: sp.Tag}
-	if sp.Modified != 0 {
-		o.Modified = time.Unix(0, sp.Modified).UTC()
-	}
-	return o
-}
-
-// Read reads the shard's objects one after the other.
-func (c *connector) Read(ctx context.Context, s connectors.Shard, w connectors.Want) iter.Seq2[*connectors.Batch, error] {
-	return func(yield func(*connectors.Batch, error) bool) {
-		var objects []spec
-		if err := json.Unmarshal(s.Spec, &objects); err != nil {
-			yield(nil, &connectors.Error{Part: connectors.Part{Dataset: s.Dataset}, Reason: connectors.Malformed, Text: "the plan of this shard is damaged; scan again", Cause: err})
-			return
-		}
-		inARow := 0 // objects the store did not hand over
-		for _, sp := range objects {
-			if w.Draw != connectors.Whole && w.N <= 0 {
-				return
-			}
-			read, ok := c.readObject(ctx, s, sp.object(), w, &inARow, yield)
-			if !ok {
-				return
-			}
-			w.N -= read
-		}
-	}
-}
-
-// readObject reads one object and says how many records it had. ok is false
-// where the shard ends here. An object of which nothing came is tried again in
-// its place, so that one that fails takes none of the others with it.
-func (c *connector) readObject(ctx context.Context, s connectors.Shard, o Object, w connectors.Want, inARow *int, yield func(*connectors.Batch, error) bool) (read int, ok bool) {
-	p := c.part(s.Dataset, o)
-	p.Sub = s.Sub
-	for attempt := 1; ; attempt++ {
-		begun := false
-		hand := func(b *connectors.Batch, err error) bool {
-			begun = true
-			return yield(b, err)
-		}
-		read, err := c.attempt(ctx, o, p, w, hand)
-		switch {
-		case err == nil:
-			*inARow = 0
-			return read, true
-		case errors.Is(err, errEnough):
-			return read, false
-		case begun:
-			return read, c.fail(ctx, p, err, c.again(o.Key), yield)
-		case !retriable(err):
-			return read, c.fail(ctx, p, err, false, yield)
-		case attempt < attempts && sleep(ctx, firstWait<<(attempt-1)):
-			continue
-		}
-		*inARow++
-		return read, c.fail(ctx, p, err, *inARow >= unreached, yield)
-	}
-}
-
-// errEnough says that the consumer wants no more.
-var errEnough = errors.New("enough")
-
-// attempt reads an object once. err is what broke it off; other errors were
-// handed on.
-func (c *connector) attempt(ctx context.Context, o Object, p connectors.Part, w connectors.Want, yield func(*connectors.Batch, error) bool) (read int, err error) {
-	r, err := c.store.Open(ctx, o, 0)
-	if err != nil {
-		return 0, err
-	}
-	defer r.Close()
-	changed := isChanged(r, o)
-	fo := format.Options{Name: o.Key, Part: p, Want: w, Redact: c.o.Redact}
-	for b, err := range format.Read(ctx, r, fo) {
-		if err != nil && (ctx.Err() != nil || retriable(err)) {
-			return read, err
-		}
-		if err != nil {
-			if !c.fail(ctx, p, err, false, yield) {
-				return read, errEnough
-			}
-			continue
-		}
-		read += b.Rows
-		if !yield(b, nil) {
-			return read, errEnough
-		}
-	}
-	if changed || isChanged(r, o) {
-		if !yield(nil, &connectors.Error{Part: p, Reason: connectors.Changed, Text: "changed while it was scanned; what was read is of the new contents, or of both"}) {
-			return read, errEnough
-		}
-	}
-	return read, nil
-}
-
 // retriable says that reading again may help.
 func retriable(err error) bool {
 	e, ok := errors.AsType[*connectors.Error](err)
@@ -483,9 +323,10 @@ func sleep(ctx context.Context, d time.Duration) bool {
 // isChanged says whether what is being read is not what was planned.
 func isChanged(r io.Reader, o Object) bool {
 	s, ok := r.(Stater)
-	if !ok {
-		return false
-	}
+	return ok && changedSince(s, o)
+}
+
+func changedSince(s Stater, o Object) bool {
 	now, err := s.Stat()
 	if err != nil {
 		return false // reading says what is wrong
@@ -497,7 +338,7 @@ func isChanged(r io.Reader, o Object) bool {
 
 // fail hands an error on and says whether the shard goes on: not where it is
 // worth reading again, nor where the reading was stopped.
-func (c *connector) fail(ctx context.Context, p connectors.Part, err error, retry bool, yield func(*connectors.Batch, error) bool) (ok bool) {
+func (c *connector) fail(ctx context.Context, p connectors.Part, err error, retry bool, yield handFunc) (ok bool) {
 	var e *connectors.Error
 	if !errors.As(err, &e) {
 		e = &connectors.Error{Reason: connectors.Unreachable, Text: "could not be read", Cause: err}

@@ -29,6 +29,7 @@ type memory struct {
 	gone    map[string]bool   // keys that the store does not hand over
 	now     map[string]Object // what Stat says of a key
 	opened  int
+	read    int64 // bytes read here and there
 }
 
 func (m *memory) put(key, data string) {
@@ -52,7 +53,7 @@ func (m *memory) List(context.Context) iter.Seq2[Object, error] {
 	}
 }
 
-func (m *memory) Open(_ context.Context, o Object, _ int64) (io.ReadCloser, error) {
+func (m *memory) Open(_ context.Context, o Object, offset, length int64) (io.ReadCloser, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.opened++
@@ -62,12 +63,21 @@ func (m *memory) Open(_ context.Context, o Object, _ int64) (io.ReadCloser, erro
 	if m.denied[o.Key] {
 		return nil, &connectors.Error{Reason: connectors.Denied, Text: "denied"}
 	}
-	r := io.Reader(bytes.NewReader(m.data[o.Key]))
+	data := m.data[o.Key][min(offset, int64(len(m.data[o.Key]))):]
+	if length >= 0 {
+		data = data[:min(length, int64(len(data)))]
+		return &opened{bytes.NewReader(data), m.now[o.Key], m}, nil
+	}
+	r := io.Reader(bytes.NewReader(data))
 	if m.breaks[o.Key] > 0 {
 		m.breaks[o.Key]--
 		r = io.MultiReader(io.LimitReader(r, o.Size/2), broken{})
 	}
-	return &opened{r, m.now[o.Key]}, nil
+	return &opened{r, m.now[o.Key], m}, nil
+}
+
+func (m *memory) At(_ context.Context, o Object) (ReaderAt, error) {
+	return &opened{bytes.NewReader(m.data[o.Key]), m.now[o.Key], m}, nil
 }
 
 func (m *memory) Close() error { return nil }
@@ -81,8 +91,13 @@ func (broken) Read([]byte) (int, error) {
 type opened struct {
 	io.Reader
 	now Object
+	m   *memory
 }
 
+func (o *opened) ReadAt(p []byte, off int64) (int, error) {
+	o.m.read += int64(len(p))
+	return o.Reader.(io.ReaderAt).ReadAt(p, off)
+}
 func (o *opened) Close() error          { return nil }
 func (o *opened) Stat() (Object, error) { return o.now, nil }
 

@@ -2,6 +2,11 @@
 // directories and buckets alike. It groups objects that share a path pattern
 // and a format into datasets, cuts them into shards and reads them through
 // package format.
+//
+// How records can be drawn depends on what a dataset is made of: lines by their
+// bytes, rows of Parquet by their number, anything else an object at a time, if
+// there are several. Which of these it is shows a look at the beginning of its
+// first object. What turns out otherwise when it is read asks to be cut again.
 package objects
 
 import (
@@ -18,10 +23,22 @@ type Store interface {
 	// a part that could not be listed; the listing goes on.
 	List(ctx context.Context) iter.Seq2[Object, error]
 
-	// Open reads the object from offset on. Errors are *connectors.Error.
-	Open(ctx context.Context, o Object, offset int64) (io.ReadCloser, error)
+	// Open reads length bytes of the object from offset on, fewer at its end;
+	// length -1: to its end. Errors are *connectors.Error.
+	Open(ctx context.Context, o Object, offset, length int64) (io.ReadCloser, error)
+
+	// At reads the object here and there, as long as it is the one that was
+	// listed. It is used by one goroutine; errors are *connectors.Error or
+	// io.EOF.
+	At(ctx context.Context, o Object) (ReaderAt, error)
 
 	Close() error
+}
+
+// ReaderAt is an object that is read here and there.
+type ReaderAt interface {
+	io.ReaderAt
+	io.Closer
 }
 
 // Object is one file or key.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -27,6 +29,7 @@ type body struct {
 	key   string
 	tag   string // of what is being read; "" before the first answer
 	at    int64  // of the next byte
+	end   int64  // before which reading ends, -1: at the object's
 	size  int64  // of the object, -1: not said
 
 	r      io.ReadCloser
@@ -40,7 +43,10 @@ type body struct {
 func (b *body) open(opts ...func(*s3.Options)) error {
 	ctx, cancel := context.WithCancel(b.ctx)
 	in := &s3.GetObjectInput{Bucket: &b.store.bucket, Key: &b.key}
-	if b.at > 0 {
+	switch {
+	case b.end >= 0:
+		in.Range = aws.String(fmt.Sprintf("bytes=%d-%d", b.at, b.end-1))
+	case b.at > 0:
 		in.Range = aws.String(fmt.Sprintf("bytes=%d-", b.at))
 	}
 	if b.tag != "" {
@@ -69,14 +75,14 @@ func (b *body) open(opts ...func(*s3.Options)) error {
 // and notes the object's size.
 func (b *body) place(out *s3.GetObjectOutput) error {
 	b.size = -1
-	whole := b.at > 0 && out.ContentRange == nil
-	if out.ContentLength != nil {
+	whole := out.ContentRange == nil
+	switch {
+	case !whole:
+		b.size = total(*out.ContentRange)
+	case out.ContentLength != nil:
 		b.size = *out.ContentLength
-		if !whole {
-			b.size += b.at
-		}
 	}
-	if !whole {
+	if !whole || b.at == 0 {
 		return nil
 	}
 	if _, err := io.CopyN(io.Discard, b.r, b.at); err != nil {
@@ -86,8 +92,27 @@ func (b *body) place(out *s3.GetObjectOutput) error {
 	return nil
 }
 
+// total is the size of the object in bytes 0-99/1000, -1 where it is not said.
+func total(contentRange string) int64 {
+	_, size, _ := strings.Cut(contentRange, "/")
+	if n, err := strconv.ParseInt(size, 10, 64); err == nil {
+		return n
+	}
+	return -1
+}
+
+// ends says whether what was asked for has been read.
+func (b *body) ends() bool {
+	return b.size < 0 || b.at >= b.size || b.end >= 0 && b.at >= b.end
+}
+
 // Read implements io.Reader. Its errors are io.EOF and *connectors.Error.
 func (b *body) Read(p []byte) (int, error) {
+	if b.end >= 0 {
+		if p = p[:min(int64(len(p)), b.end-b.at)]; len(p) == 0 {
+			return 0, io.EOF
+		}
+	}
 	for {
 		if b.r == nil {
 			if err := b.resume(); err != nil {
@@ -104,7 +129,7 @@ func (b *body) Read(p []byte) (int, error) {
 		switch {
 		case err == nil:
 			return n, nil
-		case errors.Is(err, io.EOF) && (b.size < 0 || b.at >= b.size):
+		case errors.Is(err, io.EOF) && b.ends():
 			return n, io.EOF
 		}
 		if fatal := b.cut(err); fatal != nil {
@@ -174,3 +199,31 @@ func (b *body) Stat() (objects.Object, error) {
 	}
 	return objects.Object{Size: b.size, Tag: b.tag}, nil
 }
+
+// at is an object that is read here and there, a request each.
+type at struct {
+	store *store
+	ctx   context.Context
+	key   string
+	tag   string
+}
+
+// ReadAt implements io.ReaderAt.
+func (a *at) ReadAt(p []byte, off int64) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	b := &body{store: a.store, ctx: a.ctx, key: a.key, tag: a.tag, at: off, end: off + int64(len(p))}
+	if err := b.open(); err != nil {
+		return 0, err
+	}
+	defer b.Close()
+	n, err := io.ReadFull(b, p)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// Close has nothing to let go of.
+func (a *at) Close() error { return nil }

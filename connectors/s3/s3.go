@@ -2,8 +2,10 @@
 // speak its protocol.
 //
 // A source is s3://bucket or s3://bucket/prefix; the prefix is taken as S3
-// takes it: it need not end at a slash. The listing reads no object. Objects
-// are read as streams that go on where they were cut, current versions only.
+// takes it: it need not end at a slash. The listing reads no object; cutting a
+// dataset looks at the beginning of one, of those that are large, and at the end
+// of Parquet. Objects are read as streams that go on where they were cut, or by
+// ranges; current versions only.
 // What lies in an archive is never restored, and requests are never paid for
 // on the requester's side: both are said as gaps.
 //

@@ -127,6 +127,7 @@ func TestConformance(t *testing.T) {
 	b.put("exports/call +1 415 555 0123.txt", []byte("nothing"))
 	connectortest.Run(t, connectortest.World{
 		Dataset: "people.ndjson",
+		Draw:    connectors.Offsets,
 		Open: func(t testing.TB, redact func(string) string) connectors.Connector {
 			s := b.source("exports/")
 			s.Redact = redact
@@ -241,7 +242,7 @@ func TestOddKeys(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := c.store.Open(t.Context(), o, 0)
+		r, err := c.store.Open(t.Context(), o, 0, -1)
 		if err != nil {
 			t.Errorf("open %q: %v", o.Key, err)
 			continue
@@ -415,7 +416,7 @@ func TestOpenFurtherOn(t *testing.T) {
 	var o objects.Object
 	for o = range st.List(t.Context()) {
 	}
-	r, err := st.Open(t.Context(), o, 7)
+	r, err := st.Open(t.Context(), o, 7, -1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -424,14 +425,14 @@ func TestOpenFurtherOn(t *testing.T) {
 	if err != nil || string(got) != "789" {
 		t.Errorf("got %q, %v; want 789", got, err)
 	}
-	if r, err = st.Open(t.Context(), o, 10); err != nil {
+	if r, err = st.Open(t.Context(), o, 10, -1); err != nil {
 		t.Fatal(err)
 	}
 	if got, err = io.ReadAll(r); len(got) > 0 || err != nil {
 		t.Errorf("beyond the end: %q, %v", got, err)
 	}
 	b.put("a.txt", []byte("abcdefghij"))
-	_, err = st.Open(t.Context(), o, 7)
+	_, err = st.Open(t.Context(), o, 7, -1)
 	if e := new(connectors.Error); !errors.As(err, &e) || e.Reason != connectors.Changed {
 		t.Errorf("got %v, want an error of reason changed", err)
 	}
@@ -518,7 +519,7 @@ func TestRights(t *testing.T) {
 	if _, err := c.store.client.PutObject(t.Context(), &s3.PutObjectInput{Bucket: &b.name, Key: aws.String("exports/c.txt")}); err == nil {
 		t.Error("the rights let the scan write")
 	}
-	if r, err := c.store.Open(t.Context(), objects.Object{Key: "../private/b.txt"}, 0); err == nil {
+	if r, err := c.store.Open(t.Context(), objects.Object{Key: "../private/b.txt"}, 0, -1); err == nil {
 		r.Close()
 		t.Error("the rights let the scan read beside its prefix")
 	}
@@ -584,7 +585,7 @@ func TestCutStreamGoesOn(t *testing.T) {
 	o := first(t, c.store)
 	for _, at := range []int{1000, 1 << 20, 3<<20 - 1} {
 		cuts := p.Cuts()
-		r, err := c.store.Open(t.Context(), o, 0)
+		r, err := c.store.Open(t.Context(), o, 0, -1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -609,7 +610,7 @@ func TestStalledAndChangedStream(t *testing.T) {
 	b.put("a.bin", want)
 	c, p := proxied(t, b)
 	c.store.timeout = 300 * time.Millisecond
-	r, err := c.store.Open(t.Context(), first(t, c.store), 0)
+	r, err := c.store.Open(t.Context(), first(t, c.store), 0, -1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -620,7 +621,7 @@ func TestStalledAndChangedStream(t *testing.T) {
 	if err != nil || !bytes.Equal(got, want) {
 		t.Errorf("stalled: %d bytes, equal %v, %v", len(got), bytes.Equal(got, want), err)
 	}
-	if r, err = c.store.Open(t.Context(), first(t, c.store), 0); err != nil {
+	if r, err = c.store.Open(t.Context(), first(t, c.store), 0, -1); err != nil {
 		t.Fatal(err)
 	}
 	b.put("a.bin", []byte("something else"))

@@ -146,20 +146,28 @@ func archived(c types.Object) string {
 	return "archived in storage class " + string(c.StorageClass)
 }
 
-// Open reads o from offset on. From the beginning it is read as it is now;
-// further on only if it is still the one that was listed.
-func (s *store) Open(ctx context.Context, o objects.Object, offset int64) (io.ReadCloser, error) {
-	b := &body{store: s, ctx: ctx, key: s.base() + o.Key, at: offset}
+// Open reads length bytes of o from offset on. From the beginning it is read as
+// it is now; further on only if it is still the one that was listed.
+func (s *store) Open(ctx context.Context, o objects.Object, offset, length int64) (io.ReadCloser, error) {
+	b := &body{store: s, ctx: ctx, key: s.base() + o.Key, at: offset, end: -1}
 	if offset > 0 {
 		b.tag = o.Tag
-		if offset >= o.Size {
-			return io.NopCloser(strings.NewReader("")), nil
-		}
+	}
+	if (offset > 0 || length >= 0) && offset >= o.Size {
+		return io.NopCloser(strings.NewReader("")), nil
+	}
+	if length >= 0 {
+		b.end = offset + length
 	}
 	if err := b.open(); err != nil {
 		return nil, err
 	}
 	return b, nil
+}
+
+// At reads o here and there, as long as it is the one that was listed.
+func (s *store) At(ctx context.Context, o objects.Object) (objects.ReaderAt, error) {
+	return &at{store: s, ctx: ctx, key: s.base() + o.Key, tag: o.Tag}, nil
 }
 
 // Close ends the connections that are kept for the next request.
