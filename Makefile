@@ -4,7 +4,7 @@
 GOLANGCI := golangci-lint-v2.15.0
 BIN      := $(CURDIR)/.servers/bin
 
-.PHONY: help build test servers stop lint bench microbench simulate generate demo screenshot ci
+.PHONY: help build test servers stop lint bench microbench simulate scale generate demo screenshot ci
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ microbench: ## the benchmarks of the packages
 
 simulate: ## do samples keep their promise, and do intervals cover; SIMULATE="-runs 500" and more: docs/sampling.md
 	@CGO_ENABLED=0 go run ./testdata/simulate $(SIMULATE)
+
+scale: ## what sampling costs on tables of every size; SCALE="-rows 1000000" and more: docs/sampling.md
+	@testdata/tools/with-servers.sh go run ./testdata/scale $(SCALE)
 
 generate: ## what is made from data: catalogue, maps, tables
 	go generate ./...

@@ -198,7 +198,8 @@ func (d *Dataset) Sampled(f Frame, m Moments, q Quantity) Estimate {
 	t := student(n) / normal
 	variance := max(0, float64(m.Squares)/scale/scale-y*y/n) * left * t * t
 	w, share := most*left, float64(m.Hits)/n
-	low := slots / all * gamma(tail, y-share*w, variance+share*w*w)
+	const thinner = 0.8 * (1 - Level) / 2 // the variance is estimated too
+	low := slots / all * gamma(thinner, y-share*w, variance+share*w*w)
 	e.Low = &low
 	switch {
 	case math.IsInf(t, 1), most == 0, lost > 0 && (!q.Once || f.Design == connectors.Units):
@@ -208,7 +209,7 @@ func (d *Dataset) Sampled(f Frame, m Moments, q Quantity) Estimate {
 		high *= slots * most
 		e.High = &high
 	default:
-		high := slots / all * gamma(1-tail, y+w+lost*most, variance+w*w)
+		high := slots / all * gamma(1-thinner, y+w+lost*most, variance+w*w)
 		e.High = &high
 	}
 	return e

@@ -23,6 +23,7 @@ import (
 	"github.com/dialmap/dialmap/scanner"
 	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
+	"github.com/dialmap/dialmap/scanner/scantest"
 )
 
 func main() {
@@ -106,7 +107,7 @@ func scan(w *world, seed uint64, share, probability float64) (*inventory.Invento
 	src.Name, src.Connections = "s", 1
 	return scanner.Run(context.Background(), []scanner.Source{src}, scanner.Options{
 		Seed: seed, FindShare: share, FindProbability: probability, WholeRecords: 1000, Workers: 1,
-		Detector: reader{}, State: newStore(), Key: scanner.NewKey([32]byte{1}),
+		Detector: reader{}, State: scantest.NewStore(), Key: scanner.NewKey([32]byte{1}),
 		CountryOf: func([]byte) (string, bool) { return "", false },
 		Mask:      func(detectors.Number, string) string { return "•" },
 	})
