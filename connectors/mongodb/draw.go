@@ -130,9 +130,9 @@ func (c *connector) fetch(ctx context.Context, p part, keys []drawn, walk walker
 			times[identity(k.key)] = k.times
 			bytes += len(k.key.Value)
 		}
-		var filter any = bson.D{{Key: "$in", Value: in}}
+		filter := bson.D{{Key: "$in", Value: in}}
 		if len(in) == 1 {
-			filter = in[0] // which servers have a short way for
+			filter = bson.D{{Key: "$eq", Value: in[0]}} // which servers have a short way for
 		}
 		err := c.each(t, p, bson.D{
 			{Key: "find", Value: p.Coll},
