@@ -148,6 +148,29 @@ func (s *session) query(ctx context.Context, query string) ([][][]byte, error) {
 	return gather(rows)
 }
 
+// each hands over the rows of a larger result, of so many columns. A row is
+// valid until the next.
+func (s *session) each(ctx context.Context, query string, columns int, f func([]sql.RawBytes)) error {
+	s.watch.Reset(s.c.patience())
+	defer s.watch.Stop()
+	rows, err := s.tx.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	row, into := make([]sql.RawBytes, columns), make([]any, columns)
+	for i := range row {
+		into[i] = &row[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		f(row)
+	}
+	return rows.Err()
+}
+
 // ask is query in a transaction of its own.
 func (c *Connector) ask(ctx context.Context, query string) (rows [][][]byte, err error) {
 	ctx, cancel := context.WithTimeout(ctx, connectTimeout+c.patience())
