@@ -311,7 +311,7 @@ func TestConnectionsThatDiedWhileIdleAreReplaced(t *testing.T) {
 	}
 }
 
-// tap passes what a client says first on, and keeps it.
+// Without TLS, what stands between hears what the client says of itself.
 func TestTheServerIsToldWhoIsReading(t *testing.T) {
 	w := newWorld(t)
 	account, raw := w.user(t)
