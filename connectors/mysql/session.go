@@ -117,7 +117,7 @@ func (c *Connector) transaction(ctx context.Context, timeout time.Duration, f fu
 	s.watch = time.AfterFunc(c.patience(), func() { cancel(errSilent) })
 	defer s.watch.Stop()
 	s.tx, err = conn.BeginTx(within, &sql.TxOptions{ReadOnly: true})
-	if errors.Is(err, driver.ErrBadConn) {
+	if lost := errors.Is(err, driver.ErrBadConn) || errors.Is(err, mysql.ErrInvalidConn) || code(err) == killed; lost && within.Err() == nil {
 		return errors.Join(errStale, err)
 	}
 	if err == nil {
