@@ -39,6 +39,7 @@ const (
 	noSuchTable     = 1146
 	noSuchIndex     = 1176
 	interrupted     = 1317
+	killed          = 1927
 	timeoutMaria    = 1969
 	timeoutMySQL    = 3024
 	changedMeantime = 1412
@@ -108,7 +109,7 @@ var remedies = map[int]connectors.Error{
 	timeoutMaria: timedOut, timeoutMySQL: timedOut,
 	1213:        {Reason: connectors.Interrupted, Retry: true, Text: "the server gave precedence to another transaction"},
 	interrupted: {Reason: connectors.Interrupted, Retry: true, Text: "an administrator ended the statement"},
-	1927:        {Reason: connectors.Unreachable, Retry: true, Text: "an administrator ended the session"},
+	killed:      {Reason: connectors.Unreachable, Retry: true, Text: "an administrator ended the session"},
 	1053:        {Reason: connectors.Unreachable, Retry: true, Text: "the server is shutting down"},
 	1077:        {Reason: connectors.Unreachable, Retry: true, Text: "the server is shutting down"},
 

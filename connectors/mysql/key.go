@@ -50,9 +50,10 @@ func (k *key) list() string {
 // values are those of one row's key, as the server wrote them.
 type values [][]byte
 
-func (v values) clone() values {
-	out := make(values, len(v))
-	for i, b := range v {
+// cloned copies those of a row, which the next one takes the place of.
+func cloned[T ~[]byte](row []T) values {
+	out := make(values, len(row))
+	for i, b := range row {
 		out[i] = append([]byte{}, b...)
 	}
 	return out
@@ -100,8 +101,15 @@ type span struct {
 	open     bool
 }
 
-// where is the condition for the keys in s; "" for all.
+// where begins with the condition for the keys in s; "" for all.
 func (k *key) where(s span) string {
+	if c := k.condition(s); c != "" {
+		return " where " + c
+	}
+	return ""
+}
+
+func (k *key) condition(s span) string {
 	var parts []string
 	if s.From != nil {
 		parts = append(parts, k.beyond(">", s.From, !s.open))
@@ -109,10 +117,7 @@ func (k *key) where(s span) string {
 	if s.To != nil {
 		parts = append(parts, k.beyond("<", s.To, false))
 	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return " where " + strings.Join(parts, " and ")
+	return strings.Join(parts, " and ")
 }
 
 // from names the table at, read in the order of k; nil: in any order.

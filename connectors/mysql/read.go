@@ -82,10 +82,9 @@ type source struct {
 	length sql.RawBytes
 }
 
-// fault explains err. Of a view, what may not be read is behind it.
 func (r *reading) fault(ctx context.Context, err error) *connectors.Error {
 	e := r.c.fault(ctx, err, r.part, r.c.grantee(r.spec.location))
-	e.Part = r.part
+	e.Part = r.part // also of a session that says nothing, which knows of no table
 	return e
 }
 

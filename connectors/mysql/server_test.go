@@ -125,7 +125,7 @@ func (w world) user(t testing.TB) (account, rawURL string) {
 	return account, with(t, w.admin, name, "correct horse")
 }
 
-// reading opens w as the reader does, or fails the test.
+// open opens w as the reader does, or fails the test.
 func (w world) open(t testing.TB) *Connector {
 	t.Helper()
 	return opened(t, connectors.Source{URL: w.reader})

@@ -117,7 +117,7 @@ func (c *Connector) transaction(ctx context.Context, timeout time.Duration, f fu
 	s.watch = time.AfterFunc(c.patience(), func() { cancel(errSilent) })
 	defer s.watch.Stop()
 	s.tx, err = conn.BeginTx(within, &sql.TxOptions{ReadOnly: true})
-	if errors.Is(err, driver.ErrBadConn) {
+	if lost := errors.Is(err, driver.ErrBadConn) || errors.Is(err, mysql.ErrInvalidConn) || code(err) == killed; lost && within.Err() == nil {
 		return errors.Join(errStale, err)
 	}
 	if err == nil {
@@ -146,6 +146,29 @@ func (s *session) query(ctx context.Context, query string) ([][][]byte, error) {
 		return nil, err
 	}
 	return gather(rows)
+}
+
+// each hands over the rows of a larger result, of so many columns. A row is
+// valid until the next.
+func (s *session) each(ctx context.Context, query string, columns int, f func([]sql.RawBytes)) error {
+	s.watch.Reset(s.c.patience())
+	defer s.watch.Stop()
+	rows, err := s.tx.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	row, into := make([]sql.RawBytes, columns), make([]any, columns)
+	for i := range row {
+		into[i] = &row[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		f(row)
+	}
+	return rows.Err()
 }
 
 // ask is query in a transaction of its own.
