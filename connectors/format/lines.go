@@ -87,7 +87,17 @@ func (l *Lines) tableOf(body []byte) bool {
 // at byte start, as far as the look tells.
 func (l *Lines) First(start int64) bool {
 	n := start - l.Start
-	return n == 0 || n > 0 && n <= int64(len(l.begun)) && l.Kind != Text && l.Kind != Markdown && len(bytes.TrimSpace(l.begun[:n])) == 0
+	if n <= 0 || n > int64(len(l.begun)) {
+		return n == 0
+	}
+	blank := "" // bytes of lines that are no records
+	switch l.Kind {
+	case NDJSON:
+		blank = " \t\r\n"
+	case CSV, TSV:
+		blank = "\r\n"
+	}
+	return len(bytes.Trim(l.begun[:n], blank)) == 0
 }
 
 // lineReader reads the records of lines.

@@ -141,7 +141,10 @@ func (c *Columns) Read(ctx context.Context, from, to int, o Options) iter.Seq2[*
 		w.failed = func() bool { return c.at.err != nil || ctx.Err() != nil }
 		w.lost = w.failed
 		r := &parquetRows{ctx: ctx, w: w, handing: &handing}
-		r.leaves(c.file.Root(), w.root)
+		if !r.schema(c.file.Root()) {
+			w.gap(connectors.Malformed, "its schema holds what is not known here")
+			return
+		}
 		if from > 0 || o.Want.Draw == connectors.Records && (len(o.Want.Slots) == 0 || o.Want.Slots[0] > 0) {
 			w.named = true // the first row has the names
 			w.main.vals, w.main.data = nil, nil
@@ -245,6 +248,20 @@ type parquetColumn struct {
 	repeats  bool
 	text     func(dst []byte, v parquet.Value) []byte
 	typ      string
+}
+
+// schema finds the columns. It is false where the library gives up on one.
+func (r *parquetRows) schema(root *parquet.Column) (ok bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			if *r.handing {
+				panic(p) // not ours
+			}
+			ok = false
+		}
+	}()
+	r.leaves(root, r.w.root)
+	return true
 }
 
 // leaves finds the columns at c and below, whose path is n's. Between a list

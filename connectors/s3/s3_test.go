@@ -25,6 +25,7 @@ import (
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/connectortest"
+	"github.com/dialmap/dialmap/connectors/connectortest/parquettest"
 	"github.com/dialmap/dialmap/connectors/objects"
 	"github.com/dialmap/dialmap/connectors/transport/transporttest"
 )
@@ -125,19 +126,87 @@ func TestConformance(t *testing.T) {
 	b := newBucket(t)
 	b.put("exports/people.ndjson", connectortest.NDJSON(connectortest.Records()))
 	b.put("exports/call +1 415 555 0123.txt", []byte("nothing"))
-	connectortest.Run(t, connectortest.World{
-		Dataset: "people.ndjson",
-		Draw:    connectors.Offsets,
-		Open: func(t testing.TB, redact func(string) string) connectors.Connector {
-			s := b.source("exports/")
-			s.Redact = redact
-			c, err := Open(t.Context(), s)
+	b.put("rows/people", parquettest.Write(connectortest.Records(), 120))
+	for _, c := range []struct {
+		name, prefix, dataset string
+		size                  int64
+		draw                  connectors.Design
+	}{
+		{"an object of lines", "exports/", "people.ndjson", 0, connectors.Offsets},
+		{"an object of lines in ranges of bytes", "exports/", "people.ndjson", 20_000, connectors.Offsets},
+		{"Parquet, a shard each group of rows", "rows/", "people", 1, connectors.Records},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			connectortest.Run(t, connectortest.World{
+				Dataset: c.dataset,
+				Draw:    c.draw,
+				Open: func(t testing.TB, redact func(string) string) connectors.Connector {
+					s := b.source(c.prefix)
+					s.Redact = redact
+					if c.size > 0 {
+						st, err := newStore(t.Context(), s)
+						if err != nil {
+							t.Fatal(err)
+						}
+						return objects.New(st, objects.Options{Redact: redact, Range: c.size})
+					}
+					conn, err := Open(t.Context(), s)
+					if err != nil {
+						t.Fatal(err)
+					}
+					return conn
+				},
+			})
+		})
+	}
+}
+
+// Lines that were drawn cost a request each, those near to each other one
+// together, and little more than their bytes.
+func TestDrawingAsksForLittle(t *testing.T) {
+	b := newBucket(t)
+	b.put("a.log", bytes.Repeat([]byte(strings.Repeat("x", 99)+"\n"), 100_000)) // 10 MB
+	c := open(t, b.source(""))
+	counted := &counts{HTTPClient: c.store.client.Options().HTTPClient}
+	c.store.client = s3.New(c.store.client.Options(), func(o *s3.Options) { o.HTTPClient = counted })
+	for d, err := range c.Datasets(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for s, err := range c.Shards(t.Context(), d) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return c
-		},
-	})
+			counted.requests, counted.bytes = 0, 0
+			rows := 0
+			slots := []int64{500, 501, 2_000_000, 2_030_000, 2_060_000, 5_000_000, 9_999_999}
+			for batch, err := range c.Read(t.Context(), s, connectors.Want{Draw: s.Draw, Slots: slots}) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				rows += batch.Rows
+			}
+			if rows != len(slots) || counted.requests != 4 || counted.bytes > 250_000 {
+				t.Errorf("%d rows by %d requests for %d bytes, want 7 by 4", rows, counted.requests, counted.bytes)
+			}
+		}
+	}
+}
+
+// counts counts requests and the bytes that answers announce.
+type counts struct {
+	s3.HTTPClient
+	requests int
+	bytes    int64
+}
+
+func (c *counts) Do(r *http.Request) (*http.Response, error) {
+	resp, err := c.HTTPClient.Do(r)
+	c.requests++
+	if err == nil {
+		c.bytes += resp.ContentLength
+	}
+	return resp, err
 }
 
 // scan reads all of c: the text of every record's field text, and the gaps.
@@ -425,6 +494,13 @@ func TestOpenFurtherOn(t *testing.T) {
 	if err != nil || string(got) != "789" {
 		t.Errorf("got %q, %v; want 789", got, err)
 	}
+	if r, err = st.Open(t.Context(), o, 7, 2); err != nil {
+		t.Fatal(err)
+	}
+	if got, err = io.ReadAll(r); string(got) != "78" || err != nil {
+		t.Errorf("two bytes: %q, %v", got, err)
+	}
+	r.Close()
 	if r, err = st.Open(t.Context(), o, 10, -1); err != nil {
 		t.Fatal(err)
 	}
