@@ -323,12 +323,7 @@ func (p *page) method() {
 }
 
 // figure is a quantity with its interval.
-func figure(e profile.Estimate) string {
-	if between := summary.Interval(e); between != "" {
-		return summary.Figure(e) + " (" + between + ")"
-	}
-	return summary.Figure(e)
-}
+func figure(e profile.Estimate) string { return summary.With(e) }
 
 func words(s string) string { return Text(strings.ReplaceAll(s, "_", " ")) }
 

@@ -37,13 +37,20 @@
   // --- figures, as the rest of the page writes them ----------------------
   const rank = [-1, 0, 2, 3, 1, 4]; // none, exact, sample, at least, sketch, seen
   const fmt = (v) => Math.round(v).toLocaleString("en-US");
-  const three = (v) => {
-    if (v < 1000) return Math.round(v);
+  const three = (v, round = Math.round) => {
+    if (v < 1000) return round(v);
     const unit = 10 ** (Math.floor(Math.log10(v)) - 2);
-    return Math.round(v / unit) * unit;
+    return round(v / unit) * unit;
   };
-  const figure = ([, v, , how]) => (how === 2 || how === 4 ? "≈ " + fmt(three(v)) : how === 3 || how === 5 ? "≥ " + fmt(v) : fmt(v));
-  const range = ([l, , h, how]) => (how <= 1 || l < 0 || h < 0 || l === h ? "" : fmt(three(l)) + " – " + fmt(three(h)));
+  const figure = ([l, v, , how]) => (how === 2 || how === 4 ? "≈ " + fmt(three(v)) : how === 3 || how === 5 ? "≥ " + (l >= 0 && l < v ? fmt(three(l, Math.floor)) : fmt(v)) : fmt(v));
+  const range = ([l, , h, how]) => {
+    if (how <= 1) return "";
+    const low = l < 0 ? "" : fmt(three(l, Math.floor)), high = h < 0 ? "" : fmt(three(h, Math.ceil));
+    if (low && high) return l === h ? "" : low + " to " + high;
+    if (low) return how === 2 || how === 4 ? low + " or more" : "";
+    return high && high + " or fewer";
+  };
+  const withRange = (e) => figure(e) + (range(e) ? " (" + range(e) + ")" : "");
   const add = (a, b) => {
     if (!a[3]) return b;
     if (!b[3]) return a;
@@ -258,7 +265,7 @@
       el("h2", { id: "drawer-h" }, f.field),
       el("button", { type: "button", class: "close", onclick: () => drawer.close() }, "Close"),
       el("p", { class: "muted" }, f.source + " / " + f.dataset + (f.derived ? " · derived, not in the sums" : "")),
-      facts(["Verdict", f.verdict], ["Kept", f.protection], ["Type", f.type], ["Numbers", figure(f.numbers) + (range(f.numbers) ? " (" + range(f.numbers) + ")" : "")], ["Distinct", f.distinct[3] ? figure(f.distinct) : ""], ["Read", f.read], ["Oldest", f.oldest], ["Newest", f.newest]),
+      facts(["Verdict", f.verdict], ["Kept", f.protection], ["Type", f.type], ["Numbers", withRange(f.numbers)], ["Distinct", f.distinct[3] ? withRange(f.distinct) : ""], ["Read", f.read], ["Oldest", f.oldest], ["Newest", f.newest]),
       f.why.length ? el("h3", {}, "Why we think so") : null,
       f.why.length ? el("ul", {}, ...f.why.map((w) => el("li", {}, w))) : null,
       f.examples.length ? el("h3", {}, "What they look like") : null,
@@ -266,7 +273,7 @@
       f.beside.length ? el("h3", {}, "Kept beside them, by the names of the fields") : null,
       f.beside.length ? el("ul", {}, ...f.beside.map((b) => el("li", {}, b))) : null,
       f.types.length ? el("h3", {}, "Kinds of line") : null,
-      f.types.length ? el("p", {}, f.types.flatMap((t, i) => (i % 2 ? [] : [S[t].replace(/_/g, " ") + " " + figure(f.types[i + 1])])).join(", ")) : null,
+      f.types.length ? el("p", {}, f.types.flatMap((t, i) => (i % 2 ? [] : [S[t].replace(/_/g, " ") + " " + withRange(f.types[i + 1])])).join(", ")) : null,
       el("h3", {}, cells.length ? "Whose, where, under which laws" : "No numbers counted by country"),
       cells.length ? el("table", { class: "list" }, el("thead", {}, el("tr", {}, ...["Whose", "Stored in", "Numbers", "Laws"].map((h) => el("th", { scope: "col", class: h === "Numbers" ? "n" : null }, h)))),
         el("tbody", {}, ...cells.slice(0, 300).map((i) => el("tr", {}, el("th", { scope: "row" }, place(S[C.subject[i]])), el("td", {}, place(S[C.stored[i]], true), el("br"), badge(S[C.transfer[i]])), el("td", { class: "n" }, figure(cell(i)), range(cell(i)) ? el("span", { class: "range" }, range(cell(i))) : null),
