@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -17,6 +18,7 @@ import (
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/laws"
 	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/state"
 )
 
 // outputFlags say in which forms a data map is written, and where to.
@@ -127,13 +129,15 @@ func (f *outputFlags) day() (time.Time, error) {
 	return t, nil
 }
 
-// render judges the facts and writes every report asked for.
-func (a *app) render(inv *inventory.Inventory, d datamap.Declarations, on time.Time, outputs []output, allFields bool) error {
+// render judges the facts, compares them with those of the scan before, and
+// writes every report asked for.
+func (a *app) render(ctx context.Context, store state.Store, inv *inventory.Inventory, d datamap.Declarations, on time.Time, outputs []output, allFields bool) error {
 	catalog, err := laws.Load()
 	if err != nil {
 		return err
 	}
 	m := datamap.Build(inv, d, catalog, on)
+	m.Since = a.since(ctx, store, m, inv, catalog, on)
 	var errs []error
 	for _, o := range outputs {
 		errs = append(errs, a.write(m, o, allFields))

@@ -28,6 +28,7 @@ type Map struct {
 	Findings       []Finding           `json:"findings"`
 	Gaps           []inventory.Gap     `json:"gaps"`
 	Upcoming       []Upcoming          `json:"upcoming"` // what begins within 18 months, soonest first
+	Since          *Since              `json:"since"`    // what changed since an earlier scan; nil: nobody looked
 }
 
 // Scan is the scan and the catalogue it is judged by.

@@ -58,6 +58,7 @@ const (
 	maxRowsOfBig = 1000
 	maxTransfers = 80 // of those that need something, and of the others
 	maxCards     = 12
+	maxChanges   = 300
 )
 
 // card says which laws hold for the numbers of a country. The laws of its parts
@@ -380,10 +381,14 @@ var functions = template.FuncMap{
 	"basis": func(e profile.Estimate) string { return summary.Basis(e.How) }, "name": summary.Name, "slug": slug,
 	"class":  func(e profile.Estimate) int { return classOf(e.Value()) },
 	"has":    func(e profile.Estimate) bool { return e.Value() > 0 },
-	"method": summary.Method,
-	"words":  func(s string) string { return strings.ReplaceAll(s, "_", " ") },
-	"status": statusName,
-	"plural": plural, "percent": func(f float64) string { return fmt.Sprintf("%.3g %%", f*100) },
+	"method": summary.Method, "changed": summary.Changed,
+	"day":         func(t *time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
+	"about":       func(s string) string { return abouts[s] },
+	"uptoChanges": func(list []datamap.Change) []datamap.Change { return first(maxChanges, list) },
+	"restChanges": func(list []datamap.Change) int { return max(0, len(list)-maxChanges) },
+	"words":       func(s string) string { return strings.ReplaceAll(s, "_", " ") },
+	"status":      statusName,
+	"plural":      plural, "percent": func(f float64) string { return fmt.Sprintf("%.3g %%", f*100) },
 	"share": func(part, whole profile.Estimate) string {
 		if whole.Value() == 0 {
 			return "0"
@@ -420,6 +425,10 @@ func sentence(s string) string {
 		r = append(r, '.')
 	}
 	return string(r)
+}
+
+var abouts = map[string]string{
+	"source": "system", "dataset": "dataset", "field": "field", "stored": "where a system is stored", "transfer": "transfer that needs something", "gap": "not looked at",
 }
 
 func statusName(s string) string { return cmp.Or(statuses[s], strings.ReplaceAll(s, "_", " ")) }

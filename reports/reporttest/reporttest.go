@@ -191,6 +191,7 @@ func (b *builder) done() *datamap.Map {
 		h.Distinct.How = profile.Sketch
 	}
 	m.Headline = h
+	m.Since = &datamap.Since{Because: "none of these sources was saved with the same key"}
 	return m
 }
 

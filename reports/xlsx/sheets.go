@@ -52,6 +52,7 @@ func scanRows(m *datamap.Map) [][]any {
 		row("dialmap", m.Tool.Version, ""),
 		row("configuration", m.ConfigHash, ""),
 		row("key", m.KeyFingerprint, ""),
+		row("what changed", "", summary.Since(m.Since)),
 		row("how it was read", "", strings.Join(summary.Method(m), " ")),
 		row("what a country proves", "", "a number's country is evidence of whose it is, never proof of residence"),
 	}
