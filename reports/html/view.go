@@ -305,30 +305,62 @@ func (v *view) datasets() {
 func read(d inventory.Dataset) string {
 	r := d.Records
 	n := summary.Count(float64(r.Read)) + " " + cmp.Or(r.Unit, "record") + "s"
+	of := ""
+	if r.Total.How != "" && r.Total.Value() > 0 {
+		of = " of " + summary.With(r.Total)
+	}
 	switch r.Draw {
 	case "whole":
 		if r.Unread > 0 {
-			return n + ", in part"
+			return n + of + ", in part"
 		}
 		return "all " + n
 	case "random":
-		return n + " at random of " + summary.Figure(r.Total)
+		switch r.Design {
+		case "units":
+			return n + of + ", in " + summary.Count(float64(r.UnitsRead)) + " units drawn at random of " + summary.Count(float64(r.UnitsTotal))
+		case "server_random":
+			return n + of + ", drawn at random by the server"
+		}
+		return n + " drawn at random" + of
 	case "head":
-		return n + " from the start only"
+		return n + of + ", from the start only"
 	case "":
 		return "nothing"
 	}
-	return n + ", in part"
+	return n + of + ", in part"
 }
 
+// missed says what of a dataset could have been missed.
 func missed(d inventory.Dataset) string {
 	switch {
 	case d.Records.Draw == "whole" && d.Records.Unread == 0:
 		return "nothing: all was read"
 	case d.MissedAtMost != nil:
-		return fmt.Sprintf("a field with numbers in fewer than %.2g %% of the %s", d.MissedAtMost.Share*100, d.MissedAtMost.Of)
+		return "a field with numbers in fewer than " + bounded(d.MissedAtMost)
 	}
 	return "not bounded: no promise about what was not read"
+}
+
+// missedIn says what of a field could have been missed; "" where all of it was
+// read.
+func missedIn(f inventory.Field, d inventory.Dataset) string {
+	switch {
+	case d.Records.Draw == "whole" && d.Records.Unread == 0:
+		return ""
+	case f.MissedAtMost != nil:
+		return "numbers in at most " + bounded(f.MissedAtMost)
+	case d.MissedAtMost != nil && f.Verdict == "none":
+		return "numbers in at most " + bounded(d.MissedAtMost)
+	case d.MissedAtMost != nil:
+		return "a country whose numbers lie in fewer than " + bounded(d.MissedAtMost)
+	}
+	return "not bounded: no promise about what was not read"
+}
+
+// bounded is a share with the level at which it holds.
+func bounded(m *inventory.Missed) string {
+	return fmt.Sprintf("%.2g %% of the %s (%.3g %% sure)", m.Share*100, m.Of, m.Level*100)
 }
 
 func (v *view) rows() {

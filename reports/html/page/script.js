@@ -22,7 +22,7 @@
   const fields = P.fields.map((f, i) => ({
     i, source: S[f.s], dataset: S[f.d], field: S[f.f], derived: !!f.x, type: S[f.t], verdict: S[f.v],
     why: (f.w || []).map((n) => S[n]), examples: (f.e || []).map((n) => S[n]), protection: S[f.p], read: S[f.r],
-    numbers: f.n, distinct: f.u, types: f.y || [], beside: (f.b || []).map((n) => S[n]), oldest: S[f.o], newest: S[f.q], cells: [],
+    numbers: f.n, distinct: f.u, types: f.y || [], beside: (f.b || []).map((n) => S[n]), oldest: S[f.o], newest: S[f.q], missed: S[f.m || 0] || "", zone: S[f.z || 0] || "", cells: [],
     text: (S[f.s] + " " + S[f.d] + " " + S[f.f]).toLowerCase(),
   }));
   for (let i = 0; i < N; i++) fields[C.field[i]].cells.push(i);
@@ -265,7 +265,7 @@
       el("h2", { id: "drawer-h" }, f.field),
       el("button", { type: "button", class: "close", onclick: () => drawer.close() }, "Close"),
       el("p", { class: "muted" }, f.source + " / " + f.dataset + (f.derived ? " · derived, not in the sums" : "")),
-      facts(["Verdict", f.verdict], ["Kept", f.protection], ["Type", f.type], ["Numbers", withRange(f.numbers)], ["Distinct", f.distinct[3] ? withRange(f.distinct) : ""], ["Read", f.read], ["Oldest", f.oldest], ["Newest", f.newest]),
+      facts(["Verdict", f.verdict], ["Kept", f.protection], ["Type", f.type], ["Numbers", withRange(f.numbers)], ["Distinct", f.distinct[3] ? withRange(f.distinct) : ""], ["Read", f.read], ["Could have been missed", f.missed], ["Oldest record", f.oldest ? f.oldest + (f.zone ? " " + f.zone : "") : "not known"], ["Newest record", f.newest && f.newest + (f.zone ? " " + f.zone : "")]),
       f.why.length ? el("h3", {}, "Why we think so") : null,
       f.why.length ? el("ul", {}, ...f.why.map((w) => el("li", {}, w))) : null,
       f.examples.length ? el("h3", {}, "What they look like") : null,
@@ -324,6 +324,7 @@
   };
   addEventListener("hashchange", () => {
     if (readHash()) { apply(); if (!state.open) $("data").scrollIntoView(); }
+    else if (/^#?(data)?$/.test(location.hash)) { state = fresh(); apply(); } // back at the beginning
     else openLaw();
   });
   const openLaw = () => { const d = location.hash.startsWith("#law-") && $(location.hash.slice(1)); if (d) { d.open = true; d.scrollIntoView(); } };
