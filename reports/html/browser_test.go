@@ -171,6 +171,17 @@ func TestTheTableShowsWhatIsAskedFor(t *testing.T) {
 			x.press("#drawer .close")
 			x.until(`!document.getElementById("drawer").open && !location.hash.includes("open=")`)
 		}, shown: "All 34 entries"},
+		{name: "from German numbers in the United States to the article", page: "real", act: func(x *tab) {
+			x.press(`.matrix a[href*="subject=DE"][href*="stored=US"]`)
+			x.until(`document.querySelectorAll("#table tbody tr").length === 1`)
+			x.press("#table tbody button")
+			x.until(`document.getElementById("drawer").open`)
+			x.press(`#drawer a[href="#law-eu-gdpr"]`)
+			x.until(`!document.getElementById("drawer").open && document.getElementById("law-eu-gdpr").open && location.hash === "#law-eu-gdpr"`)
+			if got := x.text("#law-eu-gdpr"); !strings.Contains(got, "transfer Art. 44") {
+				x.Errorf("the law's articles are not shown: %.300s", got)
+			}
+		}, shown: "1 of 34 entries: 5,330 numbers"},
 		{name: "a group opened", page: "small", hash: "#group=stored", act: func(x *tab) {
 			eval[bool](x, `[...document.querySelectorAll("#table tbody button")].find((b) => b.textContent === "India").id = "india", true`)
 			x.press("#india")

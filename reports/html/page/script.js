@@ -29,6 +29,7 @@
   const laws = P.laws.map(([id, short]) => ({ id: S[id], short: S[short] }));
   const sets = P.sets.map((s) => ({
     all: new Set([...s.likely, ...s.if].map((n) => laws[n].id)),
+    laws: s.likely.map((n) => laws[n]), others: s.if.map((n) => laws[n]),
     likely: s.likely.map((n) => laws[n].short).join(", "),
     maybe: s.if.map((n) => laws[n].short).join(", "),
     coverage: S[s.coverage || 0].replace(/_/g, " "),
@@ -73,7 +74,9 @@
   };
   const one = (...c) => el("p", {}, ...c);
   const two = (s) => (s ? el("small", { title: s }, s) : null);
-  const badge = (s) => el("span", { class: "badge t-" + s, title: status(s) }, status(s));
+  const badge = (s, why) => el("span", { class: "badge t-" + s, title: status(s) + (why ? ": " + why : "") }, status(s));
+  const why = (i) => S[C.because[i]];
+  const linked = (list) => list.flatMap((l, i) => [i ? ", " : "", el("a", { href: "#law-" + l.id }, l.short)]);
 
   // --- what is looked at --------------------------------------------------
   const keys = ["view", "q", "subject", "stored", "source", "dataset", "law", "transfer", "verdict", "group", "sort", "open"];
@@ -121,7 +124,7 @@
         { key: "stored", name: "Stored in", show: (i) => [one(place(S[C.stored[i]], true))], order: by((i) => place(S[C.stored[i]], true)) },
         { key: "numbers", name: "Numbers", cls: "n", show: (i) => [one(figure(cell(i))), two(range(cell(i)))], order: by((i) => C.point[i]) },
         { key: "laws", name: "Laws", show: (i) => lawCells(sets[C.set[i]]), order: by((i) => sets[C.set[i]].likely + sets[C.set[i]].maybe) },
-        { key: "transfer", name: "Transfer", show: (i) => [badge(S[C.transfer[i]])], order: by((i) => S[C.transfer[i]]) },
+        { key: "transfer", name: "Transfer", show: (i) => [badge(S[C.transfer[i]], why(i))], order: by((i) => S[C.transfer[i]]) },
       ],
       rows: (cells) => cells, noun: "entry",
     },
@@ -276,12 +279,14 @@
       f.types.length ? el("p", {}, f.types.flatMap((t, i) => (i % 2 ? [] : [S[t].replace(/_/g, " ") + " " + withRange(f.types[i + 1])])).join(", ")) : null,
       el("h3", {}, cells.length ? "Whose, where, under which laws" : "No numbers counted by country"),
       cells.length ? el("table", { class: "list" }, el("thead", {}, el("tr", {}, ...["Whose", "Stored in", "Numbers", "Laws"].map((h) => el("th", { scope: "col", class: h === "Numbers" ? "n" : null }, h)))),
-        el("tbody", {}, ...cells.slice(0, 300).map((i) => el("tr", {}, el("th", { scope: "row" }, place(S[C.subject[i]])), el("td", {}, place(S[C.stored[i]], true), el("br"), badge(S[C.transfer[i]])), el("td", { class: "n" }, figure(cell(i)), range(cell(i)) ? el("span", { class: "range" }, range(cell(i))) : null),
-          el("td", {}, sets[C.set[i]].likely || (sets[C.set[i]].maybe ? "" : sets[C.set[i]].coverage), sets[C.set[i]].maybe ? el("span", { class: "range" }, "if: " + sets[C.set[i]].maybe) : null))))) : null));
+        el("tbody", {}, ...cells.slice(0, 300).map((i) => el("tr", {}, el("th", { scope: "row" }, place(S[C.subject[i]])), el("td", {}, place(S[C.stored[i]], true), el("br"), badge(S[C.transfer[i]]), why(i) ? el("span", { class: "range" }, why(i)) : null),
+          el("td", { class: "n" }, el("span", { class: "fig" }, figure(cell(i))), range(cell(i)) ? el("span", { class: "range" }, range(cell(i))) : null),
+          el("td", {}, ...(sets[C.set[i]].likely ? linked(sets[C.set[i]].laws) : [sets[C.set[i]].maybe ? "" : sets[C.set[i]].coverage]), sets[C.set[i]].maybe ? el("span", { class: "range" }, "if: ", ...linked(sets[C.set[i]].others)) : null))))) : null,
+      cells.length > 300 ? el("p", { class: "fine" }, "And " + fmt(cells.length - 300) + " more; all of them are in the table.") : null));
     if (!drawer.open) drawer.showModal();
     drawer.scrollTop = 0;
   };
-  drawer.addEventListener("close", () => go({ open: "" }, true));
+  drawer.addEventListener("close", () => { if (state.open) go({ open: "" }, true); });
   drawer.addEventListener("click", (e) => { if (e.target === drawer) drawer.close(); });
 
   // --- the address keeps the view ----------------------------------------------
@@ -327,7 +332,14 @@
     else if (/^#?(data)?$/.test(location.hash)) { state = fresh(); apply(); } // back at the beginning
     else openLaw();
   });
-  const openLaw = () => { const d = location.hash.startsWith("#law-") && $(location.hash.slice(1)); if (d) { d.open = true; d.scrollIntoView(); } };
+  const openLaw = () => {
+    const d = location.hash.startsWith("#law-") && $(location.hash.slice(1));
+    if (!d) return;
+    state.open = "";
+    if (drawer.open) drawer.close();
+    d.open = true;
+    d.scrollIntoView();
+  };
   // A row of a table may carry the id of its own filter, for readers without
   // scripts; with them the link means the filter.
   document.addEventListener("click", (e) => {
@@ -336,8 +348,8 @@
     const href = a.getAttribute("href");
     if (href === location.hash) { if (readHash()) { apply(); $("data").scrollIntoView(); e.preventDefault(); } else openLaw(); }
   });
-  const linked = readHash();
+  const asked = readHash();
   apply();
-  if (linked && !state.open) $("data").scrollIntoView(); else openLaw();
+  if (asked && !state.open) $("data").scrollIntoView(); else openLaw();
   document.documentElement.dataset.ready = "yes";
 })();
