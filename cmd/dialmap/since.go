@@ -25,7 +25,7 @@ func (a *app) since(ctx context.Context, store state.Store, m *datamap.Map, inv 
 	case err != nil:
 		return without("the scan before it cannot be read")
 	case old == nil:
-		return without("none of these sources is saved that was made with the same key")
+		return without("no earlier scan of these sources, made with the same key, is saved")
 	}
 	changes, err := compare.Compare(old.judged(c, on), m)
 	if err != nil {

@@ -191,7 +191,7 @@ func (b *builder) done() *datamap.Map {
 		h.Distinct.How = profile.Sketch
 	}
 	m.Headline = h
-	m.Since = &datamap.Since{Because: "none of these sources was saved with the same key"}
+	m.Since = &datamap.Since{Because: "no earlier scan of these sources, made with the same key, is saved"}
 	return m
 }
 

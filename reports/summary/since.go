@@ -13,7 +13,7 @@ func Since(s *datamap.Since) string {
 	case s == nil:
 		return ""
 	case s.Scan == "":
-		return "No earlier scan to compare with: " + s.Because + "."
+		return "Nothing to compare with: " + s.Because + "."
 	}
 	return "Since " + s.Started.UTC().Format("2006-01-02 15:04 UTC") + " (scan " + s.Scan + "): " + Changed(s)
 }
