@@ -79,6 +79,7 @@ var drivers = []struct {
 	{"github.com/nyaruka/phonenumbers", []string{"detectors"}},
 	{"github.com/spf13/cobra", []string{"cmd"}},
 	{"github.com/vbauerster/mpb", []string{"cmd"}},
+	{"github.com/chromedp", nil}, // drives the browser of tests
 }
 
 func TestImports(t *testing.T) {
@@ -109,6 +110,7 @@ func TestWrongImportsAreFound(t *testing.T) {
 		{"reports/html", module + "scanner", "facts alone"},
 		{"reports/html", module + "connectors", "facts alone"},
 		{"reports/html", "github.com/nyaruka/phonenumbers/v2", "only detectors"},
+		{"reports/html", "github.com/chromedp/chromedp", "tool of tests"},
 		{"config", module + "connectors", "without knowing"},
 		{"attic", module + "connectors", "no room"},
 	} {
@@ -158,6 +160,9 @@ func wrong(i imported) string {
 	for _, d := range drivers {
 		here := func(f string) bool { return covers(f+"/...", i.folder) }
 		if covers(d.module+"/...", i.path) && !slices.ContainsFunc(d.only, here) && path.Base(i.folder) != "gen" {
+			if d.only == nil {
+				return "it is a tool of tests: nothing of it may come into the product"
+			}
 			return "only " + strings.Join(d.only, " and ") + " may, so that another can take its place"
 		}
 	}

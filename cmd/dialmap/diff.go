@@ -191,30 +191,39 @@ func (a *app) lastSaved(ctx context.Context, store state.Store) (*saved, error) 
 	return nil, a.notFound(state.ErrNotFound, "")
 }
 
-// before is the last scan before new that can be compared with it: of the same
-// key and configuration, else of the same key and a source that both have.
+// before is the last scan before new that can be compared with it.
 func (a *app) before(ctx context.Context, store state.Store, new *saved) (*saved, error) {
+	old, err := a.earlier(ctx, store, new)
+	if err == nil && old == nil {
+		err = usage("no scan before %s can be compared with it: none was made with the same key of one of its sources; scan again later, or name two: dialmap scans list", new.ID)
+	}
+	return old, err
+}
+
+// earlier is the last scan before new of the same key and configuration, else
+// of the same key and a source that both have; nil without any.
+func (a *app) earlier(ctx context.Context, store state.Store, new *saved) (*saved, error) {
 	scans, err := store.Scans(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var earlier []state.Scan
+	var others []state.Scan
 	found := false
 	for _, s := range scans {
 		if found && s.Status != state.Running && s.KeyFingerprint == new.KeyFingerprint {
 			if s.ConfigHash == new.ConfigHash {
 				return a.open(ctx, store, s)
 			}
-			earlier = append(earlier, s)
+			others = append(others, s)
 		}
 		found = found || s.ID == new.ID
 	}
-	for _, s := range earlier {
+	for _, s := range others {
 		if old, err := a.open(ctx, store, s); err == nil && meets(old.inv, new.inv) {
 			return old, nil
 		}
 	}
-	return nil, usage("no scan before %s can be compared with it: none was made with the same key of one of its sources; scan again later, or name two: dialmap scans list", new.ID)
+	return nil, nil
 }
 
 // meets says that two scans have a source in common.

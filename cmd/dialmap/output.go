@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +19,7 @@ import (
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/laws"
 	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/state"
 )
 
 // outputFlags say in which forms a data map is written, and where to.
@@ -77,6 +80,10 @@ func (f *outputFlags) outputs() ([]output, error) {
 	if taken > 1 || taken == 1 && f.format != "" && (f.file == "" || f.file == "-") {
 		return nil, usage("two reports would be written to stdout; give one of them a file")
 	}
+	main := fileOf(f.file)
+	if err := twice(append(slices.Clone(out), output{file: main})); err != nil {
+		return nil, err
+	}
 	if taken == 1 && f.format == "" && f.file == "" {
 		return out, nil
 	}
@@ -84,17 +91,49 @@ func (f *outputFlags) outputs() ([]output, error) {
 	if name == "" {
 		name = "table"
 	}
-	o, err := newOutput("--format", name, f.file)
+	o, err := newOutput("--format", name, "")
 	if err != nil {
 		return nil, err
 	}
+	if err := writable("-o", main); err != nil {
+		return nil, err
+	}
+	o.file = main
 	return append([]output{o}, out...), nil
 }
 
-func newOutput(flag, name, file string) (output, error) {
-	if file == "-" {
-		file = ""
+// fileOf is "" for stdout.
+func fileOf(name string) string {
+	if name == "-" {
+		return ""
 	}
+	return name
+}
+
+// twice refuses to write one report over another.
+func twice(list []output) error {
+	seen := map[string]bool{}
+	for _, o := range list {
+		if o.file == "" {
+			continue
+		}
+		path, err := filepath.Abs(o.file)
+		if err != nil {
+			path = o.file
+		}
+		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+			continue // a device such as /dev/null takes any number
+		}
+		if seen[path] {
+			return usage("two reports would be written to %s; give each a file of its own", o.file)
+		}
+		seen[path] = true
+	}
+	return nil
+}
+
+func newOutput(flag, name, file string) (output, error) {
+	file = fileOf(file)
 	if f, ok := all.Format(name); ok {
 		return output{f, file}, writable(flag, file)
 	}
@@ -127,13 +166,15 @@ func (f *outputFlags) day() (time.Time, error) {
 	return t, nil
 }
 
-// render judges the facts and writes every report asked for.
-func (a *app) render(inv *inventory.Inventory, d datamap.Declarations, on time.Time, outputs []output, allFields bool) error {
+// render judges the facts, compares them with those of the scan before, and
+// writes every report asked for.
+func (a *app) render(ctx context.Context, store state.Store, inv *inventory.Inventory, d datamap.Declarations, on time.Time, outputs []output, allFields bool) error {
 	catalog, err := laws.Load()
 	if err != nil {
 		return err
 	}
 	m := datamap.Build(inv, d, catalog, on)
+	m.Since = a.since(ctx, store, m, inv, catalog, on)
 	var errs []error
 	for _, o := range outputs {
 		errs = append(errs, a.write(m, o, allFields))

@@ -76,7 +76,7 @@ func (a *app) report(cmd *cobra.Command, f outputFlags, dir, id string) error {
 	if err != nil {
 		return err
 	}
-	return a.render(inv, m.Declarations, on, outputs, f.allFields)
+	return a.render(cmd.Context(), store, inv, m.Declarations, on, outputs, f.allFields)
 }
 
 func decode(s state.Scan, data []byte) (*inventory.Inventory, meta, error) {

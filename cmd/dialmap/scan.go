@@ -201,7 +201,7 @@ func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanne
 		a.log.Warn("it names no dataset; see dialmap check for their names", "glob", glob)
 	}
 	on, _ := f.day()
-	if err := a.render(inv, m.Declarations, on, outputs, f.allFields); err != nil {
+	if err := a.render(ctx, store, inv, m.Declarations, on, outputs, f.allFields); err != nil {
 		return errors.Join(err, fmt.Errorf("the scan is saved: dialmap report %s", inv.Scan.ID))
 	}
 	return a.outcome(inv, scanErr, f)

@@ -40,6 +40,8 @@ type Changes struct {
 	Transfers      []Transfer `json:"transfers"`
 	Gaps           []Gap      `json:"gaps"`
 	Unchanged      Unchanged  `json:"unchanged"`
+
+	changed datamap.ChangedFields
 }
 
 // Scan is one of the two.
@@ -176,6 +178,7 @@ func Compare(old, new *datamap.Map) (*Changes, error) {
 		Stored: stored(was, is), Transfers: transfers(was, is), Gaps: gaps(was, is),
 	}
 	c.fields(was, is)
+	c.count(was, is)
 	return c, nil
 }
 

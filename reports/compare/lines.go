@@ -190,12 +190,7 @@ func (q Quantity) figures() string {
 	return figure(*q.Old) + " → " + figure(*q.New)
 }
 
-func figure(e profile.Estimate) string {
-	if between := summary.Interval(e); between != "" {
-		return summary.Figure(e) + " (" + between + ")"
-	}
-	return summary.Figure(e)
-}
+func figure(e profile.Estimate) string { return summary.With(e) }
 
 func (s Stored) line() line {
 	return line{mark: "~", name: s.Source, text: where(s.Old) + " → " + where(s.New)}

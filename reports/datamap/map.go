@@ -29,6 +29,7 @@ type Map struct {
 	Gaps           []inventory.Gap     `json:"gaps"`
 	Overlaps       []inventory.Overlap `json:"overlaps"` // numbers that lie in several datasets, the largest shares first
 	Upcoming       []Upcoming          `json:"upcoming"` // what begins within 18 months, soonest first
+	Since          *Since              `json:"since"`    // what changed since an earlier scan; nil: nobody looked
 }
 
 // Scan is the scan and the catalogue it is judged by.

@@ -1,207 +1,370 @@
 package html
 
 import (
-	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
-	"os/exec"
-	"path/filepath"
+	"math"
 	"regexp"
+	"strconv"
 	"strings"
-	"sync"
 	"testing"
-	"time"
+
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/dialmap/dialmap/reports"
+	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/reporttest"
 	"github.com/dialmap/dialmap/reports/summary"
+	"github.com/dialmap/dialmap/scanner/profile"
 )
 
-// visit is one look at a page; want are texts that the table's count and the
-// page must have.
+func TestWithScriptsOffAllIsThere(t *testing.T) {
+	small := reporttest.Small()
+	x := open(t, save(t, write(t, small, reports.Options{})), reader{plain: true, narrow: true})
+	if ready := eval[bool](x, `"ready" in document.documentElement.dataset`); ready {
+		t.Error("a script has run")
+	}
+	page := eval[string](x, `document.body.textContent.replace(/\s+/g, " ")`)
+	for _, c := range []struct{ what, want string }{
+		{"the headline", summary.Figure(small.Headline.Distinct) + " distinct phone numbers"},
+		{"what changed", "Fields with phones: 1 new, 1 gone"},
+		{"the map's sum", "together " + summary.Figure(small.Headline.Numbers) + " numbers"},
+		{"what no map can show", "Shared by several regions"},
+		{"the transfers", "needs a mechanism"},
+		{"what was not looked at", "permission denied"},
+		{"the laws", "General Data Protection Regulation"},
+		{"what is coming", "2026-12-01Chile: Ley 21.719 may touch"},
+		{"the rows of the table", "34 entries, the largest first."},
+		{"a field", "requester.phones[]"},
+		{"the method", "not proof of"},
+	} {
+		if !strings.Contains(page, c.want) {
+			t.Errorf("%s: %q is not on the page", c.what, c.want)
+		}
+	}
+	if n := eval[int](x, `document.querySelectorAll("#datasets table:last-of-type tbody tr").length`); n < len(small.Datasets) {
+		t.Errorf("%d rows of datasets, want %d", n, len(small.Datasets))
+	}
+	if n := eval[int](x, `document.querySelectorAll("#table tbody tr").length`); n != len(small.Cells) {
+		t.Errorf("%d rows of the table, want %d", n, len(small.Cells))
+	}
+	x.quiet()
+}
+
+// A request and a word on the console are seen where there are any: else the
+// tests below could not fail.
+func TestARequestIsSeen(t *testing.T) {
+	page := strings.Replace(write(t, reporttest.Empty(), reports.Options{}), "</main>", `<img alt="" src="planted.png"></main>`, 1)
+	x := open(t, save(t, page), reader{})
+	x.mu.Lock()
+	if said := strings.Join(x.said, "\n"); !strings.Contains(said, "Content Security Policy") {
+		t.Errorf("the policy let a picture through: %q", said)
+	}
+	x.mu.Unlock()
+	free := regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`).ReplaceAllString(page, "")
+	x = open(t, save(t, free), reader{})
+	x.mu.Lock()
+	if asked := strings.Join(x.asked, "\n"); !strings.Contains(asked, "planted.png") {
+		t.Errorf("a request was not seen: %q", asked)
+	}
+	x.mu.Unlock()
+}
+
+// visit is one look at a page: where a link leads, or what a reader does there.
 type visit struct {
 	name, page, hash string
-	plain            bool   // with scripts off
-	wide             bool   // in a window of 1280 pixels in place of 360
-	act              string // what the reader does: JavaScript that has the document as d
-	shown            string
+	press            string // the element that is clicked
+	act              func(x *tab)
+	shown            string // what the table says then
 	want             []string
 }
 
-// seen is what a visit saw.
-type seen struct {
-	Ready bool   `json:"ready"` // the script has finished
-	Shown string `json:"shown"` // what the table says it shows
-	Text  string `json:"text"`  // of the whole page
-	Rows  int    `json:"rows"`  // of the table, in the document
-	Wide  int    `json:"wide"`  // how far the page sticks out of the window
-}
-
-// The pages are opened one after another in frames of one browser, which takes
-// a second where a browser for each would take minutes.
-func TestInABrowser(t *testing.T) {
+func TestTheTableShowsWhatIsAskedFor(t *testing.T) {
 	small, large := reporttest.Small(), reporttest.Large(4, 2000, 20_000)
-	real, named := judged(t, berlin), reporttest.Small()
+	named := reporttest.Small()
 	for i := range named.Fields {
 		named.Fields[i].Field = strings.Replace(named.Fields[i].Field, "created_at", "last_name", 1)
 	}
-	pages := map[string]string{
-		"small": write(t, small, reports.Options{}), "large": write(t, large, reports.Options{}),
-		"real": write(t, real, reports.Options{}), "empty": write(t, reporttest.Empty(), reports.Options{}),
-		"named": write(t, named, reports.Options{}),
+	files := map[string]string{}
+	for name, m := range map[string]*datamap.Map{"small": small, "large": large, "real": judged(t, berlin), "empty": reporttest.Empty(), "named": named} {
+		files[name] = save(t, write(t, m, reports.Options{}))
 	}
 	total := summary.Figure(small.Headline.Numbers) + " numbers"
-	visits := []visit{
-		{name: "with scripts off, all is there", page: "small", plain: true, shown: "34 entries, the largest first.", want: []string{
-			summary.Figure(small.Headline.Distinct) + " distinct phone numbers", "Shared by several regions", "needs a mechanism",
-			"General Data Protection Regulation", "permission denied", "2026-12-01Chile: Ley 21.719 may touch", "not proof of", "together " + total, "requester.phones[]",
-		}},
+	drawer := "#open=support|help.tickets|requester.phones[]"
+	for _, v := range []visit{
 		{name: "the browser adds up the same", page: "small", shown: "All 34 entries: " + total},
-		{name: "as the shipped catalogue judges", page: "real", shown: "All 34 entries: " + total, want: []string{"together " + total}},
+		{name: "as the shipped catalogue judges", page: "real", shown: "All 34 entries: " + total},
 		{name: "a large map", page: "large", shown: "All 20,000 entries: " + summary.Figure(large.Headline.Numbers) + " numbers"},
 		{name: "nothing found", page: "empty", shown: "All 0 entries", want: []string{"No phone number was found", "Nothing matches."}},
-		{name: "a country of the map", page: "small", hash: "#subject=DE", shown: "6 of 34 entries"},
-		{name: "a state", page: "small", hash: "#subject=US-CA", shown: "1 of 34 entries: 14,210 numbers"},
-		{name: "a cell of the matrix", page: "small", hash: "#subject=DE&stored=US", shown: "1 of 34 entries: 5,330 numbers"},
-		{name: "numbers that no map can show", page: "small", hash: "#subject=shared", shown: "1 of 34 entries: 1,500 numbers"},
-		{name: "a law", page: "small", hash: "#law=uk-pecr", shown: "2 of 34 entries"},
-		{name: "what needs something", page: "small", hash: "#transfer=needs", shown: "6 of 34 entries"},
-		{name: "a search", page: "small", hash: "#q=tickets+ontario", shown: "1 of 34 entries: 2,100 numbers"},
-		{name: "a search that finds nothing", page: "small", hash: "#q=nowhere", shown: "0 of 34 entries", want: []string{"Nothing matches."}},
-		{name: "groups", page: "small", hash: "#group=source", shown: "4 groups of 34 entries"},
-		{name: "fields, the protected ones too", page: "small", hash: "#view=fields", shown: "7 fields", want: []string{"number_sha256"}},
-		{name: "a field's drawer", page: "small", hash: "#open=support|help.tickets|requester.phones[]", shown: "All 34 entries", want: []string{"Why we think so", "+1 415 ••• ••••"}},
-		{name: "what is kept beside a number", page: "named", hash: "#open=crm|public.contacts|phone", shown: "All 34 entries", want: []string{"Kept beside them", "name: last_name"}},
-		{name: "a click on the map", page: "small", act: `d.querySelector('.areas a[href="#subject=FR"]').dispatchEvent(new MouseEvent("click", {bubbles: true}))`, shown: "2 of 34 entries"},
-		{name: "a click on a cell of the matrix", page: "small", act: `d.querySelector('.matrix td a[href*="stored=IN"]').click()`, shown: "1 of 34 entries: ≥ 9,310 numbers"},
-		{name: "a click on an arc", page: "small", act: `d.querySelector('.arcs a[href*="subject=CN"]').dispatchEvent(new MouseEvent("click", {bubbles: true}))`, shown: "1 of 34 entries: 420 numbers"},
-		{name: "a word typed", page: "small", act: `const q = d.getElementById("f-q"); q.value = "number_sha"; q.dispatchEvent(new Event("input"))`, shown: "0 of 34 entries"},
-		{name: "a choice, then reset", page: "small", act: `const s = d.getElementById("f-stored"); s.value = "IN"; s.dispatchEvent(new Event("change")); [...d.querySelectorAll("#tools button")].at(-1).click()`, shown: "All 34 entries"},
-		{name: "the smallest first", page: "small", act: `d.querySelector("th[aria-sort] button").click(); d.title = d.querySelector("th[aria-sort]").getAttribute("aria-sort") + d.querySelector("#table tbody .n").textContent; d.body.append(d.title)`, shown: "All 34 entries", want: []string{"ascending2"}},
-		{name: "a row's drawer, closed again", page: "small", act: `d.querySelector("#table tbody button").click(); if (!d.getElementById("drawer").open) throw 0; d.querySelector("dialog .close").click(); if (d.getElementById("drawer").open) throw 0; d.body.append("closed")`, shown: "All 34 entries", want: []string{"closed"}},
-		{name: "a group opened", page: "small", hash: "#group=stored", act: `[...d.querySelectorAll("#table tbody button")].find((b) => b.textContent === "India").click()`, shown: "3 of 34 entries: ≥ 9,803 numbers"},
-		{name: "the end of a long table", page: "large", act: `const g = d.getElementById("grid"); g.scrollTop = g.scrollHeight; g.dispatchEvent(new Event("scroll")); d.body.append("last row " + [...d.querySelectorAll("[aria-rowindex]")].at(-1).getAttribute("aria-rowindex"))`, shown: "All 20,000 entries", want: []string{"last row 20001"}},
-		{name: "a place in the page", page: "small", hash: "#method", shown: "All 34 entries"},
-	}
-	for i, got := range browse(t, pages, visits) {
-		v := visits[i]
-		t.Run(v.name, func(t *testing.T) {
-			if got.Ready == v.plain {
-				t.Errorf("script finished: %v", got.Ready)
-			}
-			if !strings.Contains(got.Shown, v.shown) {
-				t.Errorf("shows %q, want %q", got.Shown, v.shown)
-			}
-			for _, want := range v.want {
-				if !strings.Contains(got.Text, want) {
-					t.Errorf("%q is not on the page", want)
+
+		{name: "a link to a country", page: "small", hash: "#subject=DE", shown: "6 of 34 entries"},
+		{name: "a link to a state", page: "small", hash: "#subject=US-CA", shown: "1 of 34 entries: 14,210 numbers"},
+		{name: "a link to a cell of the matrix", page: "small", hash: "#subject=DE&stored=US", shown: "1 of 34 entries: 5,330 numbers"},
+		{name: "a link to numbers that no map can show", page: "small", hash: "#subject=shared", shown: "1 of 34 entries: 1,500 numbers"},
+		{name: "a link to a law", page: "small", hash: "#law=uk-pecr", shown: "2 of 34 entries"},
+		{name: "a link to what needs something", page: "small", hash: "#transfer=needs", shown: "6 of 34 entries"},
+		{name: "a link to a search", page: "small", hash: "#q=tickets+ontario", shown: "1 of 34 entries: 2,100 numbers"},
+		{name: "a link to groups", page: "small", hash: "#group=source", shown: "4 groups of 34 entries"},
+		{name: "a link to the fields, the protected ones too", page: "small", hash: "#view=fields", shown: "7 fields", want: []string{"number_sha256"}},
+		{name: "a link to an interval", page: "small", hash: "#subject=FR&source=crm", shown: "1 of 34 entries: ≈ 74,300 numbers (71,300 to 77,300)"},
+		{name: "a link to a place in the page", page: "small", hash: "#method", shown: "All 34 entries"},
+		{name: "a link to a drawer", page: "small", hash: drawer, shown: "All 34 entries", want: []string{"Why we think so", "+1 415 ••• ••••"}},
+		{name: "a link to a drawer with what is kept beside a number", page: "named", hash: "#open=crm|public.contacts|phone", shown: "All 34 entries", want: []string{"Kept beside them", "name: last_name"}},
+
+		{name: "a drawer tells its basis, what could be missed, and how old the records are", page: "small", hash: "#open=crm|public.contacts|phone", shown: "All 34 entries", want: []string{
+			"6,905 rows drawn at random of 1,240,000", "a country whose numbers lie in fewer than 0.043 % of the records (95 % sure)", "Oldest record2019-03-01 UTC", "≈ 812,000779,000 to 845,000",
+		}},
+		{name: "a drawer of records without a time", page: "small", hash: "#open=exports|campaigns/*.csv|tel", shown: "All 34 entries", want: []string{
+			"10,000 rows of 410,000, from the start only", "not bounded: no promise about what was not read", "Oldest recordnot known",
+		}},
+
+		{name: "a click on the map", page: "small", press: `.areas a[href="#subject=FR"]`, shown: "2 of 34 entries"},
+		{name: "a click on a state", page: "small", press: `.areas a[href="#subject=US-TX"]`, shown: "1 of 34 entries: 8,115 numbers"},
+		{name: "a click on a marker", page: "small", press: `.map-world .markers a[href="#subject=MT"]`, shown: "1 of 34 entries: ≈ 12 numbers"},
+		{name: "a click beside the map", page: "small", press: `.beside a[href="#subject=shared"]`, shown: "1 of 34 entries: 1,500 numbers"},
+		{name: "a click on a cell of the matrix", page: "small", press: `.matrix td a[href*="stored=IN"]`, shown: "1 of 34 entries: ≥ 9,310 numbers"},
+		{name: "a click on a transfer", page: "small", press: `#transfers a[href*="subject=CN"]`, shown: "1 of 34 entries: 420 numbers"},
+		{name: "a click on a change", page: "small", press: `#changes a[href*="open="]`, shown: "All 34 entries", want: []string{"Why we think so"}},
+		{name: "a click on an arc", page: "small", act: func(x *tab) {
+			x.press(`label[for="show-moves"]`)
+			x.press(`.arcs a[href*="subject=CN"]`)
+		}, shown: "1 of 34 entries: 420 numbers"},
+		{name: "the map of where they are stored", page: "small", act: func(x *tab) {
+			x.press(`label[for="show-stored"]`)
+			x.press(`.world.stored .areas a[href="#stored=IN"]`)
+		}, shown: "3 of 34 entries: ≥ 9,803 numbers"},
+
+		{name: "a word typed into the search", page: "small", act: func(x *tab) {
+			x.press("#f-q")
+			x.key("tickets ontario")
+			x.until(`location.hash === "#q=tickets+ontario"`)
+		}, shown: "1 of 34 entries: 2,100 numbers"},
+		{name: "a search that finds nothing", page: "small", act: func(x *tab) {
+			x.press("#f-q")
+			x.key("nowhere")
+		}, shown: "0 of 34 entries", want: []string{"Nothing matches."}},
+		{name: "a choice", page: "small", act: func(x *tab) { x.choose("stored", "IN") }, shown: "3 of 34 entries: ≥ 9,803 numbers"},
+		{name: "two choices", page: "small", act: func(x *tab) { x.choose("stored", "IN"); x.choose("subject", "GB") }, shown: "1 of 34 entries: ≥ 91 numbers"},
+		{name: "a choice, then reset", page: "small", act: func(x *tab) {
+			x.choose("stored", "IN")
+			x.until(`document.getElementById("shown").textContent.startsWith("3 of")`)
+			x.press("#tools .tools > div:last-child button")
+		}, shown: "All 34 entries"},
+		{name: "the smallest first, then the largest", page: "small", act: func(x *tab) {
+			for _, c := range []struct{ order, first string }{{"ascending", "2"}, {"descending", "≈ 812,000"}} {
+				x.press("#table th.n button")
+				x.until(fmt.Sprintf(`document.querySelector("#table th.n").getAttribute("aria-sort") === %q`, c.order))
+				if got := x.text("#table tbody td.n p"); got != c.first {
+					x.Errorf("%s: the first row has %s, want %s", c.order, got, c.first)
 				}
 			}
-			if got.Rows > 100 {
-				t.Errorf("%d rows in the document", got.Rows)
+		}, shown: "All 34 entries"},
+		{name: "by the name of the dataset", page: "small", act: func(x *tab) {
+			x.press("#table thead th:first-child button")
+			x.until(`location.hash === "#sort=where"`)
+			if got := x.text("#table tbody th p"); !strings.HasPrefix(got, "public.contacts · notes") {
+				x.Errorf("the first row is %s", got)
 			}
-			if got.Wide > 0 {
-				t.Errorf("%d pixels stick out of the window", got.Wide)
+		}, shown: "All 34 entries"},
+		{name: "a row's drawer, closed again", page: "small", act: func(x *tab) {
+			x.press("#table tbody button")
+			x.until(`document.getElementById("drawer").open && location.hash.startsWith("#open=")`)
+			x.press("#drawer .close")
+			x.until(`!document.getElementById("drawer").open && !location.hash.includes("open=")`)
+		}, shown: "All 34 entries"},
+		{name: "from German numbers in the United States to the article", page: "real", act: func(x *tab) {
+			x.press(`.matrix a[href*="subject=DE"][href*="stored=US"]`)
+			x.until(`document.querySelectorAll("#table tbody tr").length === 1`)
+			x.press("#table tbody button")
+			x.until(`document.getElementById("drawer").open`)
+			x.press(`#drawer a[href="#law-eu-gdpr"]`)
+			x.until(`!document.getElementById("drawer").open && document.getElementById("law-eu-gdpr").open && location.hash === "#law-eu-gdpr"`)
+			if got := x.text("#law-eu-gdpr"); !strings.Contains(got, "transfer Arts 44-49") {
+				x.Errorf("the law's articles are not shown: %.300s", got)
 			}
+		}, shown: "1 of 34 entries: 5,330 numbers"},
+		{name: "a group opened", page: "small", hash: "#group=stored", act: func(x *tab) {
+			eval[bool](x, `[...document.querySelectorAll("#table tbody button")].find((b) => b.textContent === "India").id = "india", true`)
+			x.press("#india")
+		}, shown: "3 of 34 entries: ≥ 9,803 numbers"},
+		{name: "back to where one was", page: "small", act: func(x *tab) {
+			x.press(`.rank a[href="#subject=FR"]`)
+			x.until(`document.getElementById("shown").textContent.startsWith("2 of")`)
+			eval[bool](x, `history.back(), true`)
+		}, shown: "All 34 entries"},
+		{name: "the end of a long table", page: "large", act: func(x *tab) {
+			eval[bool](x, `document.getElementById("grid").scrollTop = 1e9, true`)
+			x.until(`[...document.querySelectorAll("[aria-rowindex]")].at(-1).getAttribute("aria-rowindex") === "20001"`)
+		}, shown: "All 20,000 entries"},
+	} {
+		t.Run(v.name, func(t *testing.T) { v.look(t, files[v.page]) })
+	}
+}
+
+func (v visit) look(t *testing.T, file string) {
+	x := open(t, file, reader{hash: v.hash})
+	if v.press != "" {
+		x.press(v.press)
+	}
+	if v.act != nil {
+		v.act(x)
+	}
+	x.until(fmt.Sprintf(`document.getElementById("shown").textContent.replace(/\u00a0/g, " ").includes(%q)`, v.shown))
+	page := eval[string](x, `document.body.textContent.replace(/\s+/g, " ")`)
+	for _, want := range v.want {
+		if !strings.Contains(page, want) {
+			t.Errorf("%q is not on the page", want)
+		}
+	}
+	if n := eval[int](x, `document.querySelectorAll("[aria-rowindex]").length`); n > 100 {
+		t.Errorf("%d rows in the document", n)
+	}
+	for _, pixels := range []int64{1280, 360} {
+		x.width(pixels)
+		if n := eval[int](x, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); n > 0 {
+			t.Errorf("%d pixels stick out of a window of %d", n, pixels)
+		}
+	}
+	x.quiet()
+}
+
+// choose takes a value of one of the lists above the table, as its keys do.
+func (x *tab) choose(list, value string) {
+	x.Helper()
+	if !eval[bool](x, fmt.Sprintf(`(() => {
+		const s = document.getElementById("f-" + %q);
+		s.value = %q;
+		s.dispatchEvent(new Event("change"));
+		return s.value === %[2]q;
+	})()`, list, value)) {
+		x.Fatalf("%s has no %s", list, value)
+	}
+}
+
+// A reader without a mouse comes to everything.
+func TestTheKeyboard(t *testing.T) {
+	x := open(t, save(t, write(t, reporttest.Small(), reports.Options{})), reader{})
+	x.key(kb.Tab)
+	if got := x.focus(); got != "Skip to the map" {
+		t.Errorf("the first stop is %q", got)
+	}
+	x.key(kb.Enter)
+	x.until(`location.hash === "#main"`)
+
+	focus := func(selector string) {
+		t.Helper()
+		eval[bool](x, fmt.Sprintf(`(document.querySelector(%q).focus(), true)`, selector))
+	}
+	focus("#show-subject")
+	x.key(kb.ArrowRight)
+	x.until(`document.getElementById("show-stored").checked && getComputedStyle(document.querySelector(".world.stored")).display === "block"`)
+
+	focus(`.areas a[href="#subject=US-TX"]`)
+	x.key(kb.Enter)
+	x.until(`document.getElementById("shown").textContent.startsWith("1 of 34 entries: 8,115")`)
+
+	focus("#f-subject")
+	x.key(kb.Home)
+	x.until(`document.getElementById("shown").textContent.startsWith("All 34")`)
+
+	focus("#table th.n button")
+	x.key(kb.Enter)
+	x.until(`document.querySelector("#table th.n").getAttribute("aria-sort") === "ascending"`)
+	if got := x.focus(); !strings.HasPrefix(got, "Numbers") {
+		t.Errorf("after sorting, the focus is on %q", got)
+	}
+	x.key(kb.Tab)
+	x.key(kb.Tab)
+	x.key(kb.Tab)
+	x.key(kb.Enter)
+	x.until(`document.getElementById("drawer").open`)
+	if !eval[bool](x, `document.getElementById("drawer").contains(document.activeElement)`) {
+		t.Errorf("the drawer is open, the focus on %q", x.focus())
+	}
+	x.key(kb.Escape)
+	x.until(`!document.getElementById("drawer").open`)
+	if !eval[bool](x, `document.getElementById("table").contains(document.activeElement)`) {
+		t.Errorf("after the drawer the focus is on %q", x.focus())
+	}
+	x.quiet()
+}
+
+// focus is the text of what has the focus.
+func (x *tab) focus() string { return eval[string](x, `document.activeElement.textContent.trim()`) }
+
+// The headline, both maps, the maps of states and provinces, the matrix and the
+// table say one and the same, as a reader reads them.
+func TestTotalsAgreeInAllViews(t *testing.T) {
+	counted, sampled := exact(reporttest.Small()), reporttest.Large(3, 60, 600)
+	for name, m := range map[string]*datamap.Map{
+		"a company": reporttest.Small(), "as the shipped catalogue judges": judged(t, berlin), "counted": counted, "sampled in part": sampled, "nothing found": reporttest.Empty(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := open(t, save(t, write(t, m, reports.Options{})), reader{})
+			want := summary.Figure(m.Headline.Numbers)
+			for _, c := range []struct{ where, selector string }{
+				{"the headline", `.tiles a[href="#data"]`},
+				{"the map of whose they are", ".world.subject .sum b:last-of-type"},
+				{"the map of where they are stored", ".world.stored .sum b:last-of-type"},
+				{"the matrix", ".matrix tfoot .total .fig"},
+				{"the table", "#shown"},
+			} {
+				if c.where == "the matrix" && len(m.Cells) == 0 {
+					continue // it says that there is none
+				}
+				got := eval[[]string](x, fmt.Sprintf(`[...document.querySelectorAll(%q)].map((e) => e.textContent)`, c.selector))
+				if said := strings.Join(got, " | "); !strings.Contains(said, want) {
+					t.Errorf("%s says %q, want %s", c.where, said, want)
+				}
+			}
+			x.addsUp("every cell of the matrix", `.matrix tbody td:not(.total) .fig`, m.Headline.Numbers)
+			x.addsUp("the totals of its rows", `.matrix tbody .total .fig`, m.Headline.Numbers)
+			x.addsUp("the totals of its columns", `.matrix tfoot td:not(.total) .fig`, m.Headline.Numbers)
+			x.addsUp("the maps of the parts", `.part details .fig`, parts(m))
+			x.quiet()
 		})
 	}
 }
 
-// browse serves the pages on the loopback and visits them. A word on the
-// console, or a request for anything but the pages, fails the test.
-func browse(t *testing.T, pages map[string]string, visits []visit) []seen {
-	t.Helper()
-	chromium, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatal("no chromium in the PATH; install it (on Debian: apt-get install chromium)")
-	}
-	var mu sync.Mutex
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		page, ok := pages[strings.TrimPrefix(r.URL.Path, "/")]
-		switch {
-		case ok:
-			fmt.Fprint(w, page)
-		case r.URL.Path == "/":
-			fmt.Fprint(w, tour(visits))
-		case r.URL.Path != "/favicon.ico": // the browser's own idea, for the tour
-			mu.Lock()
-			defer mu.Unlock()
-			t.Errorf("a page asked for %s", r.URL)
-		}
-	}))
-	defer server.Close()
-	cmd := exec.Command(chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-		"--disable-background-networking", "--no-first-run", "--hide-scrollbars", "--user-data-dir="+filepath.Join(t.TempDir(), "profile"),
-		"--window-size=1280,900", "--virtual-time-budget=120000", "--enable-logging=stderr", "--dump-dom", server.URL)
-	var stderr strings.Builder
-	cmd.Stderr, cmd.WaitDelay = &stderr, time.Second
-	timer := time.AfterFunc(4*time.Minute, func() { _ = cmd.Process.Kill() })
-	defer timer.Stop()
-	dom, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("chromium: %v\n%s", err, stderr.String())
-	}
-	for line := range strings.SplitSeq(stderr.String(), "\n") {
-		if strings.Contains(line, "CONSOLE") && !strings.Contains(line, "frame is sandboxed") {
-			t.Errorf("console: %s", line)
+// parts are the numbers of countries that have a map of their own.
+func parts(m *datamap.Map) (sum profile.Estimate) {
+	for _, p := range summary.Of(m).Subjects {
+		if (p.Key == "US" || p.Key == "CA") && p.Parts != nil {
+			sum = sum.Add(p.Numbers)
 		}
 	}
-	m := regexp.MustCompile(`(?s)<pre id="out">(.*?)</pre>`).FindSubmatch(dom)
-	if m == nil {
-		t.Fatalf("the tour did not end:\n%s", stderr.String())
-	}
-	text := strings.NewReplacer("&lt;", "<", "&gt;", ">", "&nbsp;", " ", "&amp;", "&").Replace(string(m[1]))
-	var all []seen
-	if err := json.Unmarshal([]byte(text), &all); err != nil || len(all) != len(visits) {
-		t.Fatalf("%d of %d visits: %v", len(all), len(visits), err)
-	}
-	return all
+	return sum
 }
 
-// tour is a page that opens each visit in a frame as narrow as a small phone
-// and writes down what it saw. A frame without leave to run scripts is a
-// browser with scripts off.
-func tour(visits []visit) string {
-	type stop struct {
-		URL   string `json:"url"`
-		Plain bool   `json:"plain"`
-		Wide  bool   `json:"wide"`
-		Act   string `json:"act"`
+// exact is m as if everything had been counted.
+func exact(m *datamap.Map) *datamap.Map {
+	m.Headline.Numbers = profile.Estimate{}
+	for i := range m.Cells {
+		c := &m.Cells[i]
+		c.Numbers = profile.Count(uint64(c.Numbers.Value()))
+		if !c.Derived {
+			m.Headline.Numbers = m.Headline.Numbers.Add(c.Numbers)
+		}
 	}
-	stops := make([]stop, len(visits))
-	for i, v := range visits {
-		stops[i] = stop{fmt.Sprintf("/%s?%d%s", v.page, i, v.hash), v.plain, v.wide, v.act}
+	return m
+}
+
+// addsUp adds figures up as a reader would: counted ones to the last number,
+// others as near as three digits go.
+func (x *tab) addsUp(what, selector string, want profile.Estimate) {
+	x.Helper()
+	sum := 0.0
+	for _, text := range eval[[]string](x, fmt.Sprintf(`[...document.querySelectorAll(%q)].map((e) => e.textContent)`, selector)) {
+		n, err := strconv.ParseFloat(strings.NewReplacer("≈", "", "≥", "", ",", "", " ", "").Replace(text), 64)
+		if err != nil {
+			x.Errorf("%s: %v", what, err)
+		}
+		sum += n
 	}
-	list, _ := json.Marshal(stops)
-	return `<!doctype html><title>tour</title><body><script>
-(async () => {
-  const out = [];
-  for (const stop of ` + string(list) + `) {
-    const f = document.createElement("iframe");
-    f.width = stop.wide ? 1280 : 360; f.height = 800;
-    if (stop.plain) f.sandbox = "allow-same-origin";
-    f.src = stop.url;
-    const loaded = new Promise((done) => { f.onload = done; });
-    document.body.append(f);
-    await loaded;
-    const d = f.contentDocument;
-    for (let i = 0; i < 200 && !stop.plain && !d.documentElement.dataset.ready; i++) await new Promise((r) => setTimeout(r, 50));
-    if (stop.act) {
-      await new (async () => {}).constructor("d", stop.act)(d);
-      await new Promise((r) => setTimeout(r, 400));
-    }
-    out.push({
-      ready: !!d.documentElement.dataset.ready, shown: d.getElementById("shown").textContent,
-      text: d.body.textContent.replace(/\s+/g, " ").replace(/[A-Za-z0-9_=-]{2000,}/g, ""),
-      rows: d.querySelectorAll("[aria-rowindex]").length, wide: d.documentElement.scrollWidth - d.documentElement.clientWidth,
-    });
-    f.remove();
-  }
-  const pre = document.createElement("pre");
-  pre.id = "out";
-  pre.textContent = JSON.stringify(out);
-  document.body.append(pre);
-})();
-</script>`
+	near := 0.0
+	if want.How != profile.Exact && want.How != "" {
+		near = 0.06 * want.Value() // each is rounded, and a lower bound lies below its point
+	}
+	if math.Abs(sum-want.Value()) > near {
+		x.Errorf("%s: %v in all, want %v", what, sum, want.Value())
+	}
 }

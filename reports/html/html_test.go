@@ -14,6 +14,7 @@ import (
 	"github.com/dialmap/dialmap/reports"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/reporttest"
+	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
 )
 
@@ -239,6 +240,45 @@ func TestClassesArePowersOfTen(t *testing.T) {
 		if got := classOf(c.v); got != c.want {
 			t.Errorf("classOf(%v) = %d, want %d", c.v, got, c.want)
 		}
+	}
+}
+
+func TestTheBasisIsTold(t *testing.T) {
+	total := func(how profile.How) profile.Estimate {
+		low, point, high := 980_000.0, 1_000_000.0, 1_020_000.0
+		return profile.Estimate{Low: &low, Point: &point, High: &high, How: how, Level: 0.95}
+	}
+	bound := &inventory.Missed{Share: 0.00043, Level: 0.95, Of: "records"}
+	for _, c := range []struct {
+		name               string
+		d                  inventory.Dataset
+		verdict            string
+		read, missed, lost string
+	}{
+		{"read whole", inventory.Dataset{Records: inventory.Records{Unit: "row", Read: 1200, Total: profile.Count(1200), Draw: "whole"}}, "phone",
+			"all 1,200 rows", "nothing: all was read", ""},
+		{"records at random of an estimated total", inventory.Dataset{MissedAtMost: bound, Records: inventory.Records{Unit: "row", Read: 6905, Total: total(profile.Sample), Draw: "random", Design: "records"}}, "phone",
+			"6,905 rows drawn at random of ≈ 1,000,000 (980,000 to 1,020,000)", "a field with numbers in fewer than 0.043 % of the records (95 % sure)", "a country whose numbers lie in fewer than 0.043 % of the records (95 % sure)"},
+		{"a field without numbers, in a sample", inventory.Dataset{MissedAtMost: bound, Records: inventory.Records{Unit: "row", Read: 6905, Total: profile.Count(1_000_000), Draw: "random", Design: "records"}}, "none",
+			"6,905 rows drawn at random of 1,000,000", "a field with numbers in fewer than 0.043 % of the records (95 % sure)", "numbers in at most 0.043 % of the records (95 % sure)"},
+		{"units", inventory.Dataset{Records: inventory.Records{Unit: "line", Read: 9000, Draw: "random", Design: "units", UnitsRead: 40, UnitsTotal: 1000}}, "phone",
+			"9,000 lines, in 40 units drawn at random of 1,000", "not bounded: no promise about what was not read", "not bounded: no promise about what was not read"},
+		{"the server's own sample", inventory.Dataset{Records: inventory.Records{Unit: "document", Read: 5000, Total: profile.Count(80_000), Draw: "random", Design: "server_random"}}, "phone",
+			"5,000 documents of 80,000, drawn at random by the server", "not bounded: no promise about what was not read", "not bounded: no promise about what was not read"},
+		{"a start", inventory.Dataset{Records: inventory.Records{Unit: "row", Read: 10_000, Draw: "head"}}, "phone",
+			"10,000 rows, from the start only", "not bounded: no promise about what was not read", "not bounded: no promise about what was not read"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := read(c.d); got != c.read {
+				t.Errorf("read: %q, want %q", got, c.read)
+			}
+			if got := missed(c.d); got != c.missed {
+				t.Errorf("missed: %q, want %q", got, c.missed)
+			}
+			if got := missedIn(inventory.Field{Verdict: c.verdict}, c.d); got != c.lost {
+				t.Errorf("missed in the field: %q, want %q", got, c.lost)
+			}
+		})
 	}
 }
 

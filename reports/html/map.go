@@ -154,7 +154,7 @@ func (p *picture) area(s atlas.Shape, place summary.Place) area {
 	k := classOf(place.Numbers.Value())
 	return area{
 		Shape: s, Link: "#" + p.ID + "=" + s.ID, Class: k, Fill: scale[k], Marker: s.Small,
-		Title: fmt.Sprintf("%s: %s numbers, %s, in %s", place.Name, summary.Figure(place.Numbers),
+		Title: fmt.Sprintf("%s: %s numbers, %s, in %s", place.Name, summary.With(place.Numbers),
 			summary.Basis(place.Numbers.How), plural(place.Fields, "field")),
 	}
 }

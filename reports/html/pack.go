@@ -36,7 +36,9 @@ type packField struct {
 	Why        []int      `json:"w,omitempty"`
 	Examples   []int      `json:"e,omitempty"`
 	Protection int        `json:"p"`
-	Read       int        `json:"r"` // the basis, in words
+	Read       int        `json:"r"`           // the basis, in words
+	Missed     int        `json:"m,omitempty"` // what could have been missed, in words
+	Zone       int        `json:"z,omitempty"` // of the oldest and newest
 	Numbers    [4]float64 `json:"n"`
 	Distinct   [4]float64 `json:"u"`
 	Types      []any      `json:"y,omitempty"` // pairs of type and figure
@@ -182,6 +184,7 @@ func (p *packer) fields(m *datamap.Map, all bool) map[[3]string]int {
 		}
 		d := datasets[key{f.Source, f.Dataset}]
 		i := p.field(f, d.Derived, read(d))
+		p.Fields[i].Missed = p.text(missedIn(f, d))
 		p.Fields[i].Beside = p.texts(beside[key{f.Source, f.Dataset}])
 		at[[3]string{f.Source, f.Dataset, f.Field}] = i
 	}
@@ -217,7 +220,7 @@ func (p *packer) field(f inventory.Field, derived bool, basis string) int {
 		Type: p.text(f.Type), Verdict: p.text(f.Verdict), Why: p.texts(f.Why), Examples: p.texts(f.Examples),
 		Protection: p.text(f.Protection), Read: p.text(basis),
 		Numbers: quantity(f.Numbers), Distinct: quantity(f.Distinct),
-		Oldest: p.text(value(f.Oldest)), Newest: p.text(value(f.Newest)),
+		Oldest: p.text(value(f.Oldest)), Newest: p.text(value(f.Newest)), Zone: p.text(value(f.TimeZone)),
 	}
 	for _, t := range sortedKeys(f.Types) {
 		out.Types = append(out.Types, p.text(t), quantity(f.Types[t]))

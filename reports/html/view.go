@@ -58,6 +58,7 @@ const (
 	maxRowsOfBig = 1000
 	maxTransfers = 80 // of those that need something, and of the others
 	maxCards     = 12
+	maxChanges   = 300
 )
 
 // card says which laws hold for the numbers of a country. The laws of its parts
@@ -304,30 +305,56 @@ func (v *view) datasets() {
 func read(d inventory.Dataset) string {
 	r := d.Records
 	n := summary.Count(float64(r.Read)) + " " + cmp.Or(r.Unit, "record") + "s"
+	of := ""
+	if r.Total.How != "" && r.Total.Value() > 0 {
+		of = " of " + summary.With(r.Total)
+	}
 	switch r.Draw {
 	case "whole":
 		if r.Unread > 0 {
-			return n + ", in part"
+			return n + of + ", in part"
 		}
 		return "all " + n
 	case "random":
 		return summary.Drawn(d)
 	case "head":
-		return n + " from the start only"
+		return n + of + ", from the start only"
 	case "":
 		return "nothing"
 	}
-	return n + ", in part"
+	return n + of + ", in part"
 }
 
+// missed says what of a dataset could have been missed.
 func missed(d inventory.Dataset) string {
 	switch {
 	case d.Records.Draw == "whole" && d.Records.Unread == 0:
 		return "nothing: all was read"
 	case d.MissedAtMost != nil:
-		return "a field with numbers in fewer than " + summary.Share(d.MissedAtMost.Share) + " of the " + d.MissedAtMost.Of
+		return "a field with numbers in fewer than " + bounded(d.MissedAtMost)
 	}
 	return "not bounded: no promise about what was not read"
+}
+
+// missedIn says what of a field could have been missed; "" where all of it was
+// read.
+func missedIn(f inventory.Field, d inventory.Dataset) string {
+	switch {
+	case d.Records.Draw == "whole" && d.Records.Unread == 0:
+		return ""
+	case f.MissedAtMost != nil:
+		return "numbers in at most " + bounded(f.MissedAtMost)
+	case d.MissedAtMost != nil && f.Verdict == "none":
+		return "numbers in at most " + bounded(d.MissedAtMost)
+	case d.MissedAtMost != nil:
+		return "a country whose numbers lie in fewer than " + bounded(d.MissedAtMost)
+	}
+	return "not bounded: no promise about what was not read"
+}
+
+// bounded is a share with the level at which it holds.
+func bounded(m *inventory.Missed) string {
+	return fmt.Sprintf("%s of the %s (%.3g %% sure)", summary.Share(m.Share), m.Of, m.Level*100)
 }
 
 func (v *view) rows() {
@@ -380,10 +407,14 @@ var functions = template.FuncMap{
 	"basis": func(e profile.Estimate) string { return summary.Basis(e.How) }, "name": summary.Name, "slug": slug,
 	"class":  func(e profile.Estimate) int { return classOf(e.Value()) },
 	"has":    func(e profile.Estimate) bool { return e.Value() > 0 },
-	"method": summary.Method,
-	"words":  func(s string) string { return strings.ReplaceAll(s, "_", " ") },
-	"status": statusName,
-	"plural": plural, "percent": func(f float64) string { return fmt.Sprintf("%.3g %%", f*100) },
+	"method": summary.Method, "changed": summary.Changed,
+	"day":         func(t *time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
+	"about":       func(s string) string { return abouts[s] },
+	"uptoChanges": func(list []datamap.Change) []datamap.Change { return first(maxChanges, list) },
+	"restChanges": func(list []datamap.Change) int { return max(0, len(list)-maxChanges) },
+	"words":       func(s string) string { return strings.ReplaceAll(s, "_", " ") },
+	"status":      statusName,
+	"plural":      plural, "percent": func(f float64) string { return fmt.Sprintf("%.3g %%", f*100) },
 	"share": func(part, whole profile.Estimate) string {
 		if whole.Value() == 0 {
 			return "0"
@@ -420,6 +451,10 @@ func sentence(s string) string {
 		r = append(r, '.')
 	}
 	return string(r)
+}
+
+var abouts = map[string]string{
+	"source": "system", "dataset": "dataset", "field": "field", "stored": "where a system is stored", "transfer": "transfer that needs something", "gap": "not looked at",
 }
 
 func statusName(s string) string { return cmp.Or(statuses[s], strings.ReplaceAll(s, "_", " ")) }

@@ -63,6 +63,11 @@ func document(m *datamap.Map, all bool) datamap.Map {
 	d.Findings = each(m.Findings, func(f *datamap.Finding) { f.Laws = present(f.Laws) })
 	d.Gaps, d.Overlaps = present(m.Gaps), present(m.Overlaps)
 	d.Upcoming = each(m.Upcoming, func(u *datamap.Upcoming) { u.Subjects = present(u.Subjects) })
+	if m.Since != nil {
+		since := *m.Since
+		since.Warnings, since.Changes = present(since.Warnings), present(since.Changes)
+		d.Since = &since
+	}
 	return d
 }
 

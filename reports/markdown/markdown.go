@@ -122,7 +122,19 @@ func (p *page) headline() {
 	if n := h.Fictional.Value(); n > 0 {
 		p.row("Of them from ranges reserved for fiction", Text(summary.Figure(h.Fictional)))
 	}
+	if line := summary.Since(p.m.Since); line != "" {
+		p.row("Changes", Text(line)+p.diff())
+	}
 	p.row("Scan", fmt.Sprintf("%s, %s, took %s", Code(s.ID), s.Started.UTC().Format("2006-01-02 15:04 UTC"), s.Finished.Sub(s.Started).Round(time.Second)))
+}
+
+// diff is the command that lists the changes.
+func (p *page) diff() string {
+	s := p.m.Since
+	if len(s.Changes) == 0 {
+		return ""
+	}
+	return " All of them: " + Code("dialmap diff "+s.Scan+" "+p.m.Scan.ID)
 }
 
 func (p *page) gaps() {
@@ -325,12 +337,7 @@ func (p *page) method() {
 }
 
 // figure is a quantity with its interval.
-func figure(e profile.Estimate) string {
-	if between := summary.Interval(e); between != "" {
-		return summary.Figure(e) + " (" + between + ")"
-	}
-	return summary.Figure(e)
-}
+func figure(e profile.Estimate) string { return summary.With(e) }
 
 func words(s string) string { return Text(strings.ReplaceAll(s, "_", " ")) }
 

@@ -19,5 +19,7 @@ func Judged(m *datamap.Map, d datamap.Declarations) (*datamap.Map, error) {
 		Version: inventory.Version, Tool: m.Tool, ConfigHash: m.ConfigHash, KeyFingerprint: m.KeyFingerprint,
 		Scan: m.Scan.Scan, Sources: m.Sources, Datasets: m.Datasets, Fields: m.Fields, Gaps: m.Gaps, Distinct: m.Headline.Distinct,
 	}
-	return datamap.Build(inv, d, c, time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)), nil
+	judged := datamap.Build(inv, d, c, time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC))
+	judged.Since = m.Since
+	return judged, nil
 }

@@ -192,6 +192,7 @@ func (b *builder) done() *datamap.Map {
 		h.Distinct.How = profile.Sketch
 	}
 	m.Headline = h
+	m.Since = &datamap.Since{Because: "no earlier scan of these sources, made with the same key, is saved"}
 	return m
 }
 

@@ -3,6 +3,7 @@ package reporttest
 import (
 	"fmt"
 	"math/rand/v2"
+	"time"
 
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/scanner/profile"
@@ -88,7 +89,27 @@ func Small() *datamap.Map {
 		Source: "https://www.meity.gov.in/", Basis: "source", Duty: "consent", Article: "s. 6", Summary: "consent with a notice",
 		Status: "likely", Because: "the bytes lie in IN", Flips: "bytes kept elsewhere", Subjects: []string{"DE", "IN", "GB"}, Numbers: profile.SeenCount(9_803), Datasets: 1,
 	}}
+	m.Since = since()
 	return m
+}
+
+// since is what changed in that company since a scan three days before.
+func since() *datamap.Since {
+	started := time.Date(2026, 11, 20, 8, 30, 0, 0, time.UTC)
+	return &datamap.Since{
+		Scan: "2026-11-20-083000-91c2", Started: &started, Warnings: []string{"the configurations differ (old 8c1f0a5e6a3f, new 77ab01): a part may be new or gone because other parts were asked for"},
+		Fields:  datamap.ChangedFields{New: 1, Gone: 1, More: 1, CannotTell: 1},
+		Numbers: datamap.Then{Old: estimate(900_000, "random"), Change: "cannot_tell"}, Transfers: datamap.Came{New: 1}, Gaps: datamap.Came{New: 1, Gone: 1},
+		Changes: []datamap.Change{
+			{About: "dataset", Source: "laptop", Dataset: "invoices.txt", Change: "new", Name: "laptop/invoices.txt", Text: "new: 1 field with phones, 49 numbers"},
+			{About: "field", Source: "crm", Dataset: "public.contacts", Field: "fax", Change: "gone", Name: "crm/public.contacts fax", Text: "gone; it held ≈ 1,120 numbers (1,070 to 1,170)"},
+			{About: "field", Source: "crm", Dataset: "public.contacts", Field: "phone", Change: "more", Name: "crm/public.contacts phone", Text: "more numbers: ≈ 901,000 (864,000 to 938,000) → ≈ 991,000 (951,000 to 1,040,000); new here: Chile ≈ 1,230 (1,180 to 1,280)"},
+			{About: "field", Source: "exports", Dataset: "campaigns/*.csv", Field: "tel", Change: "cannot_tell", Name: "exports/campaigns/*.csv tel", Text: "cannot tell: the old scan read a part, and does not know the rest; numbers ≥ 8,870 → ≥ 9,803"},
+			{About: "transfer", Change: "new", Name: "China → stored in United States", Text: "new: restricted, 420 numbers"},
+			{About: "gap", Source: "crm", Dataset: "audit.log", Change: "new", Name: "crm/audit.log", Text: "new: not allowed to read; SELECT on audit.log is not granted to scan_ro"},
+			{About: "gap", Source: "support", Dataset: "help.calls", Change: "closed", Name: "support/help.calls", Text: "closed: timed out; it was looked at"},
+		},
+	}
 }
 
 // Empty is the map of a source in which nothing was found.

@@ -10,24 +10,52 @@ import (
 
 // Figure is a quantity as one reads it aloud: 1,234 where it was counted,
 // ≈ 12,300 where it was estimated, ≥ 1,234 where at least that many are known.
+// What is known to be more is told by its lower bound, as a sum of estimates
+// and counts promises no more.
 func Figure(e profile.Estimate) string {
 	switch v := e.Value(); e.How {
 	case profile.Sample, profile.Sketch:
-		return "≈ " + Count(significant(v))
+		return "≈ " + Count(significant(v, math.Round))
 	case profile.AtLeast, profile.Seen:
+		if e.Low != nil && *e.Low < v {
+			return "≥ " + Count(significant(*e.Low, math.Floor))
+		}
 		return "≥ " + Count(v)
 	default:
 		return Count(v)
 	}
 }
 
-// Interval is the range of an estimate, "11,900 – 12,700", and "" where the
-// figure itself says all.
+// Interval is the range of an estimate, "11,900 to 12,700", and "" where the
+// figure itself says all. It is rounded outwards, so that it promises no more
+// than the estimate does; a bound that is not known is not named.
 func Interval(e profile.Estimate) string {
-	if e.How == profile.Exact || e.Low == nil || e.High == nil || *e.Low == *e.High {
-		return ""
+	low, high := "", ""
+	if e.Low != nil {
+		low = Count(significant(*e.Low, math.Floor))
 	}
-	return Count(significant(*e.Low)) + " – " + Count(significant(*e.High))
+	if e.High != nil {
+		high = Count(significant(*e.High, math.Ceil))
+	}
+	estimated := e.How == profile.Sample || e.How == profile.Sketch
+	switch {
+	case e.How == profile.Exact, e.How == "":
+	case low != "" && high != "" && *e.Low != *e.High:
+		return low + " to " + high
+	case low != "" && high == "" && estimated:
+		return low + " or more"
+	case low == "" && high != "":
+		return high + " or fewer"
+	}
+	return ""
+}
+
+// With is a quantity with its interval, "≈ 12,300 (11,900 to 12,700)".
+func With(e profile.Estimate) string {
+	if between := Interval(e); between != "" {
+		return Figure(e) + " (" + between + ")"
+	}
+	return Figure(e)
 }
 
 // Basis says in words what a quantity rests on.
@@ -63,11 +91,12 @@ func Count(v float64) string {
 	return b.String()
 }
 
-// significant keeps three digits: an estimate has no more to say.
-func significant(v float64) float64 {
+// significant keeps three digits: an estimate has no more to say. The last of
+// them is rounded by round.
+func significant(v float64, round func(float64) float64) float64 {
 	if v < 1000 {
-		return math.Round(v)
+		return round(v)
 	}
 	unit := math.Pow(10, math.Floor(math.Log10(v))-2)
-	return math.Round(v/unit) * unit
+	return round(v/unit) * unit
 }

@@ -116,6 +116,9 @@ func (p *page) headline() {
 		plural(h.Countries, "countr"), plural(h.Transfers, "transfer") + " needing something",
 	}
 	p.text("  ", strings.Join(parts, " · "))
+	if line := summary.Since(p.m.Since); line != "" {
+		p.text("  ", clean(line))
+	}
 	if h.Derived > 0 {
 		p.text("  ", p.faint(plural(h.Derived, "derived dataset")+" left out of every sum: their numbers are counted where they come from."))
 	}

@@ -31,7 +31,7 @@ func TestThePageSays(t *testing.T) {
 		{"how a dataset was read", "6,905 rows at random of 1,240,000"},
 		{"that a part promises nothing", "from the start only; no promise about the rest"},
 		{"an estimate as one", "≈ 812,000"},
-		{"its interval", "951,000 – 1,030,000"},
+		{"its interval", "951,000 to 1,040,000"},
 		{"a derived dataset as one", "derived,"},
 		{"masked examples", "like +49 •• ••••••••"},
 		{"a country with its laws", "GDPR; if: UWG"},

@@ -52,6 +52,7 @@ func scanRows(m *datamap.Map) [][]any {
 		row("dialmap", m.Tool.Version, ""),
 		row("configuration", m.ConfigHash, ""),
 		row("key", m.KeyFingerprint, ""),
+		row("what changed", "", summary.Since(m.Since)),
 		row("how it was read", "", strings.Join(summary.Method(m), " ")),
 		row("what a country proves", "", "a number's country is evidence of whose it is, never proof of residence"),
 	}
@@ -194,6 +195,7 @@ func fieldSheet(m *datamap.Map, all bool) sheet {
 			"source", "dataset", "field", "type", "verdict", "protection", "confidence", "why", "draw", "records_read",
 			"holding", "numbers_low", "numbers", "numbers_high", "how", "distinct", "regions", "examples", "fictional",
 			"missed_share", "missed_of", "oldest", "newest", "time_zone",
+			"holding_low", "holding_high", "distinct_low", "distinct_high", "distinct_how",
 		},
 		rows: func(yield func([]any) bool) {
 			for i := range m.Fields {
@@ -211,6 +213,7 @@ func fieldRow(f *inventory.Field) []any {
 		f.Source, f.Dataset, f.Field, f.Type, f.Verdict, f.Protection, plain(f.Confidence), strings.Join(f.Why, "; "), f.Records.Draw, f.Records.Read,
 		figure(f.Holding), f.Numbers.Low, figure(f.Numbers), f.Numbers.High, string(f.Numbers.How), figure(f.Distinct), regions(f.Regions),
 		strings.Join(f.Examples, ", "), figure(f.Fictional), share, of, text(f.Oldest), text(f.Newest), text(f.TimeZone),
+		f.Holding.Low, f.Holding.High, f.Distinct.Low, f.Distinct.High, string(f.Distinct.How),
 	}
 }
 
@@ -271,6 +274,7 @@ func datasetSheet(m *datamap.Map) sheet {
 		header: []string{
 			"source", "dataset", "kind", "format", "derived", "stored", "stored_evidence", "objects", "unit", "draw", "records_read",
 			"records_total", "total_how", "parts_unread", "missed_share", "missed_of", "fields", "phone", "contains", "protected", "none", "numbers", "numbers_how",
+			"total_low", "total_high", "numbers_low", "numbers_high",
 		},
 		rows: func(yield func([]any) bool) {
 			numbers, stored := map[[2]string]profile.Estimate{}, map[string]inventory.Stored{}
@@ -302,6 +306,7 @@ func datasetRow(d *inventory.Dataset, at inventory.Stored, numbers profile.Estim
 		d.Source, d.Dataset, d.Kind, d.Format, d.Derived, place, at.Evidence, d.Objects, r.Unit, r.Draw, r.Read,
 		figure(r.Total), string(r.Total.How), r.Unread, share, of, f.LookedAt, f.Phone, f.Contains, f.Protected, f.None,
 		figure(numbers), string(numbers.How),
+		r.Total.Low, r.Total.High, numbers.Low, numbers.High,
 	}
 }
 

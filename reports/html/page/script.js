@@ -22,13 +22,14 @@
   const fields = P.fields.map((f, i) => ({
     i, source: S[f.s], dataset: S[f.d], field: S[f.f], derived: !!f.x, type: S[f.t], verdict: S[f.v],
     why: (f.w || []).map((n) => S[n]), examples: (f.e || []).map((n) => S[n]), protection: S[f.p], read: S[f.r],
-    numbers: f.n, distinct: f.u, types: f.y || [], beside: (f.b || []).map((n) => S[n]), oldest: S[f.o], newest: S[f.q], cells: [],
+    numbers: f.n, distinct: f.u, types: f.y || [], beside: (f.b || []).map((n) => S[n]), oldest: S[f.o], newest: S[f.q], missed: S[f.m || 0] || "", zone: S[f.z || 0] || "", cells: [],
     text: (S[f.s] + " " + S[f.d] + " " + S[f.f]).toLowerCase(),
   }));
   for (let i = 0; i < N; i++) fields[C.field[i]].cells.push(i);
   const laws = P.laws.map(([id, short]) => ({ id: S[id], short: S[short] }));
   const sets = P.sets.map((s) => ({
     all: new Set([...s.likely, ...s.if].map((n) => laws[n].id)),
+    laws: s.likely.map((n) => laws[n]), others: s.if.map((n) => laws[n]),
     likely: s.likely.map((n) => laws[n].short).join(", "),
     maybe: s.if.map((n) => laws[n].short).join(", "),
     coverage: S[s.coverage || 0].replace(/_/g, " "),
@@ -37,13 +38,20 @@
   // --- figures, as the rest of the page writes them ----------------------
   const rank = [-1, 0, 2, 3, 1, 4]; // none, exact, sample, at least, sketch, seen
   const fmt = (v) => Math.round(v).toLocaleString("en-US");
-  const three = (v) => {
-    if (v < 1000) return Math.round(v);
+  const three = (v, round = Math.round) => {
+    if (v < 1000) return round(v);
     const unit = 10 ** (Math.floor(Math.log10(v)) - 2);
-    return Math.round(v / unit) * unit;
+    return round(v / unit) * unit;
   };
-  const figure = ([, v, , how]) => (how === 2 || how === 4 ? "≈ " + fmt(three(v)) : how === 3 || how === 5 ? "≥ " + fmt(v) : fmt(v));
-  const range = ([l, , h, how]) => (how <= 1 || l < 0 || h < 0 || l === h ? "" : fmt(three(l)) + " – " + fmt(three(h)));
+  const figure = ([l, v, , how]) => (how === 2 || how === 4 ? "≈ " + fmt(three(v)) : how === 3 || how === 5 ? "≥ " + (l >= 0 && l < v ? fmt(three(l, Math.floor)) : fmt(v)) : fmt(v));
+  const range = ([l, , h, how]) => {
+    if (how <= 1) return "";
+    const low = l < 0 ? "" : fmt(three(l, Math.floor)), high = h < 0 ? "" : fmt(three(h, Math.ceil));
+    if (low && high) return l === h ? "" : low + " to " + high;
+    if (low) return how === 2 || how === 4 ? low + " or more" : "";
+    return high && high + " or fewer";
+  };
+  const withRange = (e) => figure(e) + (range(e) ? " (" + range(e) + ")" : "");
   const add = (a, b) => {
     if (!a[3]) return b;
     if (!b[3]) return a;
@@ -66,7 +74,9 @@
   };
   const one = (...c) => el("p", {}, ...c);
   const two = (s) => (s ? el("small", { title: s }, s) : null);
-  const badge = (s) => el("span", { class: "badge t-" + s, title: status(s) }, status(s));
+  const badge = (s, why) => el("span", { class: "badge t-" + s, title: status(s) + (why ? ": " + why : "") }, status(s));
+  const why = (i) => S[C.because[i]];
+  const linked = (list) => list.flatMap((l, i) => [i ? ", " : "", el("a", { href: "#law-" + l.id }, l.short)]);
 
   // --- what is looked at --------------------------------------------------
   const keys = ["view", "q", "subject", "stored", "source", "dataset", "law", "transfer", "verdict", "group", "sort", "open"];
@@ -114,7 +124,7 @@
         { key: "stored", name: "Stored in", show: (i) => [one(place(S[C.stored[i]], true))], order: by((i) => place(S[C.stored[i]], true)) },
         { key: "numbers", name: "Numbers", cls: "n", show: (i) => [one(figure(cell(i))), two(range(cell(i)))], order: by((i) => C.point[i]) },
         { key: "laws", name: "Laws", show: (i) => lawCells(sets[C.set[i]]), order: by((i) => sets[C.set[i]].likely + sets[C.set[i]].maybe) },
-        { key: "transfer", name: "Transfer", show: (i) => [badge(S[C.transfer[i]])], order: by((i) => S[C.transfer[i]]) },
+        { key: "transfer", name: "Transfer", show: (i) => [badge(S[C.transfer[i]], why(i))], order: by((i) => S[C.transfer[i]]) },
       ],
       rows: (cells) => cells, noun: "entry",
     },
@@ -258,7 +268,7 @@
       el("h2", { id: "drawer-h" }, f.field),
       el("button", { type: "button", class: "close", onclick: () => drawer.close() }, "Close"),
       el("p", { class: "muted" }, f.source + " / " + f.dataset + (f.derived ? " · derived, not in the sums" : "")),
-      facts(["Verdict", f.verdict], ["Kept", f.protection], ["Type", f.type], ["Numbers", figure(f.numbers) + (range(f.numbers) ? " (" + range(f.numbers) + ")" : "")], ["Distinct", f.distinct[3] ? figure(f.distinct) : ""], ["Read", f.read], ["Oldest", f.oldest], ["Newest", f.newest]),
+      facts(["Verdict", f.verdict], ["Kept", f.protection], ["Type", f.type], ["Numbers", withRange(f.numbers)], ["Distinct", f.distinct[3] ? withRange(f.distinct) : ""], ["Read", f.read], ["Could have been missed", f.missed], ["Oldest record", f.oldest ? f.oldest + (f.zone ? " " + f.zone : "") : "not known"], ["Newest record", f.newest && f.newest + (f.zone ? " " + f.zone : "")]),
       f.why.length ? el("h3", {}, "Why we think so") : null,
       f.why.length ? el("ul", {}, ...f.why.map((w) => el("li", {}, w))) : null,
       f.examples.length ? el("h3", {}, "What they look like") : null,
@@ -266,15 +276,17 @@
       f.beside.length ? el("h3", {}, "Kept beside them, by the names of the fields") : null,
       f.beside.length ? el("ul", {}, ...f.beside.map((b) => el("li", {}, b))) : null,
       f.types.length ? el("h3", {}, "Kinds of line") : null,
-      f.types.length ? el("p", {}, f.types.flatMap((t, i) => (i % 2 ? [] : [S[t].replace(/_/g, " ") + " " + figure(f.types[i + 1])])).join(", ")) : null,
+      f.types.length ? el("p", {}, f.types.flatMap((t, i) => (i % 2 ? [] : [S[t].replace(/_/g, " ") + " " + withRange(f.types[i + 1])])).join(", ")) : null,
       el("h3", {}, cells.length ? "Whose, where, under which laws" : "No numbers counted by country"),
       cells.length ? el("table", { class: "list" }, el("thead", {}, el("tr", {}, ...["Whose", "Stored in", "Numbers", "Laws"].map((h) => el("th", { scope: "col", class: h === "Numbers" ? "n" : null }, h)))),
-        el("tbody", {}, ...cells.slice(0, 300).map((i) => el("tr", {}, el("th", { scope: "row" }, place(S[C.subject[i]])), el("td", {}, place(S[C.stored[i]], true), el("br"), badge(S[C.transfer[i]])), el("td", { class: "n" }, figure(cell(i)), range(cell(i)) ? el("span", { class: "range" }, range(cell(i))) : null),
-          el("td", {}, sets[C.set[i]].likely || (sets[C.set[i]].maybe ? "" : sets[C.set[i]].coverage), sets[C.set[i]].maybe ? el("span", { class: "range" }, "if: " + sets[C.set[i]].maybe) : null))))) : null));
+        el("tbody", {}, ...cells.slice(0, 300).map((i) => el("tr", {}, el("th", { scope: "row" }, place(S[C.subject[i]])), el("td", {}, place(S[C.stored[i]], true), el("br"), badge(S[C.transfer[i]]), why(i) ? el("span", { class: "range" }, why(i)) : null),
+          el("td", { class: "n" }, el("span", { class: "fig" }, figure(cell(i))), range(cell(i)) ? el("span", { class: "range" }, range(cell(i))) : null),
+          el("td", {}, ...(sets[C.set[i]].likely ? linked(sets[C.set[i]].laws) : [sets[C.set[i]].maybe ? "" : sets[C.set[i]].coverage]), sets[C.set[i]].maybe ? el("span", { class: "range" }, "if: ", ...linked(sets[C.set[i]].others)) : null))))) : null,
+      cells.length > 300 ? el("p", { class: "fine" }, "And " + fmt(cells.length - 300) + " more; all of them are in the table.") : null));
     if (!drawer.open) drawer.showModal();
     drawer.scrollTop = 0;
   };
-  drawer.addEventListener("close", () => go({ open: "" }, true));
+  drawer.addEventListener("close", () => { if (state.open) go({ open: "" }, true); });
   drawer.addEventListener("click", (e) => { if (e.target === drawer) drawer.close(); });
 
   // --- the address keeps the view ----------------------------------------------
@@ -317,9 +329,17 @@
   };
   addEventListener("hashchange", () => {
     if (readHash()) { apply(); if (!state.open) $("data").scrollIntoView(); }
+    else if (/^#?(data)?$/.test(location.hash)) { state = fresh(); apply(); } // back at the beginning
     else openLaw();
   });
-  const openLaw = () => { const d = location.hash.startsWith("#law-") && $(location.hash.slice(1)); if (d) { d.open = true; d.scrollIntoView(); } };
+  const openLaw = () => {
+    const d = location.hash.startsWith("#law-") && $(location.hash.slice(1));
+    if (!d) return;
+    state.open = "";
+    if (drawer.open) drawer.close();
+    d.open = true;
+    d.scrollIntoView();
+  };
   // A row of a table may carry the id of its own filter, for readers without
   // scripts; with them the link means the filter.
   document.addEventListener("click", (e) => {
@@ -328,8 +348,8 @@
     const href = a.getAttribute("href");
     if (href === location.hash) { if (readHash()) { apply(); $("data").scrollIntoView(); e.preventDefault(); } else openLaw(); }
   });
-  const linked = readHash();
+  const asked = readHash();
   apply();
-  if (linked && !state.open) $("data").scrollIntoView(); else openLaw();
+  if (asked && !state.open) $("data").scrollIntoView(); else openLaw();
   document.documentElement.dataset.ready = "yes";
 })();
