@@ -18,6 +18,7 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
+	"strings"
 	"time"
 )
 
@@ -120,6 +121,13 @@ const (
 	Mixed     = "mixed"
 	Name      = "name" // names of the source that hold a number: keys, object keys, file names
 )
+
+// Named says that f is no field of the records but holds names or comments of
+// the dataset or its fields: {name}, {comment}, phone#key, phone#comment. They
+// come with the first record of a dataset that is read whole or by its head.
+func Named(f Field) bool {
+	return f.Type == Name && (f.Path == "{name}" || f.Path == "{comment}" || strings.HasSuffix(f.Path, "#key") || strings.HasSuffix(f.Path, "#comment"))
+}
 
 // Shard is the unit of work: stable, serialisable, without secrets. Work,
 // retry, checkpoint, shipping and merging happen a shard at a time.

@@ -237,3 +237,18 @@ func TestFurtherRoundsMakeUpForEmptySlots(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesOfASampledDatasetCount(t *testing.T) {
+	w := large(20_000, 4, connectors.Records)
+	w.Name = "people_+12125550142"
+	inv, err := scanner.Run(t.Context(), []scanner.Source{source("a", w)}, sampling(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := field(t, inv, "people", "{name}"); f.Numbers.Value() != 1 || f.Numbers.How != "exact" || f.Verdict != "contains" {
+		t.Errorf("%v numbers in names (%s), verdict %s; want one, exactly", f.Numbers.Value(), f.Numbers.How, f.Verdict)
+	}
+	if d := inv.Datasets[0].Records; d.Draw != "random" || d.Finds == nil {
+		t.Errorf("drawn %s, promise %v", d.Draw, d.Finds)
+	}
+}

@@ -330,6 +330,9 @@ func (x *facts) field(path string, f *profile.Field, v verdict.Verdict) inventor
 		draws = &profile.Draws{}
 	}
 	several := profile.Quantity{Most: draws.Most}
+	if f.Type() == connectors.Name && f.Draws == nil && x.sampled() {
+		x = &facts{plan: p, prof: profile.New()} // names of the dataset itself: all of them were read
+	}
 	y := inventory.Field{
 		Source: p.Source, Dataset: p.Name, Field: path, Type: f.Type(),
 		Verdict: v.Verdict, Why: v.Why, Protection: v.Protection,

@@ -119,7 +119,11 @@ func (p *datasetPlan) jobs(seed uint64, round int) []job {
 	if round > 0 {
 		from = p.rounds[round-1]
 	}
-	return p.drawn(round, slots(seed, p.Source+"/"+p.Name, p.Draw, p.frame().Slots, from, p.rounds[round]))
+	jobs := p.drawn(round, slots(seed, p.Source+"/"+p.Name, p.Draw, p.frame().Slots, from, p.rounds[round]))
+	if round == 0 && len(p.Shards) > 0 {
+		jobs = append(jobs, job{plan: p, shard: p.Shards[0], names: true})
+	}
+	return jobs
 }
 
 // expected is what jobs will read, -1 where nobody knows.
@@ -133,6 +137,9 @@ func expected(jobs []job) (records, bytes int64) {
 
 func (j *job) expected() (records, bytes int64) {
 	s := &j.shard
+	if j.names {
+		return 0, 0
+	}
 	switch j.plan.Draw {
 	case connectors.Whole:
 		return s.Records, s.Bytes

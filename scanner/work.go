@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
@@ -31,11 +32,16 @@ type job struct {
 	shard  plannedShard
 	round  int
 	slots  []int64
+	names  bool // of a sampled dataset: the names and comments that hold numbers, which come with its first record
 	course *course
 }
 
 func (s *scan) step(j job, stage string) state.Step {
-	return state.Step{Stage: stage, Round: j.plan.step(j.round), Shard: j.plan.hash + "/" + s.o.Key.name(j.shard.ID)}
+	id := j.shard.ID
+	if j.names {
+		id += "\x00names"
+	}
+	return state.Step{Stage: stage, Round: j.plan.step(j.round), Shard: j.plan.hash + "/" + s.o.Key.name(id)}
 }
 
 // work reads a shard and commits its result. An error ends the scan: only the
@@ -107,6 +113,9 @@ func (s *scan) read(ctx context.Context, source string, c connectors.Connector, 
 		}
 	}()
 	want := connectors.Want{Draw: p.Draw, N: j.shard.N, Slots: j.slots}
+	if j.names {
+		want = connectors.Want{Draw: connectors.Head, N: 1}
+	}
 	var records, bytes, numbers uint64
 	for b, err := range c.Read(ctx, j.shard.Shard, want) {
 		if err != nil {
@@ -122,13 +131,26 @@ func (s *scan) read(ctx context.Context, source string, c connectors.Connector, 
 			}
 			continue
 		}
+		if j.names {
+			onlyNames(b)
+		}
 		t.add(b)
 		s.o.Progress.Read(source, t.records-records, t.bytes-bytes, t.numbers-numbers)
 		records, bytes, numbers = t.records, t.bytes, t.numbers
 	}
 	t.close()
 	r.Profile = t.prof
+	if j.names {
+		clear(r.Profile.Records) // its record is none that was drawn
+		return r, again, recut
+	}
 	r.Profile.Partial = len(r.Gaps) > 0
 	r.Profile.Read(p.Draw, profile.Sums{Bytes: t.bytes, Shards: 1, Drawn: uint64(len(j.slots))})
 	return r, again, recut
+}
+
+// onlyNames leaves of a batch the names and comments of the dataset and its
+// fields that hold numbers: they belong to no record.
+func onlyNames(b *connectors.Batch) {
+	b.Cols = slices.DeleteFunc(b.Cols, func(c connectors.Column) bool { return !connectors.Named(c.Field) })
 }

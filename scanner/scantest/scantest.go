@@ -23,6 +23,7 @@ type World struct {
 	Draw     connectors.Design // how records can be drawn; zero: they cannot be
 	Sparse   int               // Draw Records: one slot in so many holds a record; 0: each does
 	UnitRows int               // Draw Units: records of one slot; 0: 5
+	Name     string            // comes as {name} with the first record of a table that is not drawn
 
 	// Before is asked before the nth read of a shard (from 1); its error takes
 	// the place of what would be read.
@@ -143,6 +144,11 @@ func (w *World) Read(ctx context.Context, s connectors.Shard, want connectors.Wa
 			}
 		}
 		batches := w.batches(w.Tables[s.Dataset][sp.From:sp.To], want)
+		if w.Name != "" && sp.From == 0 && !want.Draw.Slotted() && len(batches) > 0 {
+			c := connectors.Column{Field: connectors.Field{Path: "{name}", Type: connectors.Name}}
+			c.Append(0, []byte(w.Name), 0)
+			batches[0].Cols = append(batches[0].Cols, c)
+		}
 		for i, b := range batches {
 			if i > 0 && 2*i >= len(batches) && w.Midway != nil {
 				if err := w.Midway(s.ID, n); err != nil && (!yield(nil, err) || retry(err)) {
