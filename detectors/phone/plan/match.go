@@ -256,7 +256,8 @@ func (v *verifier) short(b []byte) bool {
 		switch plainChars[c] {
 		case plainDigit:
 			n++
-		case 0:
+		case plainPunct:
+		default:
 			return false
 		}
 	}

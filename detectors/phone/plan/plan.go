@@ -266,12 +266,31 @@ func (t *table) shorten() {
 		t.tails = append(t.tails, own)
 	}
 	t.nodes = slices.Clone(kept)
+	// Of the tails those stay that something other than a tail leads to.
+	moved, all := make([]uint16, len(t.tails)), t.tails
+	t.tails = nil
+	settle := func(place uint16) uint16 {
+		if place&isTail == 0 {
+			return place
+		}
+		i := place &^ isTail
+		if moved[i] == 0 {
+			moved[i] = uint16(len(t.tails)) | isTail
+			t.tails = append(t.tails, all[i])
+		}
+		return moved[i]
+	}
+	for i := range t.nodes {
+		for d, to := range t.nodes[i].next {
+			t.nodes[i].next[d] = settle(to)
+		}
+	}
 	for i := range t.codes {
-		t.codes[i].root = places[t.codes[i].root]
+		t.codes[i].root = settle(places[t.codes[i].root])
 	}
 	for i := range t.regions {
 		r := &t.regions[i]
-		r.general, r.kinds = places[r.general], places[r.kinds]
+		r.general, r.kinds = settle(places[r.general]), settle(places[r.kinds])
 	}
 }
 
