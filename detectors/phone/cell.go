@@ -27,6 +27,10 @@ func cell(dst []detectors.Match, v detectors.Value) []detectors.Match {
 		if !ok {
 			return s.out
 		}
+		if c.End <= c.First {
+			s.from = c.End // "(/x12": what stands before an extension, and no digit
+			continue
+		}
 		if end := parted(s.Text[c.First:c.End]); end > 0 {
 			c.End = c.First + end
 			c.Digits = len(plan.AppendDigits(nil, s.Text[c.First:c.End]))

@@ -293,6 +293,19 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+// TestBeforeSecondExtension: what libphonenumber cuts off as a second number's
+// extension may be all the digits of a candidate.
+func TestBeforeSecondExtension(t *testing.T) {
+	d := phone.New()
+	text := []byte("(/x12 +44 20 7946 0123")
+	for _, policy := range []detectors.National{detectors.Labelled, detectors.On} {
+		ms, _ := d.Detect(nil, detectors.Value{Text: text, National: policy, Hints: detectors.Hints{Source: "GB"}})
+		if diff := cmp.Diff([]string{"+44 20 7946 0123|GB|international|plus"}, show(string(text), ms)); diff != "" {
+			t.Errorf("policy %d: -want +got\n%s", policy, diff)
+		}
+	}
+}
+
 func TestChunksAreTheWhole(t *testing.T) {
 	d := phone.New()
 	piece := "Tel. 020 7946 0123 / 020 7946 0124, mobile: 4155550123, +1 415 555 0123 ext 12; tel:%2B442079460123 http://x.example/12345678 2026-11-23 ?To=%2B442079460124 &#43;44 20 7946 0125 "

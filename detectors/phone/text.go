@@ -78,6 +78,10 @@ func (s *scan) run() (open int) {
 		if s.More && c.End+lookahead > len(b) && bytes.IndexByte(b[c.End:], '\n') < 0 {
 			return c.Start
 		}
+		if c.End <= c.First {
+			s.from = c.End // "(/x12": what stands before an extension, and no digit
+			continue
+		}
 		s.candidate(c)
 	}
 }
