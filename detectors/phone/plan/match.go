@@ -20,7 +20,7 @@ func Matches(text []byte, region string) iter.Seq[Match] {
 	return func(yield func(Match) bool) {
 		f := NewFinder(region)
 		for i := 0; ; {
-			c, ok := NextCandidate(text, i)
+			c, ok := nextCandidate(text, i, f.least())
 			if !ok {
 				return
 			}
@@ -53,6 +53,14 @@ func NewFinder(region string) Finder {
 		f.min = t.regions[f.def].min
 	}
 	return f
+}
+
+// least is how many digits in one piece may be a number without a plus.
+func (f Finder) least() int {
+	if f.def < 0 {
+		return maxBlock + 1
+	}
+	return f.min
 }
 
 // Verify returns the first number in a candidate, which may hold several or
@@ -88,7 +96,7 @@ func (f Finder) Verify(text []byte, c Candidate, prev rune) (m Match, ok bool) {
 // whole text.
 func (f Finder) Find(dst []Match, text []byte, prev rune, more bool) (out []Match, done int) {
 	for i := 0; ; {
-		c, ok := NextCandidate(text, i)
+		c, ok := nextCandidate(text, i, f.least())
 		if more && (!ok || undecided(text, c)) {
 			if ok {
 				return dst, c.Start
@@ -109,6 +117,12 @@ func (f Finder) Find(dst []Match, text []byte, prev rune, more bool) (out []Matc
 // digits, an extension behind any amount of white space, the next character,
 // the minutes of a time.
 func undecided(text []byte, c Candidate) bool {
+	if c.End+lookahead > len(text) {
+		return true
+	}
+	if ends(text, c.End) {
+		return false
+	}
 	const sure = 32 // the longest label, in bytes, and the digits behind it are fewer
 	i := skip(text, c.End, " \u00A0\t,-")
 	if i+sure > len(text) {
@@ -122,7 +136,7 @@ func undecided(text []byte, c Candidate) bool {
 			return true
 		}
 	}
-	return c.End+lookahead > len(text)
+	return false
 }
 
 // lookahead is more than the punctuation between two groups of digits and a
@@ -542,6 +556,10 @@ func bracketPart(b []byte, i int) (p part, ok bool) {
 // hyphenPart is (?:\p{Z}-|-\p{Z})\p{Z}*(.+), and [‒-―－]\p{Z}*(.+).
 func hyphenPart(b []byte, i, kind int) (p part, ok bool) {
 	for i < len(b) {
+		if c := b[i]; c < utf8.RuneSelf && (c != ' ' && c != '-' || kind == byWideHyphen) {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRune(b[i:])
 		if kind == bySpacedHyphen {
 			if end := spacedHyphen(b, i, r, n); end > i {
@@ -581,8 +599,8 @@ func spacedHyphen(b []byte, i int, r rune, n int) int {
 func afterSpaces(b []byte, i int) (start int, ok bool) {
 	last := i
 	for i < len(b) {
-		r, n := utf8.DecodeRune(b[i:])
-		if !isSpace(r) {
+		space, n := spaceAt(b, i)
+		if !space {
 			return i, true
 		}
 		last = i
@@ -605,8 +623,8 @@ func stopPart(b []byte, i int) (p part, ok bool) {
 		}
 		start, last := i, i
 		for start < len(b) {
-			r, n := utf8.DecodeRune(b[start:])
-			if !isSpace(r) {
+			space, n := spaceAt(b, start)
+			if !space {
 				break
 			}
 			last = start
@@ -632,25 +650,35 @@ func stopPart(b []byte, i int) (p part, ok bool) {
 func spacePart(b []byte, i int) (p part, ok bool) {
 	p.at = -1
 	for i < len(b) {
-		r, n := utf8.DecodeRune(b[i:])
+		space, n := spaceAt(b, i)
 		switch {
-		case !isSpace(r) && p.at >= 0:
+		case !space && p.at >= 0:
 			p.start = i
 			for i < len(b) {
-				r, n := utf8.DecodeRune(b[i:])
-				if isSpace(r) {
+				space, n := spaceAt(b, i)
+				if space {
 					break
 				}
 				i += n
 			}
 			p.end = i
 			return p, true
-		case isSpace(r) && p.at < 0:
+		case space && p.at < 0:
 			p.at = i
 		}
 		i += n
 	}
 	return p, false
+}
+
+// spaceAt reports whether a separator stands at i, and how many bytes what
+// stands there has.
+func spaceAt(b []byte, i int) (space bool, size int) {
+	if c := b[i]; c < utf8.RuneSelf {
+		return c == ' ', 1
+	}
+	r, size := utf8.DecodeRune(b[i:])
+	return isSpace(r), size
 }
 
 // isSpace reports whether r is a separator: \p{Z}.

@@ -187,6 +187,12 @@ func extract(text []byte) []byte {
 // nor a hash.
 func trimEnd(s []byte) []byte {
 	for len(s) > 0 {
+		if c := s[len(s)-1]; c < utf8.RuneSelf && plainChars[c]&plainPunct != 0 {
+			s = s[:len(s)-1]
+			continue
+		} else if c-'0' <= 9 {
+			break
+		}
 		r, n := utf8.DecodeLastRune(s)
 		if r == '#' || unicode.IsLetter(r) || unicode.IsNumber(r) {
 			break
