@@ -18,7 +18,7 @@ const (
 // labelOf looks for a label at the end of the text before a number. denied: the
 // word right before says that it is a number of another kind.
 func labelOf(ctx []byte, near bool) (s strength, denied bool) {
-	if len(ctx) == 0 || !mayLabel(ctx) {
+	if len(ctx) == 0 || sentenceEnds[ctx[len(ctx)-1]] || !mayLabel(ctx) {
 		return none, false
 	}
 	s = strong
@@ -69,6 +69,13 @@ func mayLabel(b []byte) bool {
 func lastWord(b []byte, end int) (word, gap []byte, start int) {
 	hi := end
 	for hi > 0 {
+		if c := b[hi-1]; c < utf8.RuneSelf {
+			if isASCIILetter(c) {
+				break
+			}
+			hi--
+			continue
+		}
 		r, n := utf8.DecodeLastRune(b[:hi])
 		if unicode.IsLetter(r) || unicode.IsMark(r) {
 			break
@@ -77,6 +84,13 @@ func lastWord(b []byte, end int) (word, gap []byte, start int) {
 	}
 	lo := hi
 	for lo > 0 && hi-lo < 60 {
+		if c := b[lo-1]; c < utf8.RuneSelf {
+			if !isASCIILetter(c) {
+				break
+			}
+			lo--
+			continue
+		}
 		r, n := utf8.DecodeLastRune(b[:lo])
 		if !unicode.IsLetter(r) && !unicode.IsMark(r) {
 			break
@@ -85,6 +99,8 @@ func lastWord(b []byte, end int) (word, gap []byte, start int) {
 	}
 	return b[lo:hi], b[hi:end], lo
 }
+
+func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // hump returns the last part of a word in camelCase, or the word.
 func hump(word []byte) []byte {
@@ -112,9 +128,19 @@ func sentence(gap []byte) bool {
 	return false
 }
 
+// sentenceEnds are what ends it right before a number.
+var sentenceEnds = bytesIn("!?;|{}<,")
+
 // foldWord appends a word in lower case, Latin letters without diacritics.
 func foldWord(dst, word []byte) []byte {
 	for len(word) > 0 {
+		if c := word[0]; c < utf8.RuneSelf {
+			if c-'A' <= 'Z'-'A' {
+				c |= 0x20
+			}
+			dst, word = append(dst, c), word[1:]
+			continue
+		}
 		r, n := utf8.DecodeRune(word)
 		word = word[n:]
 		switch r = unicode.ToLower(r); {
@@ -160,12 +186,8 @@ func kindOf(word []byte) kind {
 	if k, ok := words[string(word)]; ok {
 		return k
 	}
-	if len(word) >= 5 && word[0] < utf8.RuneSelf {
-		for _, s := range stems {
-			if bytes.Contains(word, s) {
-				return label
-			}
-		}
+	if len(word) >= 5 && word[0] < utf8.RuneSelf && hasStem(word) {
+		return label
 	}
 	if len(word) > 0 && word[0] >= utf8.RuneSelf {
 		for _, s := range signs {
@@ -176,6 +198,29 @@ func kindOf(word []byte) kind {
 	}
 	return ordinary
 }
+
+// hasStem reports whether a word holds a stem.
+func hasStem(word []byte) bool {
+	for i, c := range word {
+		if !stemHeads[c] {
+			continue
+		}
+		for _, s := range stems {
+			if bytes.HasPrefix(word[i:], s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stemHeads are what stems begin with.
+var stemHeads = func() (t [256]bool) {
+	for _, s := range stems {
+		t[s[0]] = true
+	}
+	return t
+}()
 
 // words are the words of all kinds.
 var words = func() map[string]kind {
@@ -265,6 +310,12 @@ func between(b []byte) bool {
 		return false
 	}
 	for len(b) > 0 {
+		if c := b[0]; betweens[c] {
+			b = b[1:]
+			continue
+		} else if c < utf8.RuneSelf && !joinHeads[c] {
+			return false
+		}
 		r, n := utf8.DecodeRune(b)
 		switch {
 		case r == ' ' || r == ',' || r == ';' || r == '/' || r == '|' || r == '&' || r == '-' || r == '–' || r == '、' || r == '，' || r == '(' || r == ')' || r == '"' || r == '\t' || r == ']' || r == '[' || r == ':':
@@ -286,6 +337,18 @@ func between(b []byte) bool {
 	}
 	return true
 }
+
+// betweens are the separators of one byte, joinHeads what a word that joins may
+// begin with.
+var (
+	betweens  = bytesIn(" ,;/|&-()\"\t][:")
+	joinHeads = func() (t [256]bool) {
+		for w := range joins {
+			t[w[0]], t[bytes.ToUpper([]byte(w))[0]] = true, true
+		}
+		return t
+	}()
+)
 
 // joins stand between the numbers of a list.
 var joins = set("or", "and", "und", "oder", "et", "ou", "y", "o", "e", "и", "или", "og", "eller", "och", "of", "en", "lub", "i", "nebo")

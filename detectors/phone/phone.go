@@ -57,10 +57,10 @@ func found(n *plan.Number, start, end int, format detectors.Format, how detector
 	digits := n.AppendE164(buf[:0])
 	m := detectors.Match{
 		Start: start, End: end,
-		Number: detectors.NewNumber(string(digits), true),
 		Region: n.Region(), How: how, Type: n.Type(), Format: format, Confidence: confidence,
 		Fictional: fictional(digits),
 	}
+	copy(m.Number[:15], digits)
 	switch {
 	case m.Region == "001":
 		m.Region, m.Status = "", detectors.Nongeographic

@@ -165,8 +165,16 @@ func grow(b []byte, from, first, i int) (c Candidate) {
 	}
 	c.Extension = c.End
 	c.End = extension(b, c.End)
-	c.End = c.Start + len(beforeSecond(b[c.Start:c.End]))
-	c.Extension = min(c.Extension, c.End)
+	if end := c.Start + len(beforeSecond(b[c.Start:c.End])); end < c.End {
+		c.End, c.Extension = end, min(c.Extension, end)
+		c.Digits = 0
+		for i := c.Start; i < c.Extension; {
+			v, n := digitValue(b[i:])
+			if i += n; v >= 0 {
+				c.Digits++
+			}
+		}
+	}
 	return c
 }
 

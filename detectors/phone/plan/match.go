@@ -55,6 +55,9 @@ func NewFinder(region string) Finder {
 	return f
 }
 
+// Least returns how many digits a number without a plus has at least.
+func (f Finder) Least() int { return f.min }
+
 // least is how many digits in one piece may be a number without a plus.
 func (f Finder) least() int {
 	if f.def < 0 {
