@@ -183,8 +183,10 @@ const (
 
 // kindOf looks a folded word up.
 func kindOf(word []byte) kind {
-	if k, ok := words[string(word)]; ok {
-		return k
+	if len(word) > 0 && wordShapes[wordShape(word)] {
+		if k, ok := words[string(word)]; ok {
+			return k
+		}
 	}
 	if len(word) >= 5 && word[0] < utf8.RuneSelf && hasStem(word) {
 		return label
@@ -236,6 +238,20 @@ var words = func() map[string]kind {
 	}
 	for w := range notPhones {
 		t[w] = ordinary
+	}
+	return t
+}()
+
+// wordShape sorts out, with the length of a word and its ends, most that are
+// none of the words.
+func wordShape[T string | []byte](word T) uint16 {
+	first, last := uint16(word[0]), uint16(word[len(word)-1])
+	return (first*97 + last*1009 + uint16(len(word))*131) % 4096
+}
+
+var wordShapes = func() (t [4096]bool) {
+	for w := range words {
+		t[wordShape(w)] = true
 	}
 	return t
 }()

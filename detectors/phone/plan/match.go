@@ -350,6 +350,9 @@ func (v *verifier) prefixed(b []byte) bool {
 	if v.p.source != fromRegion || !v.p.what.required() {
 		return true
 	}
+	if v.p.plain && v.p.cut && v.def == int(v.t.codes[v.p.code].main) {
+		return true // it was there
+	}
 	var digits, buf [maxDigits + 32]byte
 	_, ok := v.t.strip(&v.t.regions[v.t.codes[v.p.code].main], appendDigits(digits[:0], b), buf[:0])
 	return ok

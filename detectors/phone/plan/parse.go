@@ -30,6 +30,8 @@ func Parse(text []byte, region string) (n Number, ok bool) {
 type parsed struct {
 	Number
 	source    source
+	plain     bool   // digits and the usual punctuation only
+	cut       bool   // the national prefix of the default region was taken off
 	extension []byte // as it is written
 }
 
@@ -51,7 +53,7 @@ func (t *table) parse(p *parsed, text []byte, def int) bool {
 	}
 	var buf [maxDigits + 4]byte
 	digits, plus, ok := plain(&buf, text)
-	if !ok || len(digits) < 3 {
+	if p.plain = ok && len(digits) >= 3; !p.plain {
 		if digits, plus, ok = p.written(buf[:0], text); !ok {
 			return false
 		}
@@ -420,6 +422,7 @@ func (t *table) resolve(p *parsed, digits []byte, plus bool, def int) bool {
 				return false
 			}
 			t.set(&p.Number, code, out, what)
+			p.cut = of == def && p.source == fromRegion
 			return true
 		}
 	}
