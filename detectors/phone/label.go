@@ -2,6 +2,7 @@ package phone
 
 import (
 	"bytes"
+	"encoding/binary"
 	"unicode"
 	"unicode/utf8"
 )
@@ -30,19 +31,18 @@ func labelOf(ctx []byte, near bool) (s strength, denied bool) {
 		if len(word) == 0 || sentence(gap) {
 			return none, denied
 		}
-		var buf [reach * 2]byte
-		folded := foldWord(buf[:0], word)
-		kind := kindOf(folded)
-		if part := hump(word); kind == ordinary && len(part) < len(word) {
-			folded = foldWord(buf[:0], part)
-			kind = kindOf(folded)
+		kind := kindOf(word)
+		if kind == ordinary {
+			if part := hump(word); len(part) < len(word) {
+				word, kind = part, kindOf(part)
+			}
 		}
 		switch {
 		case kind == stopWord:
 			return none, true
 		case kind == label:
 			return s, false
-		case i == 0 && len(folded) == 1 && (folded[0] == 'n' || folded[0] == 'o') && end > 1 && ctx[end-1] == '/':
+		case i == 0 && len(word) == 1 && (word[0]|0x20 == 'n' || word[0]|0x20 == 'o') && end > 1 && ctx[end-1] == '/':
 			denied = true // P/N, S/N, W/O
 		case kind != qualifier:
 			if near {
@@ -181,8 +181,71 @@ const (
 	qualifier      // it goes on: "phone number is"
 )
 
-// kindOf looks a folded word up.
+// kindOf says what a word is, in any case and with or without diacritics.
 func kindOf(word []byte) kind {
+	if len(word) <= 8 {
+		if key, ok := shortKey(word); ok {
+			for i := key.place(); ; i = (i + 1) % len(shortWords) {
+				switch e := &shortWords[i]; {
+				case e.key == key:
+					return e.kind
+				case e.key != 0:
+				case len(word) >= 5 && key.hasStem(len(word)):
+					return label
+				default:
+					return ordinary
+				}
+			}
+		}
+	}
+	var buf [reach * 2]byte
+	return foldedKind(foldWord(buf[:0], word))
+}
+
+// wordKey is a word of at most eight ASCII letters, in lower case.
+type wordKey uint64
+
+func shortKey(word []byte) (k wordKey, ok bool) {
+	for _, c := range word {
+		if !isASCIILetter(c) {
+			return 0, false
+		}
+		k = k<<8 | wordKey(c|0x20)
+	}
+	return k, len(word) > 0
+}
+
+// place is where the search for a word begins.
+func (k wordKey) place() int { return int(uint64(k) * 0x9E3779B97F4A7C15 >> (64 - shortBits)) }
+
+// hasStem reports whether the word, of n letters, holds a stem.
+func (k wordKey) hasStem(n int) bool {
+	var b [8]byte
+	binary.BigEndian.PutUint64(b[:], uint64(k))
+	return hasStem(b[8-n:])
+}
+
+// shortWords are the short ASCII words of all kinds, by their key.
+const shortBits = 11
+
+var shortWords = func() (t [1 << shortBits]struct {
+	key  wordKey
+	kind kind
+}) {
+	for w, k := range words {
+		if key, ok := shortKey([]byte(w)); ok && len(w) <= 8 {
+			i := key.place()
+			for t[i].key != 0 {
+				i = (i + 1) % len(t)
+			}
+			t[i].key, t[i].kind = key, k
+		}
+	}
+	return t
+}()
+
+// foldedKind looks a folded word up.
+func foldedKind(word []byte) kind {
 	if len(word) > 0 && wordShapes[wordShape(word)] {
 		if k, ok := words[string(word)]; ok {
 			return k

@@ -184,7 +184,7 @@ func (s *scan) context(start int) int {
 // reword moves to the words before a candidate. Where only separators stand
 // between it and the number before, what is said of that one holds for it too.
 func (s *scan) reword(start int, bare bool) {
-	if s.word.hi > 0 && s.word.chain < chain && between(s.Text[s.from:start]) && s.label() != none {
+	if s.word.hi > 0 && !(s.word.read && s.word.label == none) && s.word.chain < chain && between(s.Text[s.from:start]) && s.label() != none {
 		s.word.chain++
 		return
 	}
