@@ -1,6 +1,8 @@
 package phone
 
 import (
+	"bytes"
+
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/detectors/phone/plan"
 	"github.com/dialmap/dialmap/detectors/region"
@@ -29,12 +31,12 @@ func (d *Detector) Detect(dst []detectors.Match, v detectors.Value) (out []detec
 		if v.More {
 			return dst, 0
 		}
-		if fewDigits(v.Text, 4) {
+		if fewDigits(v.Text, 4) && (len(v.Text) < minToken || bytes.IndexByte(v.Text, ' ') > 0) {
 			return dst, len(v.Text)
 		}
-		return cell(dst, v), len(v.Text)
+		return cell(dst, v, false), len(v.Text)
 	}
-	return text(dst, v)
+	return text(dst, v, false)
 }
 
 // fewDigits reports whether b has less than n digits. Other digits than ASCII

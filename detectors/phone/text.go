@@ -28,13 +28,16 @@ type scan struct {
 	region string // the hint, "" where there is none or it does not count
 	how    detectors.How
 	finder plan.Finder
-	least  int // digits of a candidate that may be a number
+	least  int  // digits of a candidate that may be a number
+	deep   bool // the text was base64: what is in it is not looked at again
 
 	out   []detectors.Match
 	first int // of out
 	from  int // everything before is decided, and no candidate reaches back over it
 	safe  int // a cut here loses nothing
-	word  word
+	// What stands before was looked at as base64.
+	tokens int
+	word   word
 }
 
 // word is what the text before the last candidate says of it. It is read when
@@ -49,9 +52,9 @@ type word struct {
 	chain  int  // numbers that the label has stood for
 }
 
-// text finds the numbers in running text.
-func text(dst []detectors.Match, v detectors.Value) (out []detectors.Match, done int) {
-	s := scan{Value: v, out: dst, first: len(dst)}
+// text finds the numbers in running text. deep: it was encoded.
+func text(dst []detectors.Match, v detectors.Value, deep bool) (out []detectors.Match, done int) {
+	s := scan{Value: v, out: dst, first: len(dst), deep: deep}
 	if v.National != detectors.Off {
 		if s.region, s.how = v.Hints.Region(); !supported(s.region) {
 			s.region, s.how = "", detectors.None
@@ -94,6 +97,17 @@ func (s *scan) run() (open int) {
 		if c.End <= c.First {
 			s.from = c.End // "(/x12": what stands before an extension, and no digit
 			continue
+		}
+		if c.Start >= s.tokens && s.glued64(c) && !s.deep {
+			start, end, open := s.token(c)
+			if open {
+				return start
+			}
+			if end > 0 {
+				s.word = word{read: true}
+				s.closed(end)
+				continue
+			}
 		}
 		s.candidate(c)
 	}
@@ -235,10 +249,24 @@ func (s *scan) cut(open int) (out []detectors.Match, done int) {
 	if i := bytes.LastIndexByte(s.Text[:open], '\n'); i >= done {
 		done = i + 1
 	}
+	done = s.uncut(done)
 	for len(s.out) > s.first && s.out[len(s.out)-1].End > done {
 		s.out = s.out[:len(s.out)-1]
 	}
 	return s.out, done
+}
+
+// uncut moves a cut to the beginning of the run of base64 letters it is in, where
+// nothing of that is decided.
+func (s *scan) uncut(done int) int {
+	i := done
+	for i > s.from && letters64[s.Text[i-1]] > 0 && done-i <= maxToken {
+		i--
+	}
+	if i > s.from && done-i <= maxToken {
+		return i
+	}
+	return done
 }
 
 // number looks for a number in c and reports where it ends.
