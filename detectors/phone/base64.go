@@ -35,11 +35,20 @@ func (s *scan) glued64(c plan.Candidate) bool {
 func (s *scan) token(c plan.Candidate) (start, end int, open bool) {
 	b := s.Text
 	start, end = c.Start, c.Start
-	for start > s.from && letters64[b[start-1]] > 0 && end-start <= maxToken {
-		start--
+	cases := uint8(0)
+	for start > s.from && end-start <= maxToken {
+		k := cases64[b[start-1]]
+		if k == 0 {
+			break
+		}
+		start, cases = start-1, cases|k
 	}
-	for end < len(b) && letters64[b[end]] > 0 && end-start <= maxToken {
-		end++
+	for end < len(b) && end-start <= maxToken {
+		k := cases64[b[end]]
+		if k == 0 {
+			break
+		}
+		end, cases = end+1, cases|k
 	}
 	s.tokens = end
 	switch {
@@ -47,11 +56,28 @@ func (s *scan) token(c plan.Candidate) (start, end int, open bool) {
 		return 0, 0, false
 	case end == len(b) && s.More:
 		return start, end, true
-	case end-start < minToken || !s.decode(b[start:end], start, false):
+	case end-start < minToken || cases&bothCases != bothCases || !s.decode(b[start:end], start, false):
 		return 0, 0, false
 	}
 	return start, end, false
 }
+
+// cases64 says of base64 letters which case they have.
+var cases64 = func() (t [256]uint8) {
+	for c := range t {
+		switch {
+		case c >= 'A' && c <= 'Z':
+			t[c] = 1
+		case c >= 'a' && c <= 'z':
+			t[c] = 2
+		case letters64[c] > 0:
+			t[c] = 4
+		}
+	}
+	return t
+}()
+
+const bothCases = 3
 
 // decode looks for numbers in what token, which begins at start, is base64 of.
 func (s *scan) decode(token []byte, start int, whole bool) bool {
