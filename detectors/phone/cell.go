@@ -10,9 +10,7 @@ import (
 // cell reads a value of a field that holds phone numbers. deep: it was encoded.
 func cell(dst []detectors.Match, v detectors.Value, deep bool) []detectors.Match {
 	s := scan{Value: v, out: dst, first: len(dst)}
-	if s.region, s.how = v.Hints.Region(); !supported(s.region) {
-		s.region, s.how = "", detectors.None
-	}
+	s.region, s.how = regionOf(v.Hints)
 	s.finder = plan.NewFinder(s.region)
 	lo, hi := trimmed(v.Text)
 	if !deep && s.encoded64(lo, hi) {

@@ -52,8 +52,7 @@ func (s *scan) linkedNumber(start, end int, digits []byte, international bool) (
 		}
 		return end, ok
 	}
-	region, how := s.Hints.Region()
-	if supported(region) {
+	if region, how := regionOf(s.Hints); region != "" {
 		n, ok := parse(digits, region)
 		if ok {
 			s.out = append(s.out, found(&n, start, end, detectors.Link, how, confPlus))

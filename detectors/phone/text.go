@@ -56,9 +56,7 @@ type word struct {
 func text(dst []detectors.Match, v detectors.Value, deep bool) (out []detectors.Match, done int) {
 	s := scan{Value: v, out: dst, first: len(dst), deep: deep}
 	if v.National != detectors.Off {
-		if s.region, s.how = v.Hints.Region(); !supported(s.region) {
-			s.region, s.how = "", detectors.None
-		}
+		s.region, s.how = regionOf(v.Hints)
 	}
 	s.finder = plan.NewFinder(s.region)
 	s.least = fewest
