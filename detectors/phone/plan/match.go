@@ -131,6 +131,9 @@ func undecided(text []byte, c Candidate) bool {
 	if i+sure > len(text) {
 		return true
 	}
+	if text[i] < utf8.RuneSelf && text[i]-'0' > 9 && !mayLabel[text[i]] {
+		return false // no extension begins so
+	}
 	for j := i; j < i+sure; j++ {
 		if c := text[j]; c > '-' && c < utf8.RuneSelf {
 			continue
