@@ -28,6 +28,10 @@ type Value struct {
 // strongest first. Empty: no hint.
 type Hints struct {
 	Row, Field, Dataset, Source, Org string
+
+	// Code is the calling code that the record holds in a cell of its own, beside
+	// a number in national format; 0: none. It is stronger than the others.
+	Code int
 }
 
 // Region is the strongest hint and where it came from.

@@ -44,8 +44,10 @@ func pilot(ctx context.Context, o *Options, c connectors.Connector, name string,
 	}
 	r = Reading{Hint: hints.Dataset, Source: hints.Source, Hints: declared, Fields: map[string]FieldReading{}}
 	r.Country = p.country(o)
+	codes := p.codes(r.Country)
 	for path, f := range p.fields {
-		r.Fields[path] = FieldReading{National: verdict.Policy(f.evidence(o, path, p.hintsOf(o, f, r, path, hints))), Hint: declared[path]}
+		code := codeOf(codes, path)
+		r.Fields[path] = FieldReading{National: verdict.Policy(f.evidence(o, path, p.hintsOf(o, f, r, path, code, hints))), Hint: declared[path], Code: code}
 	}
 	return r, held
 }
@@ -180,7 +182,7 @@ func (p *sample) country(o *Options) string {
 }
 
 // hintsOf returns the hints of each value of f.
-func (p *sample) hintsOf(o *Options, f *fieldSample, r Reading, path string, hints detectors.Hints) func(i int) detectors.Hints {
+func (p *sample) hintsOf(o *Options, f *fieldSample, r Reading, path, code string, hints detectors.Hints) func(i int) detectors.Hints {
 	hints.Field = r.Hints[path]
 	rows := map[int]string{}
 	if c := p.fields[r.Country]; c != nil {
@@ -190,9 +192,10 @@ func (p *sample) hintsOf(o *Options, f *fieldSample, r Reading, path string, hin
 			}
 		}
 	}
+	dialled := p.dialled(code)
 	return func(i int) detectors.Hints {
 		h := hints
-		h.Row = rows[f.record[i]]
+		h.Row, h.Code = rows[f.record[i]], dialled[f.record[i]]
 		return h
 	}
 }

@@ -21,6 +21,7 @@ type Reading struct {
 type FieldReading struct {
 	National detectors.National `json:"national"`
 	Hint     string             `json:"hint,omitempty"`
+	Code     string             `json:"code,omitempty"` // path of the calling code of its numbers
 }
 
 // field says how f is read. One that the pilot did not see is read as its name

@@ -22,6 +22,7 @@ type tally struct {
 	fields  map[string]*column
 	matches []detectors.Match
 	rows    []string // the region that each record's country column names
+	codes   dialled  // the calling codes that each record holds in cells of their own
 	records uint64   // begun so far
 	bytes   uint64
 	numbers uint64
@@ -38,6 +39,7 @@ type column struct {
 	f        *profile.Field
 	national detectors.National
 	hint     string
+	code     string // path of its numbers' calling code
 	last     uint64 // 1 + the last record that held a number
 	open     bool   // the last value goes on in the next batch
 	rest     []byte // what the detector was not done with
@@ -65,6 +67,7 @@ func (t *tally) add(b *connectors.Batch) {
 	t.design = b.Draw
 	t.measure(b)
 	t.countries(b)
+	t.codes.add(b, t.reading)
 	for i := range b.Cols {
 		c := &b.Cols[i]
 		t.bytes += uint64(len(c.Data))
@@ -172,7 +175,7 @@ func (t *tally) of(f connectors.Field) *column {
 	c := t.fields[f.Path]
 	if c == nil {
 		r := t.reading.field(f)
-		c = &column{f: t.prof.Field(f.Path), national: r.National, hint: r.Hint}
+		c = &column{f: t.prof.Field(f.Path), national: r.National, hint: r.Hint, code: r.Code}
 		t.fields[f.Path] = c
 	}
 	c.f.Seen |= profile.TypeOf(f.Type)
@@ -227,6 +230,7 @@ func (t *tally) more(c *column, typ string, v []byte, flag connectors.Flag, row 
 	default:
 		value.Row = t.rows[row]
 	}
+	value.Code = t.codes.of(c.code, row)
 	var done int
 	t.matches, done = t.o.Detector.Detect(t.matches[:0], value)
 	t.found(c, text, first+uint64(row), row, !c.started && !goesOn)

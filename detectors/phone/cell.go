@@ -7,14 +7,15 @@ import (
 	"github.com/dialmap/dialmap/detectors/phone/plan"
 )
 
-// cell reads a value of a field that holds phone numbers.
-func cell(dst []detectors.Match, v detectors.Value) []detectors.Match {
+// cell reads a value of a field that holds phone numbers. deep: it was encoded.
+func cell(dst []detectors.Match, v detectors.Value, deep bool) []detectors.Match {
 	s := scan{Value: v, out: dst, first: len(dst)}
-	if s.region, s.how = v.Hints.Region(); !supported(s.region) {
-		s.region, s.how = "", detectors.None
-	}
+	s.region, s.how = regionOf(v.Hints)
 	s.finder = plan.NewFinder(s.region)
 	lo, hi := trimmed(v.Text)
+	if !deep && s.encoded64(lo, hi) {
+		return s.out
+	}
 	if digits, end, ok := whole(v.Text[lo:hi]); ok {
 		s.integer(digits, lo, lo+end)
 		return s.out
@@ -27,12 +28,33 @@ func cell(dst []detectors.Match, v detectors.Value) []detectors.Match {
 		if !ok {
 			return s.out
 		}
+		if c.End <= c.First {
+			s.from = c.End // "(/x12": what stands before an extension, and no digit
+			continue
+		}
 		if end := parted(s.Text[c.First:c.End]); end > 0 {
 			c.End = c.First + end
 			c.Digits = len(plan.AppendDigits(nil, s.Text[c.First:c.End]))
 		}
 		s.from = s.entry(c)
 	}
+}
+
+// encoded64 reads a value that is base64 of numbers.
+func (s *scan) encoded64(lo, hi int) bool {
+	for n := 0; n < 2 && hi > lo && s.Text[hi-1] == '='; n++ {
+		hi--
+	}
+	b := s.Text[lo:hi]
+	if len(b) < minToken || len(b) > maxToken {
+		return false
+	}
+	for _, c := range b {
+		if letters64[c] == 0 {
+			return false
+		}
+	}
+	return s.decode(b, lo, true)
 }
 
 // vanity reads a toll-free number with a word in it: 1-800-FLOWERS.

@@ -39,12 +39,21 @@ func fictional(e164 []byte) bool {
 	if len(e164) < 8 {
 		return false
 	}
-	for _, p := range fictionByHead[(e164[0]-'0')*10+e164[1]-'0'] {
+	k := fictionByHead[head(e164)]
+	if k == 0 {
+		return false
+	}
+	for _, p := range fictionLists[k-1] {
 		if like(e164, p) {
 			return true
 		}
 	}
 	return false
+}
+
+// head is the number of the first four digits.
+func head[T string | []byte](digits T) int {
+	return int(digits[0]-'0')*1000 + int(digits[1]-'0')*100 + int(digits[2]-'0')*10 + int(digits[3]-'0')
 }
 
 // like compares digits with a pattern whose spaces do not count.
@@ -62,11 +71,17 @@ func like(digits []byte, pattern string) bool {
 	return i == len(digits)
 }
 
-// fictionByHead holds the ranges by their first two digits.
-var fictionByHead = func() (t [100][]string) {
+// fictionLists holds the ranges by their first four digits, and fictionByHead
+// the place of the list, + 1.
+var fictionLists, fictionByHead = func() (lists [][]string, byHead [10_000]uint8) {
 	for _, p := range fiction {
-		k := (p[0]-'0')*10 + p[1] - '0'
-		t[k] = append(t[k], p)
+		k := head(p)
+		if byHead[k] == 0 {
+			lists = append(lists, nil)
+			byHead[k] = uint8(len(lists))
+		}
+		list := &lists[byHead[k]-1]
+		*list = append(*list, p)
 	}
-	return t
+	return lists, byHead
 }()

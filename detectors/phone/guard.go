@@ -121,8 +121,11 @@ func (s *scan) alone(start, end int) bool {
 // money reports whether a currency follows.
 func (s *scan) money(end int) bool {
 	rest := s.Text[end:min(end+8, len(s.Text))]
-	rest = bytes.TrimLeft(rest, " \u00A0")
-	if len(rest) == 0 {
+	for len(rest) > 0 && (rest[0] == ' ' || bytes.HasPrefix(rest, []byte("\u00A0"))) {
+		_, n := utf8.DecodeRune(rest)
+		rest = rest[n:]
+	}
+	if len(rest) == 0 || rest[0] < utf8.RuneSelf && !moneyHeads[rest[0]] {
 		return false
 	}
 	r, _ := utf8.DecodeRune(rest)
@@ -137,9 +140,25 @@ func (s *scan) money(end int) bool {
 
 var currencies = set("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "AUD", "CAD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "INR", "BRL", "ZAR", "KRW", "RUB", "TRY", "MXN", "Kč ", "kr ", "Ft ")
 
+// moneyHeads are what a currency may begin with.
+var moneyHeads = func() (t [256]bool) {
+	t['$'], t['%'] = true, true
+	for c := range currencies {
+		t[c[0]] = true
+	}
+	return t
+}()
+
 // bare reports whether b is digits only.
 func bare(b []byte) bool {
 	for len(b) > 0 {
+		if c := b[0]; c < utf8.RuneSelf {
+			if c-'0' > 9 {
+				return false
+			}
+			b = b[1:]
+			continue
+		}
 		v, n := plan.DigitValue(b)
 		if v < 0 {
 			return false
@@ -210,6 +229,9 @@ func (g *grouping) split(b []byte) {
 // dated reports whether b holds a date, such as 2026-11-23, 23.11.2026 or
 // 11/23/26, or is one without separators.
 func dated(b []byte) bool {
+	if spaced(b) {
+		return false
+	}
 	var g grouping
 	if g.split(b); g.n == 1 {
 		return compactDate(b)
@@ -226,6 +248,22 @@ func dated(b []byte) bool {
 		}
 	}
 	return false
+}
+
+// spaced reports whether b is several groups of digits with nothing but spaces
+// and brackets between them.
+func spaced(b []byte) bool {
+	gap := false
+	for _, c := range b {
+		switch {
+		case c-'0' <= 9:
+		case c == ' ' || c == '(' || c == ')':
+			gap = true
+		default:
+			return false
+		}
+	}
+	return gap
 }
 
 func year(y int) bool { return y >= 1800 && y <= 2199 }
@@ -276,6 +314,9 @@ func dotted(b []byte) bool {
 // coordinates reports whether b holds a decimal or a signed number beside
 // another: "0.775595 -78.21", or is a hardware address.
 func coordinates(b []byte) bool {
+	if spaced(b) {
+		return false
+	}
 	for i := 1; i+1 < len(b); i++ {
 		if b[i] == '-' && b[i-1] == ' ' && b[i+1]-'0' <= 9 {
 			return true
@@ -366,6 +407,9 @@ func grouped(b []byte) bool {
 // cardLike reports whether b is a payment card's number: 15 to 19 digits in one
 // run or in a card's groups, with a right check digit.
 func cardLike(b []byte) bool {
+	if len(b) < 15 {
+		return false
+	}
 	var buf [32]byte
 	digits := plan.AppendDigits(buf[:0], b[:min(len(b), len(buf))])
 	if len(digits) < 15 || len(digits) > 19 || digits[0] == '0' || !luhn(digits) {

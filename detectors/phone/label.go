@@ -2,6 +2,7 @@ package phone
 
 import (
 	"bytes"
+	"encoding/binary"
 	"unicode"
 	"unicode/utf8"
 )
@@ -18,7 +19,7 @@ const (
 // labelOf looks for a label at the end of the text before a number. denied: the
 // word right before says that it is a number of another kind.
 func labelOf(ctx []byte, near bool) (s strength, denied bool) {
-	if len(ctx) == 0 || !mayLabel(ctx) {
+	if len(ctx) == 0 || sentenceEnds[ctx[len(ctx)-1]] || !mayLabel(ctx) {
 		return none, false
 	}
 	s = strong
@@ -30,19 +31,18 @@ func labelOf(ctx []byte, near bool) (s strength, denied bool) {
 		if len(word) == 0 || sentence(gap) {
 			return none, denied
 		}
-		var buf [reach * 2]byte
-		folded := foldWord(buf[:0], word)
-		kind := kindOf(folded)
-		if part := hump(word); kind == ordinary && len(part) < len(word) {
-			folded = foldWord(buf[:0], part)
-			kind = kindOf(folded)
+		kind := kindOf(word)
+		if kind == ordinary {
+			if part := hump(word); len(part) < len(word) {
+				word, kind = part, kindOf(part)
+			}
 		}
 		switch {
 		case kind == stopWord:
 			return none, true
 		case kind == label:
 			return s, false
-		case i == 0 && len(folded) == 1 && (folded[0] == 'n' || folded[0] == 'o') && end > 1 && ctx[end-1] == '/':
+		case i == 0 && len(word) == 1 && (word[0]|0x20 == 'n' || word[0]|0x20 == 'o') && end > 1 && ctx[end-1] == '/':
 			denied = true // P/N, S/N, W/O
 		case kind != qualifier:
 			if near {
@@ -69,6 +69,13 @@ func mayLabel(b []byte) bool {
 func lastWord(b []byte, end int) (word, gap []byte, start int) {
 	hi := end
 	for hi > 0 {
+		if c := b[hi-1]; c < utf8.RuneSelf {
+			if isASCIILetter(c) {
+				break
+			}
+			hi--
+			continue
+		}
 		r, n := utf8.DecodeLastRune(b[:hi])
 		if unicode.IsLetter(r) || unicode.IsMark(r) {
 			break
@@ -77,6 +84,13 @@ func lastWord(b []byte, end int) (word, gap []byte, start int) {
 	}
 	lo := hi
 	for lo > 0 && hi-lo < 60 {
+		if c := b[lo-1]; c < utf8.RuneSelf {
+			if !isASCIILetter(c) {
+				break
+			}
+			lo--
+			continue
+		}
 		r, n := utf8.DecodeLastRune(b[:lo])
 		if !unicode.IsLetter(r) && !unicode.IsMark(r) {
 			break
@@ -85,6 +99,8 @@ func lastWord(b []byte, end int) (word, gap []byte, start int) {
 	}
 	return b[lo:hi], b[hi:end], lo
 }
+
+func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // hump returns the last part of a word in camelCase, or the word.
 func hump(word []byte) []byte {
@@ -112,9 +128,19 @@ func sentence(gap []byte) bool {
 	return false
 }
 
+// sentenceEnds are what ends it right before a number.
+var sentenceEnds = bytesIn("!?;|{}<,")
+
 // foldWord appends a word in lower case, Latin letters without diacritics.
 func foldWord(dst, word []byte) []byte {
 	for len(word) > 0 {
+		if c := word[0]; c < utf8.RuneSelf {
+			if c-'A' <= 'Z'-'A' {
+				c |= 0x20
+			}
+			dst, word = append(dst, c), word[1:]
+			continue
+		}
 		r, n := utf8.DecodeRune(word)
 		word = word[n:]
 		switch r = unicode.ToLower(r); {
@@ -155,17 +181,78 @@ const (
 	qualifier      // it goes on: "phone number is"
 )
 
-// kindOf looks a folded word up.
+// kindOf says what a word is, in any case and with or without diacritics.
 func kindOf(word []byte) kind {
-	if k, ok := words[string(word)]; ok {
-		return k
-	}
-	if len(word) >= 5 && word[0] < utf8.RuneSelf {
-		for _, s := range stems {
-			if bytes.Contains(word, s) {
-				return label
+	if len(word) <= 8 {
+		if key, ok := shortKey(word); ok {
+			for i := key.place(); ; i = (i + 1) % len(shortWords) {
+				switch e := &shortWords[i]; {
+				case e.key == key:
+					return e.kind
+				case e.key != 0:
+				case len(word) >= 5 && key.hasStem(len(word)):
+					return label
+				default:
+					return ordinary
+				}
 			}
 		}
+	}
+	var buf [reach * 2]byte
+	return foldedKind(foldWord(buf[:0], word))
+}
+
+// wordKey is a word of at most eight ASCII letters, in lower case.
+type wordKey uint64
+
+func shortKey(word []byte) (k wordKey, ok bool) {
+	for _, c := range word {
+		if !isASCIILetter(c) {
+			return 0, false
+		}
+		k = k<<8 | wordKey(c|0x20)
+	}
+	return k, len(word) > 0
+}
+
+// place is where the search for a word begins.
+func (k wordKey) place() int { return int(uint64(k) * 0x9E3779B97F4A7C15 >> (64 - shortBits)) }
+
+// hasStem reports whether the word, of n letters, holds a stem.
+func (k wordKey) hasStem(n int) bool {
+	var b [8]byte
+	binary.BigEndian.PutUint64(b[:], uint64(k))
+	return hasStem(b[8-n:])
+}
+
+// shortWords are the short ASCII words of all kinds, by their key.
+const shortBits = 11
+
+var shortWords = func() (t [1 << shortBits]struct {
+	key  wordKey
+	kind kind
+}) {
+	for w, k := range words {
+		if key, ok := shortKey([]byte(w)); ok && len(w) <= 8 {
+			i := key.place()
+			for t[i].key != 0 {
+				i = (i + 1) % len(t)
+			}
+			t[i].key, t[i].kind = key, k
+		}
+	}
+	return t
+}()
+
+// foldedKind looks a folded word up.
+func foldedKind(word []byte) kind {
+	if len(word) > 0 && wordShapes[wordShape(word)] {
+		if k, ok := words[string(word)]; ok {
+			return k
+		}
+	}
+	if len(word) >= 5 && word[0] < utf8.RuneSelf && hasStem(word) {
+		return label
 	}
 	if len(word) > 0 && word[0] >= utf8.RuneSelf {
 		for _, s := range signs {
@@ -176,6 +263,29 @@ func kindOf(word []byte) kind {
 	}
 	return ordinary
 }
+
+// hasStem reports whether a word holds a stem.
+func hasStem(word []byte) bool {
+	for i, c := range word {
+		if !stemHeads[c] {
+			continue
+		}
+		for _, s := range stems {
+			if bytes.HasPrefix(word[i:], s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stemHeads are what stems begin with.
+var stemHeads = func() (t [256]bool) {
+	for _, s := range stems {
+		t[s[0]] = true
+	}
+	return t
+}()
 
 // words are the words of all kinds.
 var words = func() map[string]kind {
@@ -191,6 +301,20 @@ var words = func() map[string]kind {
 	}
 	for w := range notPhones {
 		t[w] = ordinary
+	}
+	return t
+}()
+
+// wordShape sorts out, with the length of a word and its ends, most that are
+// none of the words.
+func wordShape[T string | []byte](word T) uint16 {
+	first, last := uint16(word[0]), uint16(word[len(word)-1])
+	return (first*97 + last*1009 + uint16(len(word))*131) % 4096
+}
+
+var wordShapes = func() (t [4096]bool) {
+	for w := range words {
+		t[wordShape(w)] = true
 	}
 	return t
 }()
@@ -265,6 +389,12 @@ func between(b []byte) bool {
 		return false
 	}
 	for len(b) > 0 {
+		if c := b[0]; betweens[c] {
+			b = b[1:]
+			continue
+		} else if c < utf8.RuneSelf && !joinHeads[c] {
+			return false
+		}
 		r, n := utf8.DecodeRune(b)
 		switch {
 		case r == ' ' || r == ',' || r == ';' || r == '/' || r == '|' || r == '&' || r == '-' || r == '–' || r == '、' || r == '，' || r == '(' || r == ')' || r == '"' || r == '\t' || r == ']' || r == '[' || r == ':':
@@ -286,6 +416,18 @@ func between(b []byte) bool {
 	}
 	return true
 }
+
+// betweens are the separators of one byte, joinHeads what a word that joins may
+// begin with.
+var (
+	betweens  = bytesIn(" ,;/|&-()\"\t][:")
+	joinHeads = func() (t [256]bool) {
+		for w := range joins {
+			t[w[0]], t[bytes.ToUpper([]byte(w))[0]] = true, true
+		}
+		return t
+	}()
+)
 
 // joins stand between the numbers of a list.
 var joins = set("or", "and", "und", "oder", "et", "ou", "y", "o", "e", "и", "или", "og", "eller", "och", "of", "en", "lub", "i", "nebo")

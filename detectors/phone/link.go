@@ -35,10 +35,11 @@ func (s *scan) link(lo int, c plan.Candidate) (end int, ok bool) {
 		if head := len(ctx) - len(l.prefix); head > 0 && plan.IsLatin(rune(ctx[head-1])) && !l.international {
 			continue // hotel:
 		}
-		start, end, digits, plus := linked(s.Text, at)
+		var buf [32]byte
+		start, end, digits, plus := linked(buf[:0], s.Text, at)
 		return s.linkedNumber(start, end, digits, plus || l.international)
 	}
-	return 0, false
+	return s.messenger(c)
 }
 
 // linkedNumber appends the number of a link. A national one counts whatever the
@@ -51,8 +52,7 @@ func (s *scan) linkedNumber(start, end int, digits []byte, international bool) (
 		}
 		return end, ok
 	}
-	region, how := s.Hints.Region()
-	if supported(region) {
+	if region, how := regionOf(s.Hints); region != "" {
 		n, ok := parse(digits, region)
 		if ok {
 			s.out = append(s.out, found(&n, start, end, detectors.Link, how, confPlus))
@@ -66,10 +66,9 @@ func (s *scan) linkedNumber(start, end int, digits []byte, international bool) (
 	return end, ok
 }
 
-// linked reads the digits of a link at i: with separators, as they are or
+// linked appends the digits of a link at i: with separators, as they are or
 // percent-encoded, as far as they go.
-func linked(b []byte, i int) (start, end int, digits []byte, plus bool) {
-	digits = make([]byte, 0, 32)
+func linked(digits, b []byte, i int) (start, end int, out []byte, plus bool) {
 	limit := min(len(b), i+lookahead)
 	start, end = i, i
 	for i < limit && len(digits) < 20 {
@@ -139,7 +138,8 @@ func (s *scan) encoded(c plan.Candidate) (end int, ok bool) {
 	}
 	for _, p := range pluses {
 		if at := c.First - len(p.code); at >= 0 && string(s.Text[at:c.First]) == p.code {
-			_, end, digits, _ := linked(s.Text, c.First)
+			var buf [32]byte
+			_, end, digits, _ := linked(buf[:0], s.Text, c.First)
 			n, ok := e164(digits)
 			if ok {
 				s.out = append(s.out, found(&n, c.First, end, detectors.Plus, detectors.International, confPlus))
@@ -157,7 +157,7 @@ func (s *scan) messenger(c plan.Candidate) (end int, ok bool) {
 	}
 	for _, host := range messengers {
 		if bytes.HasPrefix(s.Text[c.End+1:], host) {
-			return s.linkedNumber(c.Start, c.End, bytes.Clone(s.Text[c.Start:c.End]), true)
+			return s.linkedNumber(c.Start, c.End, s.Text[c.Start:c.End], true)
 		}
 	}
 	return 0, false

@@ -1,6 +1,8 @@
 package phone
 
 import (
+	"bytes"
+
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/detectors/phone/plan"
 	"github.com/dialmap/dialmap/detectors/region"
@@ -29,12 +31,12 @@ func (d *Detector) Detect(dst []detectors.Match, v detectors.Value) (out []detec
 		if v.More {
 			return dst, 0
 		}
-		if fewDigits(v.Text, 4) {
+		if fewDigits(v.Text, 4) && (len(v.Text) < minToken || bytes.IndexByte(v.Text, ' ') > 0) {
 			return dst, len(v.Text)
 		}
-		return cell(dst, v), len(v.Text)
+		return cell(dst, v, false), len(v.Text)
 	}
-	return text(dst, v)
+	return text(dst, v, false)
 }
 
 // fewDigits reports whether b has less than n digits. Other digits than ASCII
@@ -57,10 +59,10 @@ func found(n *plan.Number, start, end int, format detectors.Format, how detector
 	digits := n.AppendE164(buf[:0])
 	m := detectors.Match{
 		Start: start, End: end,
-		Number: detectors.NewNumber(string(digits), true),
 		Region: n.Region(), How: how, Type: n.Type(), Format: format, Confidence: confidence,
 		Fictional: fictional(digits),
 	}
+	copy(m.Number[:15], digits)
 	switch {
 	case m.Region == "001":
 		m.Region, m.Status = "", detectors.Nongeographic

@@ -293,9 +293,44 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+// TestCallingCodeBesideIt: the record holds the calling code in another cell. It
+// says more than the other hints, and less than the number itself.
+func TestCallingCodeBesideIt(t *testing.T) {
+	d := phone.New()
+	for _, c := range []struct {
+		name, text string
+		hints      detectors.Hints
+		want       []string
+	}{
+		{"a national number", "171 3920012", detectors.Hints{Code: 49}, []string{"171 3920012|DE|row|formatted"}},
+		{"digits only", "1713920012", detectors.Hints{Code: 49, Row: "US"}, []string{"1713920012|DE|row|bare"}},
+		{"of a shared code: the plan tells whose", "4155550123", detectors.Hints{Code: 1}, []string{"4155550123|US-CA|row|bare"}},
+		{"an international number says it itself", "+44 20 7946 0123", detectors.Hints{Code: 49}, []string{"+44 20 7946 0123|GB|international|plus"}},
+		{"a code that is not in use", "020 7946 0123", detectors.Hints{Code: 999, Source: "GB"}, []string{"020 7946 0123|GB|source|formatted"}},
+	} {
+		ms, _ := d.Detect(nil, detectors.Value{Text: []byte(c.text), National: detectors.On, Hints: c.hints})
+		if diff := cmp.Diff(c.want, show(c.text, ms)); diff != "" {
+			t.Errorf("%s: -want +got\n%s", c.name, diff)
+		}
+	}
+}
+
+// TestBeforeSecondExtension: what libphonenumber cuts off as a second number's
+// extension may be all the digits of a candidate.
+func TestBeforeSecondExtension(t *testing.T) {
+	d := phone.New()
+	text := []byte("(/x12 +44 20 7946 0123")
+	for _, policy := range []detectors.National{detectors.Labelled, detectors.On} {
+		ms, _ := d.Detect(nil, detectors.Value{Text: text, National: policy, Hints: detectors.Hints{Source: "GB"}})
+		if diff := cmp.Diff([]string{"+44 20 7946 0123|GB|international|plus"}, show(string(text), ms)); diff != "" {
+			t.Errorf("policy %d: -want +got\n%s", policy, diff)
+		}
+	}
+}
+
 func TestChunksAreTheWhole(t *testing.T) {
 	d := phone.New()
-	piece := "Tel. 020 7946 0123 / 020 7946 0124, mobile: 4155550123, +1 415 555 0123 ext 12; tel:%2B442079460123 http://x.example/12345678 2026-11-23 ?To=%2B442079460124 &#43;44 20 7946 0125 "
+	piece := "Tel. 020 7946 0123 / 020 7946 0124, mobile: 4155550123, +1 415 555 0123 ext 12; tel:%2B442079460123 Y2FsbCArNDQgMjAgNzk0NiAwMTIzIG5vdw== http://x.example/12345678 2026-11-23 ?To=%2B442079460124 &#43;44 20 7946 0125 "
 	for _, sep := range []string{"", "\n", strings.Repeat(" ", 100), strings.Repeat("x", 200), "日本電話", strings.Repeat(" ", 60) + "ext 5 "} {
 		text := strings.Repeat(piece+sep, 5)
 		v := detectors.Value{Text: []byte(text), Hints: detectors.Hints{Source: "GB"}}

@@ -2,6 +2,7 @@ package phone
 
 import (
 	"bytes"
+	"unicode/utf8"
 
 	"github.com/dialmap/dialmap/detectors/phone/plan"
 )
@@ -51,6 +52,14 @@ func prefixed(b []byte, c plan.Candidate, region string) (n plan.Number, start i
 // isPrefixed reports whether a number that the plan found valid began with an
 // international prefix.
 func isPrefixed(b []byte, n *plan.Number) bool {
+	for _, c := range b {
+		if c-'0' <= 9 || c >= utf8.RuneSelf {
+			if c > '0' && c <= '9' {
+				return false // as most do: it begins with another digit
+			}
+			break
+		}
+	}
 	var buf [64]byte
 	if len(b) > len(buf) {
 		return false

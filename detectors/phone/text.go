@@ -28,12 +28,16 @@ type scan struct {
 	region string // the hint, "" where there is none or it does not count
 	how    detectors.How
 	finder plan.Finder
+	least  int  // digits of a candidate that may be a number
+	deep   bool // the text was base64: what is in it is not looked at again
 
 	out   []detectors.Match
 	first int // of out
 	from  int // everything before is decided, and no candidate reaches back over it
 	safe  int // a cut here loses nothing
-	word  word
+	// What stands before was looked at as base64.
+	tokens int
+	word   word
 }
 
 // word is what the text before the last candidate says of it. It is read when
@@ -41,27 +45,37 @@ type scan struct {
 type word struct {
 	lo, hi int // the text
 	read   bool
+	line   bool // only what is on the candidate's line counts
 	bare   bool // the candidate is digits only: a word further away says nothing
 	label  strength
 	other  bool // it is a number of another kind
 	chain  int  // numbers that the label has stood for
 }
 
-// text finds the numbers in running text.
-func text(dst []detectors.Match, v detectors.Value) (out []detectors.Match, done int) {
-	s := scan{Value: v, out: dst, first: len(dst)}
+// text finds the numbers in running text. deep: it was encoded.
+func text(dst []detectors.Match, v detectors.Value, deep bool) (out []detectors.Match, done int) {
+	s := scan{Value: v, out: dst, first: len(dst), deep: deep}
 	if v.National != detectors.Off {
-		if s.region, s.how = v.Hints.Region(); !supported(s.region) {
-			s.region, s.how = "", detectors.None
-		}
+		s.region, s.how = regionOf(v.Hints)
 	}
 	s.finder = plan.NewFinder(s.region)
+	s.least = fewest
+	if s.region != "" {
+		s.least = max(fewest, min(s.finder.Least(), leastFictional))
+	}
 	open := s.run()
 	if !v.More {
 		return s.out, len(v.Text)
 	}
 	return s.cut(open)
 }
+
+// fewest is how many digits a number of any kind has, and leastFictional one
+// from the ranges for fiction, in national format.
+const (
+	fewest         = 5
+	leastFictional = 9
+)
 
 // run looks at every candidate, and returns where the first one begins that
 // needs more text to decide.
@@ -78,35 +92,98 @@ func (s *scan) run() (open int) {
 		if s.More && c.End+lookahead > len(b) && bytes.IndexByte(b[c.End:], '\n') < 0 {
 			return c.Start
 		}
+		if c.End <= c.First {
+			s.from = c.End // "(/x12": what stands before an extension, and no digit
+			continue
+		}
+		if c.Start >= s.tokens && s.glued64(c) && !s.deep {
+			start, end, open := s.token(c)
+			if open {
+				return start
+			}
+			if end > 0 {
+				s.word = word{read: true}
+				s.closed(end)
+				continue
+			}
+		}
 		s.candidate(c)
 	}
 }
 
 // candidate decides about c and moves on behind it.
 func (s *scan) candidate(c plan.Candidate) {
-	lo := s.context(c.Start)
-	if end, ok := s.link(lo, c); ok {
-		s.word = word{read: true}
-		s.closed(end)
+	if s.leads(c) && s.written(c) {
 		return
 	}
-	if encodedPlus(s.Text, c) {
-		s.from = c.End // the number follows, and is read with what stands here
-		return
-	}
-	if end, ok := s.encoded(c); ok {
-		s.word = word{read: true}
-		s.closed(end)
-		return
-	}
-	s.reword(lo, c.Start, c.End-c.Start == c.Digits)
+	s.reword(c.Start, c.End-c.Start == c.Digits)
 	end := c.End
-	if c.Digits >= 7 || c.Digits >= 5 && s.label() == strong {
-		if at, ok := s.number(c); ok {
-			end = at
+	if c.Digits >= s.least || c.Digits >= fewest && (c.Plus || c.Extension < c.End) {
+		if c.Digits >= 7 || s.label() == strong {
+			if at, ok := s.number(c); ok {
+				end = at
+			}
 		}
 	}
 	s.closed(end)
+}
+
+// leads reports whether what stands right before or behind a candidate may
+// belong to a link, a messenger's id or an encoded plus.
+func (s *scan) leads(c plan.Candidate) bool {
+	b := s.Text
+	if c.End < len(b) && b[c.End] == '@' {
+		return true
+	}
+	if c.Start == 0 || !leading[b[c.Start-1]] {
+		return false
+	}
+	before := byte(0)
+	if c.Start > 1 {
+		before = b[c.Start-2]
+	}
+	switch b[c.Start-1] {
+	case 'B', 'b': // %2B, \u002B
+		return before == '2'
+	case ';': // &#43;
+		return before == '3'
+	case '#':
+		return before == '&'
+	case 'u':
+		return before == '\\'
+	case '%':
+		return true
+	}
+	return linking[before]
+}
+
+// leading may stand right before a candidate that is part of something, and
+// linking before the last of them: wa.me/ tel: tel:// callto: phone= number=.
+var leading, linking = bytesIn("%#uBb;:/="), bytesIn("eElLoOrRsS:/=")
+
+func bytesIn(s string) (t [256]bool) {
+	for i := range len(s) {
+		t[s[i]] = true
+	}
+	return t
+}
+
+// written reads a candidate that is part of a link or an encoded plus, and
+// reports whether it was.
+func (s *scan) written(c plan.Candidate) bool {
+	end, ok := s.link(s.context(c.Start), c)
+	if !ok {
+		if encodedPlus(s.Text, c) {
+			s.from = c.End // the number follows, and is read with what stands here
+			return true
+		}
+		end, ok = s.encoded(c)
+	}
+	if ok {
+		s.word = word{read: true}
+		s.closed(end)
+	}
+	return ok
 }
 
 // context returns where the text begins that may say what a candidate at start
@@ -118,18 +195,21 @@ func (s *scan) context(start int) int {
 
 // reword moves to the words before a candidate. Where only separators stand
 // between it and the number before, what is said of that one holds for it too.
-func (s *scan) reword(lo, start int, bare bool) {
-	if lo == s.from && s.word.hi > 0 && between(s.Text[lo:start]) && s.label() != none && s.word.chain < chain {
+func (s *scan) reword(start int, bare bool) {
+	if s.word.hi > 0 && !(s.word.read && s.word.label == none) && s.word.chain < chain && between(s.Text[s.from:start]) && s.label() != none {
 		s.word.chain++
 		return
 	}
-	s.word = word{lo: lo, hi: start, bare: bare}
+	s.word = word{lo: max(s.from, start-reach), hi: start, line: true, bare: bare}
 }
 
 // label is how sure the words before the candidate make it a phone number.
 func (s *scan) label() strength {
 	if !s.word.read {
 		s.word.read = true
+		if s.word.line {
+			s.word.lo += bytes.LastIndexByte(s.Text[s.word.lo:s.word.hi], '\n') + 1
+		}
 		s.word.label, s.word.other = labelOf(s.Text[s.word.lo:s.word.hi], s.word.bare)
 		s.word.chain = 1
 	}
@@ -167,16 +247,30 @@ func (s *scan) cut(open int) (out []detectors.Match, done int) {
 	if i := bytes.LastIndexByte(s.Text[:open], '\n'); i >= done {
 		done = i + 1
 	}
+	done = s.uncut(done)
 	for len(s.out) > s.first && s.out[len(s.out)-1].End > done {
 		s.out = s.out[:len(s.out)-1]
 	}
 	return s.out, done
 }
 
+// uncut moves a cut to the beginning of the run of base64 letters it is in, where
+// nothing of that is decided.
+func (s *scan) uncut(done int) int {
+	i := done
+	for i > s.from && letters64[s.Text[i-1]] > 0 && done-i <= maxToken {
+		i--
+	}
+	if i > s.from && done-i <= maxToken {
+		return i
+	}
+	return done
+}
+
 // number looks for a number in c and reports where it ends.
 func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 	b := s.Text
-	if !c.Plus && s.region == "" && s.label() == none && !idd(b, c) {
+	if !c.Plus && s.region == "" && s.label() == none && !idd(b, c) || s.idle(c) {
 		return 0, false
 	}
 	if c.Plus || s.region != "" {
@@ -199,6 +293,16 @@ func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 		return 0, false
 	}
 	return s.labelled(c)
+}
+
+// idle reports whether a candidate counts for nothing even where it is valid: a
+// bare run of digits that no label names and that has no trunk prefix.
+func (s *scan) idle(c plan.Candidate) bool {
+	n := c.End - c.Start
+	if c.Digits != n || s.National == detectors.On || s.Text[c.Start] == '0' && n >= minTrunk && n <= maxTrunk {
+		return false
+	}
+	return s.label() == none
 }
 
 // labelled counts a candidate because a label says what it is.
@@ -297,7 +401,7 @@ func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confi
 		return 0, false
 	case isBare:
 		// A trunk prefix is formatting too: 0171 3920012 written in one run.
-		return confTrunk, b[0] == '0' && len(b) >= 10 && len(b) <= 12 && s.alone(start, end)
+		return confTrunk, b[0] == '0' && len(b) >= minTrunk && len(b) <= maxTrunk && s.alone(start, end)
 	case s.label() != none:
 		return confLabelled, !dated(b)
 	case numeric(b), dated(b), dotted(b), coordinates(b), n.CallingCode() == 1 && !grouped(b), n.CallingCode() != 1 && !shaped(b, n, s.region):
@@ -305,6 +409,12 @@ func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confi
 	}
 	return confFormatted, !s.money(end) && !cardLike(b)
 }
+
+// How long a bare run of digits with a trunk prefix is.
+const (
+	minTrunk = 10
+	maxTrunk = 12
+)
 
 // The confidence of a match by how it is written; a bare run of digits says
 // least.

@@ -10,13 +10,13 @@ import (
 	"runtime"
 	"strings"
 	"syscall"
+	"unicode/utf8"
 	"unsafe"
 
 	"github.com/nyaruka/phonenumbers/v2"
 
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/detectors/phone"
-	"github.com/dialmap/dialmap/detectors/phone/plan"
 )
 
 // result is what a process says of its measurement.
@@ -38,22 +38,28 @@ var engines = map[string]func(region string) func(dst []span, text []byte) []spa
 	"phonenumbers":      goLibrary,
 }
 
-func ours(region string) func([]span, []byte) []span {
-	d := phone.New()
-	var found []detectors.Match
-	return func(dst []span, text []byte) []span {
-		found, _ = d.Detect(found[:0], detectors.Value{Text: text, Hints: detectors.Hints{Source: region}})
-		for i := range found {
-			dst = append(dst, span{found[i].Start, found[i].End})
-		}
-		return dst
-	}
-}
+func ours(region string) func([]span, []byte) []span { return windows(phone.New(), region) }
 
 func oursLibrary(region string) func([]span, []byte) []span {
+	return windows(phone.NewExact(region), region)
+}
+
+// windows shows a text to a detector as the command does, a window at a time.
+func windows(d detectors.Detector, region string) func([]span, []byte) []span {
+	const window = 256 << 10
+	var found []detectors.Match
 	return func(dst []span, text []byte) []span {
-		for m := range plan.Matches(text, region) {
-			dst = append(dst, span{m.Start, m.End})
+		var prev rune
+		for at, end := 0, 0; end < len(text); {
+			end = min(end+window, len(text))
+			var done int
+			found, done = d.Detect(found[:0], detectors.Value{Text: text[at:end], Prev: prev, More: end < len(text), Hints: detectors.Hints{Source: region}})
+			for i := range found {
+				dst = append(dst, span{at + found[i].Start, at + found[i].End})
+			}
+			if at += done; at > 0 {
+				prev, _ = utf8.DecodeLastRune(text[:at])
+			}
 		}
 		return dst
 	}

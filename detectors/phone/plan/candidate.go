@@ -26,22 +26,96 @@ type Candidate struct {
 // those of libphonenumber's PhoneNumberMatcher: up to two leading brackets or
 // plus signs, groups of digits with a little punctuation between them, and an
 // extension. The text before i is not looked at.
-func NextCandidate(b []byte, i int) (c Candidate, ok bool) {
+func NextCandidate(b []byte, i int) (c Candidate, ok bool) { return nextCandidate(b, i, 0) }
+
+// nextCandidate passes by, of the candidates that are digits in one piece, those
+// of fewer than least digits.
+func nextCandidate(b []byte, i, least int) (c Candidate, ok bool) {
 	from := i
 	for {
 		if i = nextDigit(b, i); i == len(b) {
 			return c, false
 		}
-		if b[i] < utf8.RuneSelf {
-			return grow(b, from, i), true
+		if b[i] >= utf8.RuneSelf {
+			v, n := digitValue(b[i:])
+			if v >= 0 {
+				return grow(b, from, i, i), true
+			}
+			i += n
+			continue
 		}
-		v, n := digitValue(b[i:])
-		if v >= 0 {
-			return grow(b, from, i), true
+		end := i + 1
+		for end < len(b) && b[end]-'0' <= 9 && end-i <= maxBlock {
+			end++
 		}
-		i += n
+		if end-i > maxBlock || !unled(b, from, i) || !ends(b, end) {
+			return grow(b, from, i, min(end, i+maxBlock)), true
+		}
+		if end-i >= least {
+			return Candidate{Start: i, End: end, First: i, Digits: end - i, Extension: end}, true
+		}
+		i, from = end, end
 	}
 }
+
+// unled reports whether it is plain that nothing leads to the first digit.
+func unled(b []byte, from, first int) bool {
+	if first == from {
+		return true
+	}
+	c := b[first-1]
+	if c >= utf8.RuneSelf || ascii[c]&lead != 0 {
+		return false
+	}
+	if ascii[c] == 0 || first-1 == from {
+		return true
+	}
+	c = b[first-2]
+	return c < utf8.RuneSelf && ascii[c] == 0
+}
+
+// ends reports whether it is plain from what stands at i that digits before it
+// end there: no more digits, no extension.
+func ends(b []byte, i int) bool {
+	if i >= len(b) || b[i] >= utf8.RuneSelf {
+		return false
+	}
+	next := byte(utf8.RuneSelf)
+	if i+1 < len(b) {
+		next = b[i+1]
+	}
+	switch ending[b[i]] {
+	case endsHere:
+		return true
+	case endsUnlessN:
+		return next|0x20 != 'n' && next < utf8.RuneSelf
+	case endsUnlessE:
+		return next|0x20 != 'e' && next|0x20 != 'x' && next < utf8.RuneSelf
+	case endsUnlessLabel:
+		return next < utf8.RuneSelf && !mayExtend[next]
+	}
+	return false
+}
+
+// How a character ends digits before it.
+const (
+	endsHere        = 1 + iota
+	endsUnlessN     // anexo, int
+	endsUnlessE     // ext, ;ext=
+	endsUnlessLabel // , ext
+)
+
+var ending = func() (t [utf8.RuneSelf]uint8) {
+	for c := range t {
+		if ascii[c] == 0 && !mayExtend[c] {
+			t[c] = endsHere
+		}
+	}
+	t['a'], t['A'], t['i'], t['I'] = endsUnlessN, endsUnlessN, endsUnlessN, endsUnlessN
+	t['e'], t['E'], t[';'] = endsUnlessE, endsUnlessE, endsUnlessE
+	t[','] = endsUnlessLabel
+	return t
+}()
 
 // nextDigit returns the first place at or after i of an ASCII digit or of a
 // byte that is not ASCII. It looks at eight bytes at a time.
@@ -60,13 +134,13 @@ func nextDigit(b []byte, i int) int {
 	return i
 }
 
-// grow returns the candidate whose first digit is at first.
-func grow(b []byte, from, first int) (c Candidate) {
+// grow returns the candidate whose first digit is at first; b[first:i] are ASCII
+// digits, at most maxBlock.
+func grow(b []byte, from, first, i int) (c Candidate) {
 	c.First = first
 	c.Start, c.Plus = leads(b, from, first)
-	i, blocks := first, 0
+	blocks, n := 0, i-first
 	for {
-		n := 0
 		for n < maxBlock && i < len(b) {
 			if b[i]-'0' <= 9 {
 				i++
@@ -84,34 +158,51 @@ func grow(b []byte, from, first int) (c Candidate) {
 		if blocks++; blocks == maxBlocks {
 			break
 		}
-		j, n, isDigit := i, 0, false
-		for j < len(b) {
-			k, size := at(b, j)
-			if k&digit != 0 {
-				isDigit = true
-				break
-			}
-			if k&punct == 0 || n == maxPunct {
-				break
-			}
-			j, n = j+size, n+1
-		}
-		if !isDigit {
+		if i = nextBlock(b, i); i < 0 {
 			break
 		}
-		i = j
+		n = 0
 	}
 	c.Extension = c.End
 	c.End = extension(b, c.End)
-	c.End = c.Start + len(beforeSecond(b[c.Start:c.End]))
-	c.Extension = min(c.Extension, c.End)
+	if end := c.Start + len(beforeSecond(b[c.Start:c.End])); end < c.End {
+		c.End, c.Extension = end, min(c.Extension, end)
+		c.Digits = 0
+		for i := c.Start; i < c.Extension; {
+			v, n := digitValue(b[i:])
+			if i += n; v >= 0 {
+				c.Digits++
+			}
+		}
+	}
 	return c
+}
+
+// nextBlock returns where the group of digits begins that a little punctuation
+// at i leads to, -1 for none.
+func nextBlock(b []byte, i int) int {
+	for n := 0; i < len(b); n++ {
+		k, size := class(0), 1
+		if c := b[i]; c < utf8.RuneSelf {
+			k = ascii[c]
+		} else {
+			k, size = at(b, i)
+		}
+		if k&digit != 0 {
+			return i
+		}
+		if k&punct == 0 || n == maxPunct {
+			return -1
+		}
+		i += size
+	}
+	return -1
 }
 
 // leads returns where a candidate whose first digit is at first begins: at most
 // two leads, each with at most four characters of punctuation behind.
 func leads(b []byte, from, first int) (start int, plus bool) {
-	if first == from || b[first-1] < utf8.RuneSelf && ascii[b[first-1]]&(lead|punct) == 0 {
+	if unled(b, from, first) {
 		return first, false
 	}
 	var classes [2 + 2*maxPunct]class

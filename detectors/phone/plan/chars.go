@@ -113,6 +113,13 @@ func AppendDigits(dst, b []byte) []byte { return appendDigits(dst, b) }
 // appendDigits appends the digits of b in ASCII.
 func appendDigits(dst, b []byte) []byte {
 	for len(b) > 0 {
+		if c := b[0]; c < utf8.RuneSelf {
+			if c-'0' <= 9 {
+				dst = append(dst, c)
+			}
+			b = b[1:]
+			continue
+		}
 		v, n := digitValue(b)
 		if v >= 0 {
 			dst = append(dst, '0'+byte(v))

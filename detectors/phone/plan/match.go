@@ -20,7 +20,7 @@ func Matches(text []byte, region string) iter.Seq[Match] {
 	return func(yield func(Match) bool) {
 		f := NewFinder(region)
 		for i := 0; ; {
-			c, ok := NextCandidate(text, i)
+			c, ok := nextCandidate(text, i, f.least())
 			if !ok {
 				return
 			}
@@ -53,6 +53,17 @@ func NewFinder(region string) Finder {
 		f.min = t.regions[f.def].min
 	}
 	return f
+}
+
+// Least returns how many digits a number without a plus has at least.
+func (f Finder) Least() int { return f.min }
+
+// least is how many digits in one piece may be a number without a plus.
+func (f Finder) least() int {
+	if f.def < 0 {
+		return maxBlock + 1
+	}
+	return f.min
 }
 
 // Verify returns the first number in a candidate, which may hold several or
@@ -88,7 +99,7 @@ func (f Finder) Verify(text []byte, c Candidate, prev rune) (m Match, ok bool) {
 // whole text.
 func (f Finder) Find(dst []Match, text []byte, prev rune, more bool) (out []Match, done int) {
 	for i := 0; ; {
-		c, ok := NextCandidate(text, i)
+		c, ok := nextCandidate(text, i, f.least())
 		if more && (!ok || undecided(text, c)) {
 			if ok {
 				return dst, c.Start
@@ -109,10 +120,19 @@ func (f Finder) Find(dst []Match, text []byte, prev rune, more bool) (out []Matc
 // digits, an extension behind any amount of white space, the next character,
 // the minutes of a time.
 func undecided(text []byte, c Candidate) bool {
+	if c.End+lookahead > len(text) {
+		return true
+	}
+	if ends(text, c.End) {
+		return false
+	}
 	const sure = 32 // the longest label, in bytes, and the digits behind it are fewer
 	i := skip(text, c.End, " \u00A0\t,-")
 	if i+sure > len(text) {
 		return true
+	}
+	if text[i] < utf8.RuneSelf && text[i]-'0' > 9 && !mayLabel[text[i]] {
+		return false // no extension begins so
 	}
 	for j := i; j < i+sure; j++ {
 		if c := text[j]; c > '-' && c < utf8.RuneSelf {
@@ -122,7 +142,7 @@ func undecided(text []byte, c Candidate) bool {
 			return true
 		}
 	}
-	return c.End+lookahead > len(text)
+	return false
 }
 
 // lookahead is more than the punctuation between two groups of digits and a
@@ -256,7 +276,8 @@ func (v *verifier) short(b []byte) bool {
 		switch plainChars[c] {
 		case plainDigit:
 			n++
-		case 0:
+		case plainPunct:
+		default:
 			return false
 		}
 	}
@@ -331,6 +352,9 @@ const nongeographic = "001"
 func (v *verifier) prefixed(b []byte) bool {
 	if v.p.source != fromRegion || !v.p.what.required() {
 		return true
+	}
+	if v.p.plain && v.p.cut && v.def == int(v.t.codes[v.p.code].main) {
+		return true // it was there
 	}
 	var digits, buf [maxDigits + 32]byte
 	_, ok := v.t.strip(&v.t.regions[v.t.codes[v.p.code].main], appendDigits(digits[:0], b), buf[:0])
@@ -541,6 +565,10 @@ func bracketPart(b []byte, i int) (p part, ok bool) {
 // hyphenPart is (?:\p{Z}-|-\p{Z})\p{Z}*(.+), and [‒-―－]\p{Z}*(.+).
 func hyphenPart(b []byte, i, kind int) (p part, ok bool) {
 	for i < len(b) {
+		if c := b[i]; c < utf8.RuneSelf && (c != ' ' && c != '-' || kind == byWideHyphen) {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRune(b[i:])
 		if kind == bySpacedHyphen {
 			if end := spacedHyphen(b, i, r, n); end > i {
@@ -580,8 +608,8 @@ func spacedHyphen(b []byte, i int, r rune, n int) int {
 func afterSpaces(b []byte, i int) (start int, ok bool) {
 	last := i
 	for i < len(b) {
-		r, n := utf8.DecodeRune(b[i:])
-		if !isSpace(r) {
+		space, n := spaceAt(b, i)
+		if !space {
 			return i, true
 		}
 		last = i
@@ -604,8 +632,8 @@ func stopPart(b []byte, i int) (p part, ok bool) {
 		}
 		start, last := i, i
 		for start < len(b) {
-			r, n := utf8.DecodeRune(b[start:])
-			if !isSpace(r) {
+			space, n := spaceAt(b, start)
+			if !space {
 				break
 			}
 			last = start
@@ -631,25 +659,35 @@ func stopPart(b []byte, i int) (p part, ok bool) {
 func spacePart(b []byte, i int) (p part, ok bool) {
 	p.at = -1
 	for i < len(b) {
-		r, n := utf8.DecodeRune(b[i:])
+		space, n := spaceAt(b, i)
 		switch {
-		case !isSpace(r) && p.at >= 0:
+		case !space && p.at >= 0:
 			p.start = i
 			for i < len(b) {
-				r, n := utf8.DecodeRune(b[i:])
-				if isSpace(r) {
+				space, n := spaceAt(b, i)
+				if space {
 					break
 				}
 				i += n
 			}
 			p.end = i
 			return p, true
-		case isSpace(r) && p.at < 0:
+		case space && p.at < 0:
 			p.at = i
 		}
 		i += n
 	}
 	return p, false
+}
+
+// spaceAt reports whether a separator stands at i, and how many bytes what
+// stands there has.
+func spaceAt(b []byte, i int) (space bool, size int) {
+	if c := b[i]; c < utf8.RuneSelf {
+		return c == ' ', 1
+	}
+	r, size := utf8.DecodeRune(b[i:])
+	return isSpace(r), size
 }
 
 // isSpace reports whether r is a separator: \p{Z}.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/dialmap/dialmap/detectors"
 )
 
 // maxDigits is more digits than a valid number has with everything that may
@@ -28,6 +30,8 @@ func Parse(text []byte, region string) (n Number, ok bool) {
 type parsed struct {
 	Number
 	source    source
+	plain     bool   // digits and the usual punctuation only
+	cut       bool   // the national prefix of the default region was taken off
 	extension []byte // as it is written
 }
 
@@ -47,9 +51,9 @@ func (t *table) parse(p *parsed, text []byte, def int) bool {
 	if len(text) == 0 || len(text) > maxInput {
 		return false
 	}
-	var buf [maxDigits]byte
-	digits, plus, ok := plain(buf[:0], text)
-	if !ok || len(digits) < 3 {
+	var buf [maxDigits + 4]byte
+	digits, plus, ok := plain(&buf, text)
+	if p.plain = ok && len(digits) >= 3; !p.plain {
 		if digits, plus, ok = p.written(buf[:0], text); !ok {
 			return false
 		}
@@ -61,41 +65,52 @@ func (t *table) parse(p *parsed, text []byte, def int) bool {
 }
 
 // plain reads a number of ASCII digits with the usual punctuation and nothing
-// else. Other texts are not ok here, whatever they hold. Fewer than three digits
-// are a number only without punctuation: the caller decides.
-func plain(dst, text []byte) (digits []byte, plus, ok bool) {
+// else behind them; dst has room for more than maxDigits. Other texts are not ok
+// here, whatever they hold. Fewer than three digits are a number only without
+// punctuation: the caller decides.
+func plain(dst *[maxDigits + 4]byte, text []byte) (digits []byte, plus, ok bool) {
 	i := 0
-	for i < len(text) && plainChars[text[i]] == plainPunct {
+	for i < len(text) && plainChars[text[i]]&(plainDigit|plainPlus) == 0 {
+		if text[i] == ';' || text[i] >= utf8.RuneSelf {
+			return nil, false, false
+		}
 		i++
 	}
 	start := i
 	for i < len(text) && text[i] == '+' {
 		i, plus = i+1, true
 	}
-	for ; i < len(text); i++ {
-		switch c := text[i]; plainChars[c] {
-		case plainDigit:
-			dst = append(dst, c)
-		case plainPunct:
-		default:
+	n, all := 0, uint8(0)
+	for _, c := range text[i:] {
+		k := plainChars[c]
+		dst[n] = c
+		if n += int(k & plainDigit); n > maxDigits {
 			return nil, false, false
 		}
+		all |= k
 	}
-	return dst, plus, start < len(text)
+	return dst[:n], plus, start < len(text) && all&^(plainDigit|plainPunct) == 0
 }
 
+// The classes of bytes to plain.
 const (
-	plainDigit = 1
-	plainPunct = 2
+	plainDigit = 1 << iota
+	plainPunct
+	plainPlus
+	plainOther
 )
 
 var plainChars = func() (t [256]uint8) {
+	for c := range t {
+		t[c] = plainOther
+	}
 	for c := '0'; c <= '9'; c++ {
 		t[c] = plainDigit
 	}
 	for _, c := range "-()./ []*" {
 		t[c] = plainPunct
 	}
+	t['+'] = plainPlus
 	return t
 }()
 
@@ -174,6 +189,12 @@ func extract(text []byte) []byte {
 // nor a hash.
 func trimEnd(s []byte) []byte {
 	for len(s) > 0 {
+		if c := s[len(s)-1]; c < utf8.RuneSelf && plainChars[c]&plainPunct != 0 {
+			s = s[:len(s)-1]
+			continue
+		} else if c-'0' <= 9 {
+			break
+		}
 		r, n := utf8.DecodeLastRune(s)
 		if r == '#' || unicode.IsLetter(r) || unicode.IsNumber(r) {
 			break
@@ -378,23 +399,37 @@ func (t *table) resolve(p *parsed, digits []byte, plus bool, def int) bool {
 	} else if code, national, p.source, ok = t.unsigned(first[:0], digits, def); !ok {
 		return false
 	}
-	var r *region
+	of := def
 	if code != 0 {
-		r = &t.regions[t.codes[code].main]
-	} else {
-		r = &t.regions[def]
+		of = int(t.codes[code].main)
+	}
+	r := &t.regions[of]
+	if code == 0 {
 		code, national = int(r.code), digits
 	}
 	if len(national) < 2 {
 		return false
 	}
-	if stripped, ok := t.strip(r, national, second[:0]); ok && r.mayStrip(len(stripped)) {
-		national = stripped
+	root := t.codes[code].root
+	if out, ok := t.cut(r, national, second[:0]); ok && r.mayStrip(len(out)) {
+		var what label
+		if len(out) <= maxNational {
+			what = t.walk(root, out)
+		}
+		// A valid number of a region is of its general description.
+		if what.kind() != detectors.UnknownType && what.region() == of || t.mayCut(r, national, out) {
+			if len(out) < 2 || len(out) > maxNational {
+				return false
+			}
+			t.set(&p.Number, code, out, what)
+			p.cut = of == def && p.source == fromRegion
+			return true
+		}
 	}
-	if len(national) < 2 || len(national) > maxNational {
+	if len(national) > maxNational {
 		return false
 	}
-	t.set(&p.Number, code, national)
+	t.set(&p.Number, code, national, t.walk(root, national))
 	return true
 }
 

@@ -11,12 +11,19 @@
 //
 // The tables take about half a megabyte and are ready in a few milliseconds,
 // on first use.
+//
+// The tests compare it with the library, as many times as they are told to:
+//
+//	go test -run Equal -numbers 20000000 -lines 5000000 -timeout 0
 package plan
 
 import (
 	_ "embed"
 	"encoding/binary"
+	"slices"
+	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"github.com/dialmap/dialmap/detectors"
 )
@@ -76,20 +83,13 @@ func (n *Number) National() []byte { return n.digits[n.width:n.n] }
 // number is written abroad; 0 where it has none or is invalid.
 func (n *Number) Area() int { return n.what.area() }
 
-// set fills in a number and looks it up.
-func (t *table) set(n *Number, code int, national []byte) {
-	n.code, n.n = uint16(code), 0
-	for _, unit := range [...]int{100, 10, 1} {
-		if code >= unit {
-			n.digits[n.n] = '0' + byte(code/unit%10)
-			n.n++
-		}
-	}
-	n.width = n.n
-	n.n += uint8(copy(n.digits[n.n:], national))
+// set fills in a number that was looked up: what is its label.
+func (t *table) set(n *Number, code int, national []byte, what label) {
 	c := &t.codes[code]
-	n.what = t.labels[t.walk(c.root, national)]
-	if n.what == 0 && c.only {
+	n.code, n.width = uint16(code), c.width
+	n.digits[0], n.digits[1], n.digits[2] = c.digits[0], c.digits[1], c.digits[2]
+	n.n = c.width + uint8(copy(n.digits[c.width:], national))
+	if n.what = what; what == 0 && c.only {
 		n.what = label(c.main) + 1
 	}
 }
@@ -102,7 +102,7 @@ func (n *Number) ValidIn(region string) bool {
 	if r < 0 || t.regions[r].code != n.code {
 		return false
 	}
-	return t.labels[t.walk(t.regions[r].kinds, n.National())].kind() != detectors.UnknownType
+	return t.walk(t.regions[r].kinds, n.National()).kind() != detectors.UnknownType
 }
 
 // CallingCodeOf returns the calling code of a region, 0 for none.
@@ -143,6 +143,7 @@ type table struct {
 	byName  [26 * 26]int16 // of a region by its two letters, + 1
 	labels  []label
 	nodes   []node
+	tails   []tail
 
 	shortest int // digits of a valid number with its calling code
 }
@@ -153,6 +154,13 @@ type node struct {
 	label uint16
 }
 
+// tail is what a number is of which only the length is still open, by how many
+// digits follow: most patterns end in any digits. A state that is a tail has
+// isTail in its place, and the place of the tail.
+type tail [maxNational + 1]label
+
+const isTail = 1 << 15
+
 // code is a calling code.
 type code struct {
 	used bool
@@ -161,6 +169,8 @@ type code struct {
 	main uint16 // region
 
 	shortest uint8 // digits of a valid national number
+	width    uint8 // of the code itself
+	digits   [3]byte
 }
 
 // region is what reading a number of a default region needs.
@@ -178,7 +188,19 @@ type region struct {
 	min     int // no number of it has fewer digits
 }
 
-var tables = sync.OnceValue(load)
+var (
+	loaded atomic.Pointer[table]
+	once   sync.Once
+)
+
+// tables returns the plan, which the first caller reads.
+func tables() *table {
+	if t := loaded.Load(); t != nil {
+		return t
+	}
+	once.Do(func() { loaded.Store(load()) })
+	return loaded.Load()
+}
 
 // load reads the tables.
 func load() *table {
@@ -203,6 +225,7 @@ func load() *table {
 		c := &t.codes[code]
 		c.used, c.main, c.only, c.root = true, uint16(r.u32()), r.u32() == 1, uint16(r.u32())
 		c.shortest = uint8(r.u32())
+		c.width = uint8(copy(c.digits[:], strconv.Itoa(code)))
 		t.shortest = min(t.shortest, int(c.shortest)+width(code))
 	}
 	t.labels = make([]label, r.u32())
@@ -217,10 +240,72 @@ func load() *table {
 		}
 		n.label = r.u16()
 	}
+	t.shorten()
 	for i := range t.regions {
 		t.regions[i].min = t.fewest(&t.regions[i])
 	}
 	return t
+}
+
+// shorten keeps of the states those that are no tails. What a state leads to
+// stands before it.
+func (t *table) shorten() {
+	places := make([]uint16, len(t.nodes))
+	kept := t.nodes[:0]
+	for i, n := range t.nodes {
+		for d := range n.next {
+			n.next[d] = places[n.next[d]]
+		}
+		if i > 0 && !n.uniform() {
+			places[i] = uint16(len(kept))
+			kept = append(kept, n)
+			continue
+		}
+		var own tail
+		if i > 0 {
+			own[0] = t.labels[n.label]
+			copy(own[1:], t.tails[n.next[0]&^isTail][:])
+		}
+		places[i] = uint16(len(t.tails)) | isTail
+		t.tails = append(t.tails, own)
+	}
+	t.nodes = slices.Clone(kept)
+	// Of the tails those stay that something other than a tail leads to.
+	moved, all := make([]uint16, len(t.tails)), t.tails
+	t.tails = nil
+	settle := func(place uint16) uint16 {
+		if place&isTail == 0 {
+			return place
+		}
+		i := place &^ isTail
+		if moved[i] == 0 {
+			moved[i] = uint16(len(t.tails)) | isTail
+			t.tails = append(t.tails, all[i])
+		}
+		return moved[i]
+	}
+	for i := range t.nodes {
+		for d, to := range t.nodes[i].next {
+			t.nodes[i].next[d] = settle(to)
+		}
+	}
+	for i := range t.codes {
+		t.codes[i].root = settle(places[t.codes[i].root])
+	}
+	for i := range t.regions {
+		r := &t.regions[i]
+		r.general, r.kinds = settle(places[r.general]), settle(places[r.kinds])
+	}
+}
+
+// uniform reports whether every digit leads to the same tail.
+func (n *node) uniform() bool {
+	for _, to := range n.next {
+		if to != n.next[0] {
+			return false
+		}
+	}
+	return n.next[0]&isTail != 0
 }
 
 // width is how many digits a calling code has.
@@ -265,16 +350,20 @@ func (t *table) lookup(region string) int {
 	return -1
 }
 
-// walk returns the label of a number in the automaton that begins at root.
-func (t *table) walk(root uint16, digits []byte) uint16 {
+// walk returns the label of a number in the automaton that begins at root. There
+// are at most maxNational digits.
+func (t *table) walk(root uint16, digits []byte) label {
 	n := root
-	for _, d := range digits {
-		if n == 0 {
-			return 0
+	for i, d := range digits {
+		if n&isTail != 0 {
+			return t.tails[n&^isTail][len(digits)-i]
 		}
 		n = t.nodes[n].next[(d-'0')&15]
 	}
-	return t.nodes[n].label
+	if n&isTail != 0 {
+		return t.tails[n&^isTail][0]
+	}
+	return t.labels[t.nodes[n].label]
 }
 
 // isGeneral reports whether digits match the general description of a region,

@@ -8,6 +8,7 @@ import "regexp/syntax"
 type matcher struct {
 	none    bool
 	literal string
+	heads   uint16 // the digits it may begin with
 	insts   []syntax.Inst
 	start   uint32
 	groups  int
@@ -47,7 +48,32 @@ func newMatcher(expr string) *matcher {
 	if err != nil {
 		return &matcher{none: true}
 	}
-	return &matcher{insts: prog.Inst, start: uint32(prog.Start), groups: groups}
+	m := &matcher{insts: prog.Inst, start: uint32(prog.Start), groups: groups}
+	m.heads = m.headsOf(m.start)
+	return m
+}
+
+// headsOf returns the digits that may come first from pc on, all of them where
+// none need to come.
+func (m *matcher) headsOf(pc uint32) uint16 {
+	switch in := &m.insts[pc]; in.Op {
+	case syntax.InstFail:
+		return 0
+	case syntax.InstMatch, syntax.InstEmptyWidth:
+		return 1<<10 - 1
+	case syntax.InstAlt, syntax.InstAltMatch:
+		return m.headsOf(in.Out) | m.headsOf(in.Arg)
+	case syntax.InstCapture, syntax.InstNop:
+		return m.headsOf(in.Out)
+	default:
+		heads := uint16(0)
+		for d := range 10 {
+			if digitIn(in, '0'+rune(d)) {
+				heads |= 1 << d
+			}
+		}
+		return heads
+	}
 }
 
 // match returns where the prefix of digits ends.
@@ -55,6 +81,9 @@ func (m *matcher) match(digits []byte, caps *captures) (end int, ok bool) {
 	if m.insts == nil {
 		n := len(m.literal)
 		return n, !m.none && len(digits) >= n && string(digits[:n]) == m.literal
+	}
+	if len(digits) > 0 && m.heads>>(digits[0]-'0')&1 == 0 {
+		return 0, false
 	}
 	for i := range caps {
 		caps[i] = -1
@@ -123,6 +152,16 @@ func digitIn(in *syntax.Inst, r rune) bool {
 // region's rule says; buf is room for that. ok: there was a prefix that may be
 // taken off.
 func (t *table) strip(r *region, digits []byte, buf []byte) (out []byte, ok bool) {
+	out, ok = t.cut(r, digits, buf)
+	if ok && !t.mayCut(r, digits, out) {
+		return digits, false
+	}
+	return out, ok
+}
+
+// cut is strip for a prefix that need not be one: the number may be of the
+// region's general description as it stands, and not without the prefix.
+func (t *table) cut(r *region, digits []byte, buf []byte) (out []byte, ok bool) {
 	if len(digits) == 0 || r.prefix.none {
 		return digits, false
 	}
@@ -131,16 +170,18 @@ func (t *table) strip(r *region, digits []byte, buf []byte) (out []byte, ok bool
 	if !ok {
 		return digits, false
 	}
-	out = digits[end:]
 	if r.rule != "" && r.prefix.groups > 0 && caps[2*r.prefix.groups] >= 0 {
-		out = append(r.rewrite(buf[:0], digits, &caps), digits[end:]...)
-	} else if end == 0 {
-		return digits, true
+		return append(r.rewrite(buf[:0], digits, &caps), digits[end:]...), true
 	}
-	if t.isGeneral(r, digits) && !t.isGeneral(r, out) {
-		return digits, false
+	return digits[end:], true
+}
+
+// mayCut reports whether out may stand for digits.
+func (t *table) mayCut(r *region, digits, out []byte) bool {
+	if len(out) == len(digits) && &out[0] == &digits[0] {
+		return true
 	}
-	return out, true
+	return t.isGeneral(r, out) || !t.isGeneral(r, digits)
 }
 
 // rewrite appends the rule with its groups filled in.
