@@ -176,6 +176,9 @@ func fields(ctx context.Context, w io.Writer, o options, c *corpus.Corpus, progr
 		func(f *corpus.Field) verdict { return judged(f, loop) },
 		func(f *corpus.Field) verdict { return named(f, judged(f, pdscan)) },
 	}
+	if o.alone {
+		names = names[:1]
+	}
 	scores := make([]fieldScore, len(names))
 	var all sync.WaitGroup
 	for i := range names {

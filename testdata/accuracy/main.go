@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +31,7 @@ type options struct {
 	texts    int
 	noise    int // bytes that ours reads; the others read peerNoise of them
 	verbose  bool
+	alone    bool // without the others
 	open     string
 }
 
@@ -41,18 +43,20 @@ func main() {
 	flag.IntVar(&o.texts, "texts", 744, "how many running texts")
 	flag.IntVar(&o.noise, "noise", 4<<20, "bytes of digits without a phone number")
 	flag.BoolVar(&o.verbose, "v", false, "show what was missed and what was wrong, numbers of the corpus in clear")
+	flag.BoolVar(&o.alone, "alone", false, "without the others, which take most of the time")
+	only := flag.String("only", "fields,texts,noise,open", "which parts to measure")
 	flag.StringVar(&o.open, "open", "testdata/open", "the `folder` of the open data")
 	write := flag.String("write", "", "write the corpus to a `folder` (data to scan, labels.ndjson) and do nothing else")
 	split := flag.String("split", "test", "train or test")
 	out := flag.String("o", "", "put the tables into this `file`, behind its line \"## What came out\"")
 	flag.Parse()
-	if err := run(o, *write, corpus.Split(*split), *out); err != nil {
+	if err := run(o, *only, *write, corpus.Split(*split), *out); err != nil {
 		fmt.Fprintln(os.Stderr, "accuracy:", err)
 		os.Exit(1)
 	}
 }
 
-func run(o options, write string, split corpus.Split, out string) error {
+func run(o options, only, write string, split corpus.Split, out string) error {
 	began := time.Now()
 	c, err := corpus.New(corpus.Options{Seed: o.seed, Split: split, Datasets: o.datasets, Rows: o.rows})
 	if err != nil {
@@ -75,8 +79,14 @@ func run(o options, write string, split corpus.Split, out string) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Seed %d, %s set; metadata of libphonenumber by phonenumbers/v2.\n\n", o.seed, split)
 	ctx := context.Background()
-	for _, part := range []func(context.Context, io.Writer, options, *corpus.Corpus, string) error{fields, texts, noise, openData} {
-		if err := part(ctx, &b, o, c, program); err != nil {
+	for _, part := range []struct {
+		name string
+		run  func(context.Context, io.Writer, options, *corpus.Corpus, string) error
+	}{{"fields", fields}, {"texts", texts}, {"noise", noise}, {"open", openData}} {
+		if !slices.Contains(strings.Split(only, ","), part.name) {
+			continue
+		}
+		if err := part.run(ctx, &b, o, c, program); err != nil {
 			return err
 		}
 	}

@@ -44,7 +44,7 @@ func (s *textScore) score(t *corpus.Text, hits []hit, told bool) {
 			if told || n.Tells != corpus.ByNothing {
 				s.knowable.add(found)
 			}
-			if !found && len(s.missed) < 200 {
+			if !found && len(s.missed) < 1000 {
 				s.missed = append(s.missed, fmt.Sprintf("missed %s %s %s: %q", n.Region, n.Format, t.Name, t.Body[max(0, n.Start-30):n.Start]+"<<"+t.Body[n.Start:n.End]+">>"+t.Body[n.End:min(len(t.Body), n.End+8)]))
 			}
 		}
@@ -73,7 +73,7 @@ func (s *textScore) score(t *corpus.Text, hits []hit, told bool) {
 			class = t.Alike[k].Class
 		}
 		s.byClass[class]++
-		if len(s.missed) < 200 {
+		if len(s.missed) < 1000 {
 			s.missed = append(s.missed, fmt.Sprintf("false %s %s: %q", class, t.Name, t.Body[max(0, h.start-30):h.start]+"<<"+t.Body[h.start:h.end]+">>"+t.Body[h.end:min(len(t.Body), h.end+8)]))
 		}
 	}
@@ -82,6 +82,10 @@ func (s *textScore) score(t *corpus.Text, hits []hit, told bool) {
 // texts runs every engine over the running texts.
 func texts(_ context.Context, w io.Writer, o options, c *corpus.Corpus, _ string) error {
 	list := c.Texts(o.texts)
+	engines := engines
+	if o.alone {
+		engines = engines[:2]
+	}
 	bytes, numbers, evident := 0, 0, 0
 	for i := range list {
 		bytes += len(list[i].Body)
@@ -181,6 +185,9 @@ func noise(_ context.Context, w io.Writer, o options, _ *corpus.Corpus, _ string
 		{"libphonenumber, US", part, func(t string) []hit { return library(t, "US") }},
 		{"as Presidio", part, loop},
 		{"as pdscan", part, pdscan},
+	}
+	if o.alone {
+		runs = runs[:4]
 	}
 	rows := make([][]string, len(runs))
 	classes := make([]map[string]int, len(runs))
