@@ -117,7 +117,64 @@ func (s *scan) intl(c plan.Candidate, start, end int) bool {
 	}
 	var g grouping
 	g.split(b[start:end])
-	return g.n != 4 || g.sep[1] != '.' || g.sep[2] != '-' || g.sep[3] != '.' // +49.7331-058.0430
+	switch {
+	case g.n == 4 && g.sep[1] == '.' && g.sep[2] == '-' && g.sep[3] == '.': // +49.7331-058.0430
+		return false
+	case g.n == 2 && g.sep[1] == '-' && (g.length[0] == 4 && g.length[1] == 5 || g.length[0] == 6 && g.length[1] == 7): // +4953-09709
+		return false
+	}
+	return true
+}
+
+// dumped reports whether a number in groups goes on as a hexadecimal dump does,
+// before or behind it: 01 00 01 00 00 de 4f.
+func (s *scan) dumped(start, end int) bool {
+	b := s.Text
+	i := end
+	for i > start && b[i-1]-'0' <= 9 {
+		i--
+	}
+	k := end - i
+	next := func(at int) (digit, ok bool) {
+		if at < 0 || at+k+1 > len(b) || b[at] != ' ' || at+k+1 < len(b) && b[at+k+1] != ' ' && b[at+k+1] != '\n' && b[at+k+1] != '\r' {
+			return false, false
+		}
+		for _, c := range b[at+1 : at+1+k] {
+			if c-'0' > 9 && (c|0x20 < 'a' || c|0x20 > 'f') {
+				return false, false
+			}
+			digit = digit || c-'0' <= 9
+		}
+		return digit, true
+	}
+	if k != 2 && k != 4 {
+		return false
+	}
+	if digit, ok := next(end); ok {
+		if _, again := next(end + k + 1); digit || again {
+			return true
+		}
+	}
+	at := start - k - 2 // the token before, if a space stands on both sides of it
+	if at < 0 || b[start-1] != ' ' {
+		return false
+	}
+	digit, ok := next(at)
+	if _, again := next(at - k - 1); ok && !digit {
+		digit = again
+	}
+	return ok && digit
+}
+
+// stairs reports whether every digit is the one before and one more, or one
+// less: the digits of a keyboard.
+func stairs(b []byte) bool {
+	up, down := true, true
+	for i := 1; i < len(b); i++ {
+		up = up && (b[i-1]-'0'+1)%10 == (b[i]-'0')
+		down = down && (b[i]-'0'+1)%10 == (b[i-1]-'0')
+	}
+	return up || down
 }
 
 // decimal reports whether b begins with a number with a full stop in it.
@@ -304,6 +361,9 @@ func dotted(b []byte) bool {
 			return true
 		}
 	}
+	if g.n == 4 && b[0] != '0' && g.value[0] < 256 && g.value[1] < 256 && g.value[2] < 256 && g.value[3] < 256 {
+		return true
+	}
 	if g.n == 4 { // an address, unless it is written as in Switzerland: 079.123.45.67
 		return g.length[0] != 3 || g.length[1] != 3 || g.length[2] != 2 || g.length[3] != 2
 	}
@@ -393,7 +453,7 @@ func grouped(b []byte) bool {
 	lens, seps := g.length[i:], g.sep[i:]
 	switch {
 	case lens[0] == 3 && lens[1] == 3 && lens[2] == 4: // an extension may follow
-		return seps[2] != '/' && seps[2] != '(' && seps[2] != 'x'
+		return seps[2] != '/' && seps[2] != '(' && seps[2] != 'x' && (seps[1] != '.' || seps[2] != '-') // 252.227-7013 is a clause
 	case lens[0] == 3 && lens[1] == 7:
 		return b[0] == '(' || seps[1] != '.'
 	}
@@ -420,6 +480,9 @@ func alike(b []byte, region string) bool {
 	zero, hyphen := b[0] == '0', g.sep[1] == '-' || g.sep[1] == 0xE2 // – and the like
 	switch g.n {
 	case 2:
+		if zero && l[0] == 4 && l[1] == 4 {
+			return true // code points
+		}
 		if l[0] == 6 && (l[1] == 4 || l[1] == 7) && (monthDay(g.value[0]/100%100, g.value[0]%100) || monthDay(g.value[0]/100%100, g.value[0]/10000)) {
 			return true // a person's number: day of birth and a serial
 		}
@@ -430,7 +493,9 @@ func alike(b []byte, region string) bool {
 			return true // a tax number, a date
 		case l[0] == 3 && l[1] == 2 && l[2] == 4, l[0] == 5 && l[1] == 3 && l[2] == 2:
 			return true
-		case l[0] == 4 && l[1] == 4 && l[2] == 4, l[0] == 3 && l[1] == 3 && l[2] == 2:
+		case l[0] == 4 && l[1] == 4 && l[2] == 4:
+			return !zero || g.value[1] < 1000 && g.value[2] < 1000
+		case l[0] == 3 && l[1] == 3 && l[2] == 2:
 			return !zero
 		}
 	case 4:

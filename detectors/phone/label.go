@@ -68,7 +68,11 @@ func labelOf(ctx []byte, near bool) (s strength, doubtful, denied bool) {
 // dotless reports whether a label is more than the abbreviation of one, which
 // needs its full stop: kom. is a mobile in Poland and came in Denmark.
 func dotless(folded, gap []byte) bool {
-	return string(folded) != "kom" || len(gap) > 0 && (gap[0] == '.' || gap[0] == ':')
+	switch string(folded) {
+	case "kom", "tf":
+		return len(gap) > 1 && (gap[0] == '.' || gap[0] == ':')
+	}
+	return true
 }
 
 // initial reports whether a word is a letter that stands for phone, mobile or
@@ -86,22 +90,32 @@ func initial(word, gap, before []byte) bool {
 }
 
 // long reports whether the digits at the beginning of b are as many as those of
-// a number with its area code. A second figure counts where the first alone is
-// no number.
+// a number with its area code. Where the first figure has as many as a number
+// without one, what follows behind a space is another.
 func long(b []byte) bool {
-	n, zero := 0, false
+	n, zero, word, groups := 0, false, 0, 1
 	for i, c := range b[:min(len(b), 32)] {
 		switch {
 		case c-'0' <= 9:
 			zero = zero || n == 0 && (c == '0' || i > 0 && b[i-1] == '+')
+			if n > 0 && b[i-1]-'0' > 9 {
+				groups++
+			}
 			n++
 			continue
-		case c == ' ' && n < 7, c == '-', c == '.', c == '(', c == ')', c == '+', c == '/':
+		case c == ' ':
+			if word == 0 {
+				word = n
+			}
+			if word < 7 {
+				continue
+			}
+		case c == '-', c == '.', c == '(', c == ')', c == '+', c == '/':
 			continue
 		}
 		break
 	}
-	return n >= 10 || zero && n >= 9
+	return n >= 10 || (zero || groups > 1) && n >= 9
 }
 
 // mayLabel is a quick test: is there any letter at all?
@@ -285,7 +299,7 @@ var labels = set(
 var homonyms = set(
 	"cell", "cep", "hp", "wa", "portable", "call", "dial", "ring", "ringe", "bel", "bellen", "anruf", "anrufen", "ruckruf", "zuruckrufen", "llame", "llamar", "llamenos",
 	"ligar", "ligue", "chiama", "chiamare", "chiamate", "chiami", "appeler", "appelez", "rappeler", "rappelez", "dzwon", "dzwonic", "zadzwonic", "volat", "volejte", "zavolejte", "zavolajte",
-	"soita", "soittaa", "hivjon", "hivja", "sunati", "suna", "arayin", "nazovite", "zovite", "goi", "hubungi", "text", "txt",
+	"soita", "soittaa", "hivjon", "hivja", "sunati", "suna", "arayin", "nazovite", "zovite", "goi", "hubungi",
 	"звоните", "позвоните", "перезвоните", "звонить", "позвонить", "обадете", "καλεστε", "καλέστε", "اتصل", "اتصلوا", "الاتصال", "להתקשר", "התקשרו",
 )
 

@@ -219,7 +219,7 @@ func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 // labelled counts a candidate because a label says what it is.
 func (s *scan) labelled(c plan.Candidate) (end int, ok bool) {
 	start, end := inner(s.Text, c)
-	if !s.free(c, start, end) || numeric(s.Text[start:end]) {
+	if !s.free(c, start, end) || numeric(s.Text[start:end]) || !bare(s.Text[start:end]) && dated(s.Text[start:end]) {
 		return 0, false
 	}
 	if s.region == "" {
@@ -305,17 +305,17 @@ func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confi
 	isBare := bare(b)
 	switch {
 	case s.label() == strong:
-		return confLabelled, !numeric(b) || isBare
+		return confLabelled, isBare || !numeric(b) && !dated(b)
 	case s.National == detectors.On && isBare:
 		return confBare, !dated(b)
 	case s.other():
 		return 0, false
 	case isBare:
 		// A trunk prefix is formatting too: 0171 3920012 written in one run.
-		return confTrunk, b[0] == '0' && len(b) >= 10 && len(b) <= 12 && s.alone(start, end) && !s.listed(start)
+		return confTrunk, b[0] == '0' && len(b) >= 10 && len(b) <= 12 && s.alone(start, end) && !s.listed(start) && !stairs(b)
 	case s.label() != none:
 		return confLabelled, !dated(b)
-	case numeric(b), dated(b), dotted(b), coordinates(b), n.CallingCode() == 1 && !grouped(b), n.CallingCode() != 1 && (!shaped(b, n, s.region) || alike(b, s.region)), s.listed(start):
+	case numeric(b), dated(b), dotted(b), coordinates(b), n.CallingCode() == 1 && !grouped(b), n.CallingCode() != 1 && (!shaped(b, n, s.region) || alike(b, s.region)), s.listed(start), s.dumped(start, end):
 		return 0, false
 	}
 	return confFormatted, !s.money(end) && !cardLike(b)
@@ -324,7 +324,7 @@ func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confi
 // The confidence of a match by how it is written; a bare run of digits says
 // least.
 const (
-	confPlus      = 0.99
+	confPlus      = 0.98
 	confPrefixed  = 0.98
 	confLabelled  = 0.98
 	confFormatted = 0.95
