@@ -50,8 +50,13 @@ func (s *scan) celled(start, end int) bool {
 
 // inGroups reports whether b is digits in groups, as decimals are not.
 func inGroups(b []byte) bool {
-	dots := bytes.Count(b, []byte("."))
-	return !bare(b) && (dots == 0 || dots > 1 && !bytes.ContainsAny(b, " -/"))
+	dots := 0
+	for i, c := range b {
+		if c == '.' && i+1 < len(b) && b[i+1]-'0' <= 9 {
+			dots++
+		}
+	}
+	return (dots == 0 || dots > 1 && !bytes.ContainsAny(b, " -/")) && !bare(b)
 }
 
 // before returns the character before i.
@@ -100,30 +105,38 @@ func (s *scan) intl(c plan.Candidate, start, end int) bool {
 	if end < len(b) && (b[end] == '.' || b[end] == '+' || b[end] == '-') && end+1 < len(b) && b[end+1]-'0' <= 9 {
 		return b[end] == '-'
 	}
-	if s.label() != none {
-		return true
-	}
-	if b[start+1] == ' ' { // a sum
+	return !s.reckoned(start, end) || s.label() != none
+}
+
+// reckoned reports whether a plus and digits are part of a sum, or a place on
+// earth.
+func (s *scan) reckoned(start, end int) bool {
+	b := s.Text
+	if b[start+1] == ' ' {
 		rest := bytes.TrimRight(b[max(start-4, 0):start], " ")
 		if len(rest) > 0 && (rest[len(rest)-1]-'0' <= 9 || rest[len(rest)-1] == ')') {
-			return false
+			return true
 		}
+	}
+	if bytes.IndexByte(b[start:end], ' ') >= 0 {
+		return false
 	}
 	if numeric(b[start:end]) {
 		// +44.2079460123 is how registries of domains write a number, and
 		// +48.8566140 is a latitude.
+		if i := bytes.IndexByte(b[start:end], '.'); i == 4 && string(b[start+1:start+4]) > "180" {
+			return false
+		}
 		rest := bytes.TrimLeft(b[end:min(end+16, len(b))], " ,;/")
-		return len(rest) == 0 || rest[0] != '+' && rest[0] != '-' && !decimal(rest)
+		return len(rest) > 0 && (rest[0] == '+' || rest[0] == '-' || decimal(rest))
+	}
+	if bytes.IndexByte(b[start:end], '-') < 0 {
+		return false
 	}
 	var g grouping
 	g.split(b[start:end])
-	switch {
-	case g.n == 4 && g.sep[1] == '.' && g.sep[2] == '-' && g.sep[3] == '.': // +49.7331-058.0430
-		return false
-	case g.n == 2 && g.sep[1] == '-' && (g.length[0] == 4 && g.length[1] == 5 || g.length[0] == 6 && g.length[1] == 7): // +4953-09709
-		return false
-	}
-	return true
+	return g.n == 4 && g.sep[1] == '.' && g.sep[2] == '-' && g.sep[3] == '.' || // +49.7331-058.0430
+		g.n == 2 && (g.length[0] == 4 && g.length[1] == 5 || g.length[0] == 6 && g.length[1] == 7) // +4953-09709
 }
 
 // dumped reports whether a number in groups goes on as a hexadecimal dump does,

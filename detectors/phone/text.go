@@ -193,6 +193,9 @@ func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 	if c.Plus || s.region != "" {
 		if m, ok := s.finder.Verify(b, c, s.Prev); ok {
 			if m.Start > c.First {
+				if end, ok := s.prefixed(c); ok {
+					return end, true
+				}
 				s.label()
 				s.word.label = none // it says something of the figures before
 			}
@@ -204,16 +207,22 @@ func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 			return c.End, true
 		}
 	}
-	if n, start, ok := prefixed(b, c, s.region); ok && s.free(c, start, c.End) {
-		if s.label() != none || !s.other() && apart(b[start:c.End], &n) {
-			s.out = append(s.out, found(&n, start, c.End, detectors.Prefixed, detectors.International, confPrefixed))
-			return c.End, true
-		}
+	if end, ok := s.prefixed(c); ok {
+		return end, true
 	}
 	if s.label() == none || s.National == detectors.Off || c.Plus {
 		return 0, false
 	}
 	return s.labelled(c)
+}
+
+// prefixed looks for a number behind an international prefix.
+func (s *scan) prefixed(c plan.Candidate) (end int, ok bool) {
+	n, start, ok := prefixed(s.Text, c, s.region)
+	if ok = ok && s.free(c, start, c.End) && (s.label() != none || !s.other() && apart(s.Text[start:c.End], &n)); ok {
+		s.out = append(s.out, found(&n, start, c.End, detectors.Prefixed, detectors.International, confPrefixed))
+	}
+	return c.End, ok
 }
 
 // labelled counts a candidate because a label says what it is.

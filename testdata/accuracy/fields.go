@@ -26,7 +26,7 @@ type verdict struct {
 
 // peerValues is how many values of a field the others read: their recall is of
 // those.
-const peerValues = 25
+const peerValues = 15
 
 // fieldScore is how an engine did on the fields.
 type fieldScore struct {

@@ -165,7 +165,7 @@ func falsely(w io.Writer, by map[string]int) {
 }
 
 // peerNoise is how much of the noise the slow ones read.
-const peerNoise = 1 << 20
+const peerNoise = 1 << 19
 
 // noise counts false matches where every match is false.
 func noise(_ context.Context, w io.Writer, o options, _ *corpus.Corpus, _ string) error {
