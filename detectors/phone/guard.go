@@ -20,7 +20,7 @@ func (s *scan) free(c plan.Candidate, start, end int) bool {
 		return false
 	case strings.ContainsRune(".-/#~+", prev) && prev != 0 && s.label() == none:
 		return false
-	case prev == ':' && start > 1 && (b[start-2]-'0' <= 9 || b[start-2] == ')') && s.label() == none:
+	case prev == ':' && start > 0 && figure(before(b, start-1, s.Prev)) && s.label() == none:
 		return false // a time, pages of a volume
 	case (prev == ',' || prev == '=') && !inGroups(b[start:end]) && s.label() == none:
 		return false // a decimal, an identifier
@@ -113,8 +113,11 @@ func (s *scan) intl(c plan.Candidate, start, end int) bool {
 func (s *scan) reckoned(start, end int) bool {
 	b := s.Text
 	if b[start+1] == ' ' {
-		rest := bytes.TrimRight(b[max(start-4, 0):start], " ")
-		if len(rest) > 0 && (rest[len(rest)-1]-'0' <= 9 || rest[len(rest)-1] == ')') {
+		i := start
+		for i > 0 && start-i < 3 && b[i-1] == ' ' {
+			i--
+		}
+		if figure(before(b, i, s.Prev)) {
 			return true
 		}
 	}
@@ -139,45 +142,45 @@ func (s *scan) reckoned(start, end int) bool {
 		g.n == 2 && (g.length[0] == 4 && g.length[1] == 5 || g.length[0] == 6 && g.length[1] == 7) // +4953-09709
 }
 
+// figure reports whether a figure or a bracket ends with r.
+func figure(r rune) bool { return r >= '0' && r <= '9' || r == ')' }
+
 // dumped reports whether a number in groups goes on as a hexadecimal dump does,
 // before or behind it: 01 00 01 00 00 de 4f.
 func (s *scan) dumped(start, end int) bool {
 	b := s.Text
-	i := end
-	for i > start && b[i-1]-'0' <= 9 {
-		i--
+	var g grouping
+	g.split(b[start:end])
+	k := g.length[0]
+	for i, n := range g.length[:g.n] {
+		if n != k || i > 0 && g.sep[i] != ' ' {
+			return false
+		}
 	}
-	k := end - i
+	if k != 2 && k != 4 {
+		return false
+	}
 	next := func(at int) (digit, ok bool) {
-		if at < 0 || at+k+1 > len(b) || b[at] != ' ' || at+k+1 < len(b) && b[at+k+1] != ' ' && b[at+k+1] != '\n' && b[at+k+1] != '\r' {
+		if at+k+1 > len(b) || b[at] != ' ' || at+k+1 < len(b) && b[at+k+1] > ' ' {
 			return false, false
 		}
 		for _, c := range b[at+1 : at+1+k] {
-			if c-'0' > 9 && (c|0x20 < 'a' || c|0x20 > 'f') {
+			if !hex(c) {
 				return false, false
 			}
 			digit = digit || c-'0' <= 9
 		}
 		return digit, true
 	}
-	if k != 2 && k != 4 {
-		return false
-	}
 	if digit, ok := next(end); ok {
 		if _, again := next(end + k + 1); digit || again {
 			return true
 		}
 	}
-	at := start - k - 2 // the token before, if a space stands on both sides of it
-	if at < 0 || b[start-1] != ' ' {
-		return false
-	}
-	digit, ok := next(at)
-	if _, again := next(at - k - 1); ok && !digit {
-		digit = again
-	}
-	return ok && digit
+	return start > 1 && b[start-1] == ' ' && hex(b[start-2]) && figure(before(b, start-2, s.Prev))
 }
+
+func hex(c byte) bool { return c-'0' <= 9 || c|0x20 >= 'a' && c|0x20 <= 'f' }
 
 // stairs reports whether every digit is the one before and one more, or one
 // less: the digits of a keyboard.
@@ -199,16 +202,10 @@ func decimal(b []byte) bool {
 	return i > 0 && i+1 < len(b) && b[i] == '.' && b[i+1]-'0' <= 9
 }
 
-// listed reports whether another figure stands before a number with nothing but
-// a space between them, and was no phone number: rows of figures are no lists of
-// those.
-func (s *scan) listed(start int) bool {
-	b := bytes.TrimRight(s.Text[max(start-4, 0):start], " ")
-	if len(b) == 0 || len(b) == min(start, 4) || b[len(b)-1]-'0' > 9 {
-		return false
-	}
-	at := start - min(start, 4) + len(b)
-	return len(s.out) == s.first || s.out[len(s.out)-1].End != at
+// listed reports whether another figure stands before a part of a candidate with
+// nothing but a space between them: rows of figures are no lists of numbers.
+func (s *scan) listed(c plan.Candidate, start int) bool {
+	return start > c.First+1 && s.Text[start-1] == ' ' && s.Text[start-2]-'0' <= 9
 }
 
 // alone reports whether a bare run of digits stands between spaces and

@@ -321,10 +321,10 @@ func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confi
 		return 0, false
 	case isBare:
 		// A trunk prefix is formatting too: 0171 3920012 written in one run.
-		return confTrunk, b[0] == '0' && len(b) >= 10 && len(b) <= 12 && s.alone(start, end) && !s.listed(start) && !stairs(b)
+		return confTrunk, b[0] == '0' && len(b) >= 10 && len(b) <= 12 && s.alone(start, end) && !s.listed(c, start) && !stairs(b)
 	case s.label() != none:
 		return confLabelled, !dated(b)
-	case numeric(b), dated(b), dotted(b), coordinates(b), n.CallingCode() == 1 && !grouped(b), n.CallingCode() != 1 && (!shaped(b, n, s.region) || alike(b, s.region)), s.listed(start), s.dumped(start, end):
+	case numeric(b), dated(b), dotted(b), coordinates(b), n.CallingCode() == 1 && !grouped(b), n.CallingCode() != 1 && (!shaped(b, n, s.region) || alike(b, s.region)), s.listed(c, start), s.dumped(start, end):
 		return 0, false
 	}
 	return confFormatted, !s.money(end) && !cardLike(b)
