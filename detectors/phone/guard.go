@@ -20,6 +20,8 @@ func (s *scan) free(c plan.Candidate, start, end int) bool {
 		return false
 	case strings.ContainsRune(".-/#~+", prev) && prev != 0 && s.label() == none:
 		return false
+	case prev == ':' && start > 0 && figure(before(b, start-1, s.Prev)) && s.label() == none:
+		return false // a time, pages of a volume
 	case (prev == ',' || prev == '=') && !inGroups(b[start:end]) && s.label() == none:
 		return false // a decimal, an identifier
 	}
@@ -43,11 +45,19 @@ func (s *scan) celled(start, end int) bool {
 		return true // no amount begins so
 	}
 	last := bytes.LastIndexFunc(b[start:end], func(r rune) bool { return r < '0' || r > '9' })
-	return end-start-last-1 != 3
+	return end-start-last-1 != 3 || b[start+last] == '-'
 }
 
-// inGroups reports whether b is digits in groups, as amounts are not.
-func inGroups(b []byte) bool { return !bare(b) && bytes.IndexByte(b, '.') < 0 }
+// inGroups reports whether b is digits in groups, as decimals are not.
+func inGroups(b []byte) bool {
+	dots := 0
+	for i, c := range b {
+		if c == '.' && i+1 < len(b) && b[i+1]-'0' <= 9 {
+			dots++
+		}
+	}
+	return (dots == 0 || dots > 1 && !bytes.ContainsAny(b, " -/")) && !bare(b)
+}
 
 // before returns the character before i.
 func before(b []byte, i int, prev rune) rune {
@@ -95,13 +105,107 @@ func (s *scan) intl(c plan.Candidate, start, end int) bool {
 	if end < len(b) && (b[end] == '.' || b[end] == '+' || b[end] == '-') && end+1 < len(b) && b[end+1]-'0' <= 9 {
 		return b[end] == '-'
 	}
-	if numeric(b[start:end]) && s.label() == none {
+	return !s.reckoned(start, end) || s.label() != none
+}
+
+// reckoned reports whether a plus and digits are part of a sum, or a place on
+// earth.
+func (s *scan) reckoned(start, end int) bool {
+	b := s.Text
+	if b[start+1] == ' ' {
+		i := start
+		for i > 0 && start-i < 3 && b[i-1] == ' ' {
+			i--
+		}
+		if figure(before(b, i, s.Prev)) {
+			return true
+		}
+	}
+	if bytes.IndexByte(b[start:end], ' ') >= 0 {
+		return false
+	}
+	if numeric(b[start:end]) {
 		// +44.2079460123 is how registries of domains write a number, and
 		// +48.8566140 is a latitude.
-		rest := bytes.TrimLeft(b[end:min(end+4, len(b))], " ,;/")
-		return len(rest) == 0 || rest[0] != '+' && rest[0] != '-' && rest[0]-'0' > 9
+		if i := bytes.IndexByte(b[start:end], '.'); i == 4 && string(b[start+1:start+4]) > "180" {
+			return false
+		}
+		rest := bytes.TrimLeft(b[end:min(end+16, len(b))], " ,;/")
+		return len(rest) > 0 && (rest[0] == '+' || rest[0] == '-' || decimal(rest))
 	}
-	return true
+	if bytes.IndexByte(b[start:end], '-') < 0 {
+		return false
+	}
+	var g grouping
+	g.split(b[start:end])
+	return g.n == 4 && g.sep[1] == '.' && g.sep[2] == '-' && g.sep[3] == '.' || // +49.7331-058.0430
+		g.n == 2 && (g.length[0] == 4 && g.length[1] == 5 || g.length[0] == 6 && g.length[1] == 7) // +4953-09709
+}
+
+// figure reports whether a figure or a bracket ends with r.
+func figure(r rune) bool { return r >= '0' && r <= '9' || r == ')' }
+
+// dumped reports whether a number in groups goes on as a hexadecimal dump does,
+// before or behind it: 01 00 01 00 00 de 4f.
+func (s *scan) dumped(start, end int) bool {
+	b := s.Text
+	var g grouping
+	g.split(b[start:end])
+	k := g.length[0]
+	for i, n := range g.length[:g.n] {
+		if n != k || i > 0 && g.sep[i] != ' ' {
+			return false
+		}
+	}
+	if k != 2 && k != 4 {
+		return false
+	}
+	next := func(at int) (digit, ok bool) {
+		if at+k+1 > len(b) || b[at] != ' ' || at+k+1 < len(b) && b[at+k+1] > ' ' {
+			return false, false
+		}
+		for _, c := range b[at+1 : at+1+k] {
+			if !hex(c) {
+				return false, false
+			}
+			digit = digit || c-'0' <= 9
+		}
+		return digit, true
+	}
+	if digit, ok := next(end); ok {
+		if _, again := next(end + k + 1); digit || again {
+			return true
+		}
+	}
+	return start > 1 && b[start-1] == ' ' && hex(b[start-2]) && figure(before(b, start-2, s.Prev))
+}
+
+func hex(c byte) bool { return c-'0' <= 9 || c|0x20 >= 'a' && c|0x20 <= 'f' }
+
+// stairs reports whether every digit is the one before and one more, or one
+// less: the digits of a keyboard.
+func stairs(b []byte) bool {
+	up, down := true, true
+	for i := 1; i < len(b); i++ {
+		up = up && (b[i-1]-'0'+1)%10 == (b[i]-'0')
+		down = down && (b[i]-'0'+1)%10 == (b[i-1]-'0')
+	}
+	return up || down
+}
+
+// decimal reports whether b begins with a number with a full stop in it.
+func decimal(b []byte) bool {
+	i := 0
+	for i < len(b) && b[i]-'0' <= 9 {
+		i++
+	}
+	return i > 0 && i+1 < len(b) && b[i] == '.' && b[i+1]-'0' <= 9
+}
+
+// listed reports whether another figure stands before a part of a candidate with
+// nothing but a space between them: rows of figures are no lists of numbers.
+func (s *scan) listed(c plan.Candidate, start int) bool {
+	return start > c.First+1 && s.Text[start-1] == ' ' && s.Text[start-2]-'0' <= 9
 }
 
 // alone reports whether a bare run of digits stands between spaces and
@@ -305,6 +409,9 @@ func dotted(b []byte) bool {
 			return true
 		}
 	}
+	if g.n == 4 && b[0] != '0' && g.value[0] < 256 && g.value[1] < 256 && g.value[2] < 256 && g.value[3] < 256 {
+		return true
+	}
 	if g.n == 4 { // an address, unless it is written as in Switzerland: 079.123.45.67
 		return g.length[0] != 3 || g.length[1] != 3 || g.length[2] != 2 || g.length[3] != 2
 	}
@@ -397,12 +504,68 @@ func grouped(b []byte) bool {
 	lens, seps := g.length[i:], g.sep[i:]
 	switch {
 	case lens[0] == 3 && lens[1] == 3 && lens[2] == 4: // an extension may follow
-		return seps[2] != '/' && seps[2] != '(' && seps[2] != 'x'
+		return seps[2] != '/' && seps[2] != '(' && seps[2] != 'x' && (seps[1] != '.' || seps[2] != '-') // 252.227-7013 is a clause
 	case lens[0] == 3 && lens[1] == 7:
 		return b[0] == '(' || seps[1] != '.'
 	}
 	return false
 }
+
+// alike reports whether a number is written in groups that other things have as
+// well, so that only a word tells them apart: 123-45-6789 is a social security
+// number, 12345-6789 a postal code, 250 000 000 an amount, 1024-2048 a range.
+func alike(b []byte, region string) bool {
+	var g grouping
+	g.split(b)
+	l := g.length[:g.n]
+	same := true
+	for _, sep := range g.sep[1:max(g.n, 1)] {
+		same = same && sep == g.sep[1]
+	}
+	if b[0] == '(' || g.n < 2 {
+		return false
+	}
+	if !same {
+		return g.n == 4 && g.sep[1] == '.' && g.sep[2] == '.' && g.sep[3] == '-' && l[3] == 2 // a person's number in Brazil
+	}
+	zero, hyphen := b[0] == '0', g.sep[1] == '-' || g.sep[1] == 0xE2 // – and the like
+	switch g.n {
+	case 2:
+		if zero && l[0] == 4 && l[1] == 4 {
+			return true // code points
+		}
+		if l[0] == 6 && (l[1] == 4 || l[1] == 7) && (monthDay(g.value[0]/100%100, g.value[0]%100) || monthDay(g.value[0]/100%100, g.value[0]/10000)) {
+			return true // a person's number: day of birth and a serial
+		}
+		return hyphen && (l[0] == 5 && (l[1] == 3 || l[1] == 4) || !zero && (l[0] == 2 && l[1] == 7 || l[1] <= l[0]+1 || l[0] == 4 && l[1] == 6))
+	case 3:
+		switch {
+		case g.sep[1] == '/':
+			return true // a tax number, a date
+		case l[0] == 3 && l[1] == 2 && l[2] == 4, l[0] == 5 && l[1] == 3 && l[2] == 2:
+			return true
+		case l[0] == 4 && l[1] == 4 && l[2] == 4:
+			return !zero || g.value[1] < 1000 && g.value[2] < 1000
+		case l[0] == 3 && l[1] == 3 && l[2] == 2:
+			return !zero
+		}
+	case 4:
+		if hyphen && !zero && l[0] == 3 && l[1] == 3 && l[2] == 2 && l[3] == 2 {
+			return !pairing[region] // a tax number in Poland
+		}
+	case 6:
+		return l[0] == 2 && l[1] == 2 && l[2] == 2 && l[3] == 2 && l[4] == 2 && l[5] == 2
+	}
+	for _, k := range l[1:] {
+		if k != 3 {
+			return false
+		}
+	}
+	return !zero && !hyphen && l[0] <= 3 // thousands
+}
+
+// pairing are regions that write the end of a number in pairs: 495-123-45-67.
+var pairing = set("RU", "UA", "KZ", "BY", "TR", "AZ", "UZ", "AM", "GE", "KG", "MD", "TJ", "TM", "SE")
 
 // cardLike reports whether b is a payment card's number: 15 to 19 digits in one
 // run or in a card's groups, with a right check digit.

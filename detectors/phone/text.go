@@ -194,13 +194,20 @@ func (s *scan) context(start int) int {
 }
 
 // reword moves to the words before a candidate. Where only separators stand
-// between it and the number before, what is said of that one holds for it too.
+// between it and the phone number before, or a figure as in "Phone 2:", what is
+// said of that one holds for it too.
 func (s *scan) reword(start int, bare bool) {
-	if s.word.hi > 0 && !(s.word.read && s.word.label == none) && s.word.chain < chain && between(s.Text[s.from:start]) && s.label() != none {
+	if s.word.hi > 0 && !(s.word.read && s.word.label == none) && s.word.chain < chain && s.follows(s.from) && between(s.Text[s.from:start]) && s.context(start) == s.from && s.label() != none {
 		s.word.chain++
 		return
 	}
 	s.word = word{lo: max(s.from, start-reach), hi: start, line: true, bare: bare}
+}
+
+// follows reports whether the last candidate, which ended at lo, was a number or
+// counted the label.
+func (s *scan) follows(lo int) bool {
+	return lo-s.word.hi <= 2 || len(s.out) > s.first && s.out[len(s.out)-1].End == lo
 }
 
 // label is how sure the words before the candidate make it a phone number.
@@ -210,7 +217,11 @@ func (s *scan) label() strength {
 		if s.word.line {
 			s.word.lo += bytes.LastIndexByte(s.Text[s.word.lo:s.word.hi], '\n') + 1
 		}
-		s.word.label, s.word.other = labelOf(s.Text[s.word.lo:s.word.hi], s.word.bare)
+		var doubtful bool
+		s.word.label, doubtful, s.word.other = labelOf(s.Text[s.word.lo:s.word.hi], s.word.bare)
+		if doubtful && !long(s.Text[s.word.hi:]) {
+			s.word.label = none
+		}
 		s.word.chain = 1
 	}
 	return s.word.label
@@ -275,6 +286,13 @@ func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 	}
 	if c.Plus || s.region != "" {
 		if m, ok := s.finder.Verify(b, c, s.Prev); ok {
+			if m.Start > c.First {
+				if end, ok := s.prefixed(c); ok {
+					return end, true
+				}
+				s.label()
+				s.word.label = none // it says something of the figures before
+			}
 			s.judge(c, m.Start, m.End, &m.Number)
 			return m.End, true
 		}
@@ -283,11 +301,8 @@ func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 			return c.End, true
 		}
 	}
-	if n, start, ok := prefixed(b, c, s.region); ok && s.free(c, start, c.End) {
-		if s.label() != none || !s.other() && apart(b[start:c.End], &n) {
-			s.out = append(s.out, found(&n, start, c.End, detectors.Prefixed, detectors.International, confPrefixed))
-			return c.End, true
-		}
+	if end, ok := s.prefixed(c); ok {
+		return end, true
 	}
 	if s.label() == none || s.National == detectors.Off || c.Plus {
 		return 0, false
@@ -305,10 +320,19 @@ func (s *scan) idle(c plan.Candidate) bool {
 	return s.label() == none
 }
 
+// prefixed looks for a number behind an international prefix.
+func (s *scan) prefixed(c plan.Candidate) (end int, ok bool) {
+	n, start, ok := prefixed(s.Text, c, s.region)
+	if ok = ok && s.free(c, start, c.End) && (s.label() != none || !s.other() && apart(s.Text[start:c.End], &n)); ok {
+		s.out = append(s.out, found(&n, start, c.End, detectors.Prefixed, detectors.International, confPrefixed))
+	}
+	return c.End, ok
+}
+
 // labelled counts a candidate because a label says what it is.
 func (s *scan) labelled(c plan.Candidate) (end int, ok bool) {
 	start, end := inner(s.Text, c)
-	if !s.free(c, start, end) || numeric(s.Text[start:end]) {
+	if !s.free(c, start, end) || numeric(s.Text[start:end]) || !bare(s.Text[start:end]) && dated(s.Text[start:end]) {
 		return 0, false
 	}
 	if s.region == "" {
@@ -365,7 +389,7 @@ func (s *scan) judge(c plan.Candidate, start, end int, n *plan.Number) {
 	start += lead0(b)
 	b = s.Text[start:end]
 	switch {
-	case b[0] == '+' || b[0] == 0xEF:
+	case b[0] == '+' || b[0] == 0xEF || b[0] == '(' && b[1] == '+':
 		if s.intl(c, start, end) {
 			s.out = append(s.out, found(n, start, end, detectors.Plus, detectors.International, confPlus))
 		}
@@ -394,17 +418,17 @@ func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confi
 	isBare := bare(b)
 	switch {
 	case s.label() == strong:
-		return confLabelled, !numeric(b) || isBare
+		return confLabelled, isBare || !numeric(b) && !dated(b)
 	case s.National == detectors.On && isBare:
 		return confBare, !dated(b)
 	case s.other():
 		return 0, false
 	case isBare:
 		// A trunk prefix is formatting too: 0171 3920012 written in one run.
-		return confTrunk, b[0] == '0' && len(b) >= minTrunk && len(b) <= maxTrunk && s.alone(start, end)
+		return confTrunk, b[0] == '0' && len(b) >= minTrunk && len(b) <= maxTrunk && s.alone(start, end) && !s.listed(c, start) && !stairs(b)
 	case s.label() != none:
 		return confLabelled, !dated(b)
-	case numeric(b), dated(b), dotted(b), coordinates(b), n.CallingCode() == 1 && !grouped(b), n.CallingCode() != 1 && !shaped(b, n, s.region):
+	case numeric(b), dated(b), dotted(b), coordinates(b), n.CallingCode() == 1 && !grouped(b), n.CallingCode() != 1 && (!shaped(b, n, s.region) || alike(b, s.region)), s.listed(c, start), s.dumped(start, end):
 		return 0, false
 	}
 	return confFormatted, !s.money(end) && !cardLike(b)
@@ -420,10 +444,10 @@ const (
 // least.
 const (
 	confPlus      = 0.98
-	confPrefixed  = 0.93
-	confLabelled  = 0.95
-	confFormatted = 0.85
+	confPrefixed  = 0.98
+	confLabelled  = 0.98
+	confFormatted = 0.95
 	confBare      = 0.75
-	confTrunk     = 0.65
-	confUnplaced  = 0.55
+	confTrunk     = 0.9
+	confUnplaced  = 0.85
 )
