@@ -32,6 +32,9 @@ func (d *Detector) Detect(dst []detectors.Match, v detectors.Value) (out []detec
 		if fewDigits(v.Text, 4) {
 			return dst, len(v.Text)
 		}
+		if len(v.Column) > 2 && !v.Hinted() {
+			return mixture(dst, v), len(v.Text)
+		}
 		return cell(dst, v), len(v.Text)
 	}
 	return text(dst, v)
