@@ -207,10 +207,14 @@ func (f *folding) dataset(p *datasetPlan, g *gathered) {
 	}
 	for _, path := range g.prof.Paths() {
 		field := g.prof.Fields[path]
-		v := verdict.Of(path, field)
+		evidence := p.Reading.Fields[path].Evidence
+		v := verdict.Of(path, field, evidence)
+		if f.s.o.Judged != nil {
+			f.s.o.Judged(p.Source, p.Name, path, evidence, field)
+		}
 		d.Fields.Count(v.Verdict)
 		f.inv.Fields = append(f.inv.Fields, fieldFacts(p, g.prof, path, field, v))
-		if field.Numbers > 0 && !d.Derived {
+		if field.Numbers > 0 && v.Verdict != verdict.None && !d.Derived {
 			f.distinct.Merge(&field.Distinct)
 			f.whole = f.whole && g.prof.WhollyRead()
 		}
@@ -249,7 +253,7 @@ func records(p *datasetPlan, prof *profile.Dataset) inventory.Records {
 func fieldFacts(p *datasetPlan, prof *profile.Dataset, path string, f *profile.Field, v verdict.Verdict) inventory.Field {
 	x := inventory.Field{
 		Source: p.Source, Dataset: p.Name, Field: path, Type: f.Type(),
-		Verdict: v.Verdict, Why: v.Why, Protection: v.Protection,
+		Verdict: v.Verdict, Confidence: &v.Confidence, Why: v.Why, Protection: v.Protection,
 		Records: inventory.Drawn{Read: prof.Total().Records, Draw: prof.Draw()},
 		Values:  f.Values, Nulls: f.Nulls, Empty: f.Empty,
 		Holding: prof.Of(f.Holding), Numbers: prof.Of(f.Numbers), Distinct: f.Distinct.Estimate(prof.WhollyRead()),

@@ -47,7 +47,7 @@ func mayPhone(w string) bool {
 // otherNumber is a word that names another kind of number.
 func otherNumber(w string) bool {
 	switch w {
-	case "id", "ids", "uid", "guid", "uuid", "oid", "key", "hash", "checksum", "sha", "md", "digest", "token", "session", "code", "codes", "sku", "ean", "upc", "gtin", "isbn", "issn", "asin", "barcode",
+	case "booking", "buchungstag", "stand", "beleg", "contract", "vertrag", "debitor", "id", "ids", "uid", "guid", "uuid", "oid", "key", "hash", "checksum", "sha", "md", "digest", "token", "session", "code", "codes", "sku", "ean", "upc", "gtin", "isbn", "issn", "asin", "barcode",
 		"price", "preis", "prix", "precio", "prezzo", "amount", "betrag", "total", "sum", "cost", "fee", "balance", "saldo", "revenue", "salary", "qty", "quantity", "menge", "count", "cnt", "anzahl", "stock",
 		"date", "datum", "fecha", "time", "timestamp", "ts", "epoch", "year", "jahr", "month", "day", "dob", "birth", "birthday", "geburtsdatum", "duration", "ms", "seconds", "age",
 		"lat", "latitude", "lon", "lng", "long", "longitude", "coord", "coords", "geo", "x", "y", "z", "elevation", "frequency", "khz", "mhz", "elev",
