@@ -4,7 +4,7 @@
 GOLANGCI := golangci-lint-v2.15.0
 BIN      := $(CURDIR)/.servers/bin
 
-.PHONY: help build test servers stop lint bench microbench generate demo screenshot ci
+.PHONY: help build test servers stop lint bench accuracy microbench generate demo screenshot ci
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ $(BIN)/$(GOLANGCI):
 bench: ## the speed of detection beside other libraries; BENCH="-size 32" and more: docs/speed.md
 	@testdata/servers/install.sh /usr/include/phonenumbers/phonenumbermatcher.h libphonenumber-dev g++ || true
 	@CGO_ENABLED=0 go run ./testdata/bench $(BENCH)
+
+accuracy: ## how right detection is, beside others: ACCURACY="-seed 7 -v" and more: docs/accuracy.md
+	@CGO_ENABLED=0 go run ./testdata/accuracy $(ACCURACY)
 
 microbench: ## the benchmarks of the packages
 	go test -run '^$$' -bench . ./...

@@ -20,6 +20,8 @@ func (s *scan) free(c plan.Candidate, start, end int) bool {
 		return false
 	case strings.ContainsRune(".-/#~+", prev) && prev != 0 && s.label() == none:
 		return false
+	case prev == ':' && start > 1 && (b[start-2]-'0' <= 9 || b[start-2] == ')') && s.label() == none:
+		return false // a time, pages of a volume
 	case (prev == ',' || prev == '=') && !inGroups(b[start:end]) && s.label() == none:
 		return false // a decimal, an identifier
 	}
@@ -43,11 +45,14 @@ func (s *scan) celled(start, end int) bool {
 		return true // no amount begins so
 	}
 	last := bytes.LastIndexFunc(b[start:end], func(r rune) bool { return r < '0' || r > '9' })
-	return end-start-last-1 != 3
+	return end-start-last-1 != 3 || b[start+last] == '-'
 }
 
-// inGroups reports whether b is digits in groups, as amounts are not.
-func inGroups(b []byte) bool { return !bare(b) && bytes.IndexByte(b, '.') < 0 }
+// inGroups reports whether b is digits in groups, as decimals are not.
+func inGroups(b []byte) bool {
+	dots := bytes.Count(b, []byte("."))
+	return !bare(b) && (dots == 0 || dots > 1 && !bytes.ContainsAny(b, " -/"))
+}
 
 // before returns the character before i.
 func before(b []byte, i int, prev rune) rune {
@@ -95,13 +100,45 @@ func (s *scan) intl(c plan.Candidate, start, end int) bool {
 	if end < len(b) && (b[end] == '.' || b[end] == '+' || b[end] == '-') && end+1 < len(b) && b[end+1]-'0' <= 9 {
 		return b[end] == '-'
 	}
-	if numeric(b[start:end]) && s.label() == none {
+	if s.label() != none {
+		return true
+	}
+	if b[start+1] == ' ' { // a sum
+		rest := bytes.TrimRight(b[max(start-4, 0):start], " ")
+		if len(rest) > 0 && (rest[len(rest)-1]-'0' <= 9 || rest[len(rest)-1] == ')') {
+			return false
+		}
+	}
+	if numeric(b[start:end]) {
 		// +44.2079460123 is how registries of domains write a number, and
 		// +48.8566140 is a latitude.
-		rest := bytes.TrimLeft(b[end:min(end+4, len(b))], " ,;/")
-		return len(rest) == 0 || rest[0] != '+' && rest[0] != '-' && rest[0]-'0' > 9
+		rest := bytes.TrimLeft(b[end:min(end+16, len(b))], " ,;/")
+		return len(rest) == 0 || rest[0] != '+' && rest[0] != '-' && !decimal(rest)
 	}
-	return true
+	var g grouping
+	g.split(b[start:end])
+	return g.n != 4 || g.sep[1] != '.' || g.sep[2] != '-' || g.sep[3] != '.' // +49.7331-058.0430
+}
+
+// decimal reports whether b begins with a number with a full stop in it.
+func decimal(b []byte) bool {
+	i := 0
+	for i < len(b) && b[i]-'0' <= 9 {
+		i++
+	}
+	return i > 0 && i+1 < len(b) && b[i] == '.' && b[i+1]-'0' <= 9
+}
+
+// listed reports whether another figure stands before a number with nothing but
+// a space between them, and was no phone number: rows of figures are no lists of
+// those.
+func (s *scan) listed(start int) bool {
+	b := bytes.TrimRight(s.Text[max(start-4, 0):start], " ")
+	if len(b) == 0 || len(b) == min(start, 4) || b[len(b)-1]-'0' > 9 {
+		return false
+	}
+	at := start - min(start, 4) + len(b)
+	return len(s.out) == s.first || s.out[len(s.out)-1].End != at
 }
 
 // alone reports whether a bare run of digits stands between spaces and
@@ -362,6 +399,57 @@ func grouped(b []byte) bool {
 	}
 	return false
 }
+
+// alike reports whether a number is written in groups that other things have as
+// well, so that only a word tells them apart: 123-45-6789 is a social security
+// number, 12345-6789 a postal code, 250 000 000 an amount, 1024-2048 a range.
+func alike(b []byte, region string) bool {
+	var g grouping
+	g.split(b)
+	l := g.length[:g.n]
+	same := true
+	for _, sep := range g.sep[1:max(g.n, 1)] {
+		same = same && sep == g.sep[1]
+	}
+	if b[0] == '(' || g.n < 2 {
+		return false
+	}
+	if !same {
+		return g.n == 4 && g.sep[1] == '.' && g.sep[2] == '.' && g.sep[3] == '-' && l[3] == 2 // a person's number in Brazil
+	}
+	zero, hyphen := b[0] == '0', g.sep[1] == '-' || g.sep[1] == 0xE2 // – and the like
+	switch g.n {
+	case 2:
+		if l[0] == 6 && (l[1] == 4 || l[1] == 7) && (monthDay(g.value[0]/100%100, g.value[0]%100) || monthDay(g.value[0]/100%100, g.value[0]/10000)) {
+			return true // a person's number: day of birth and a serial
+		}
+		return hyphen && (l[0] == 5 && (l[1] == 3 || l[1] == 4) || !zero && (l[0] == 2 && l[1] == 7 || l[1] <= l[0]+1 || l[0] == 4 && l[1] == 6))
+	case 3:
+		switch {
+		case g.sep[1] == '/':
+			return true // a tax number, a date
+		case l[0] == 3 && l[1] == 2 && l[2] == 4, l[0] == 5 && l[1] == 3 && l[2] == 2:
+			return true
+		case l[0] == 4 && l[1] == 4 && l[2] == 4, l[0] == 3 && l[1] == 3 && l[2] == 2:
+			return !zero
+		}
+	case 4:
+		if hyphen && !zero && l[0] == 3 && l[1] == 3 && l[2] == 2 && l[3] == 2 {
+			return !pairing[region] // a tax number in Poland
+		}
+	case 6:
+		return l[0] == 2 && l[1] == 2 && l[2] == 2 && l[3] == 2 && l[4] == 2 && l[5] == 2
+	}
+	for _, k := range l[1:] {
+		if k != 3 {
+			return false
+		}
+	}
+	return !zero && !hyphen && l[0] <= 3 // thousands
+}
+
+// pairing are regions that write the end of a number in pairs: 495-123-45-67.
+var pairing = set("RU", "UA", "KZ", "BY", "TR", "AZ", "UZ", "AM", "GE", "KG", "MD", "TJ", "TM", "SE")
 
 // cardLike reports whether b is a payment card's number: 15 to 19 digits in one
 // run or in a card's groups, with a right check digit.

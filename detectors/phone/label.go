@@ -15,20 +15,22 @@ const (
 	strong          // right before it: "Tel. ..."
 )
 
-// labelOf looks for a label at the end of the text before a number. denied: the
+// labelOf looks for a label at the end of the text before a number. doubtful:
+// the word has other meanings, and counts before a long number only. denied: the
 // word right before says that it is a number of another kind.
-func labelOf(ctx []byte, near bool) (s strength, denied bool) {
+func labelOf(ctx []byte, near bool) (s strength, doubtful, denied bool) {
 	if len(ctx) == 0 || !mayLabel(ctx) {
-		return none, false
+		return none, false, false
 	}
 	s = strong
+	perhaps := none
 	end := len(ctx)
 	for i := range 4 {
 		var word []byte
 		var gap []byte
 		word, gap, end = lastWord(ctx, end)
-		if len(word) == 0 || sentence(gap) {
-			return none, denied
+		if len(word) == 0 || sentence(gap) && !(i > 0 && s == strong && len(gap) == 1 && (gap[0] == ';' || gap[0] == ',')) { // TEL;TYPE=WORK,VOICE:
+			break
 		}
 		var buf [reach * 2]byte
 		folded := foldWord(buf[:0], word)
@@ -39,19 +41,67 @@ func labelOf(ctx []byte, near bool) (s strength, denied bool) {
 		}
 		switch {
 		case kind == stopWord:
-			return none, true
-		case kind == label:
-			return s, false
+			return none, false, true
+		case kind == label && dotless(folded, gap):
+			return s, false, false
+		case i == 0 && initial(word, gap, ctx[:end]):
+			return s, false, false
+		case kind == homonym || kind == contact:
+			if perhaps == none {
+				perhaps = s
+				if kind == contact {
+					perhaps = weak
+				}
+			}
 		case i == 0 && len(folded) == 1 && (folded[0] == 'n' || folded[0] == 'o') && end > 1 && ctx[end-1] == '/':
 			denied = true // P/N, S/N, W/O
 		case kind != qualifier:
 			if near {
-				return none, denied
+				return perhaps, true, denied
 			}
 			s = weak
 		}
 	}
-	return none, denied
+	return perhaps, true, denied
+}
+
+// dotless reports whether a label is more than the abbreviation of one, which
+// needs its full stop: kom. is a mobile in Poland and came in Denmark.
+func dotless(folded, gap []byte) bool {
+	return string(folded) != "kom" || len(gap) > 0 && (gap[0] == '.' || gap[0] == ':')
+}
+
+// initial reports whether a word is a letter that stands for phone, mobile or
+// fax in a signature: "T: 030 1234567".
+func initial(word, gap, before []byte) bool {
+	if len(word) != 1 || string(gap) != ": " {
+		return false
+	}
+	switch word[0] {
+	case 'T', 'M', 'P', 'F':
+	default:
+		return false
+	}
+	return len(before) == 0 || bytes.IndexByte([]byte(" \t>|,;("), before[len(before)-1]) >= 0
+}
+
+// long reports whether the digits at the beginning of b are as many as those of
+// a number with its area code. A second figure counts where the first alone is
+// no number.
+func long(b []byte) bool {
+	n, zero := 0, false
+	for i, c := range b[:min(len(b), 32)] {
+		switch {
+		case c-'0' <= 9:
+			zero = zero || n == 0 && (c == '0' || i > 0 && b[i-1] == '+')
+			n++
+			continue
+		case c == ' ' && n < 7, c == '-', c == '.', c == '(', c == ')', c == '+', c == '/':
+			continue
+		}
+		break
+	}
+	return n >= 10 || zero && n >= 9
 }
 
 // mayLabel is a quick test: is there any letter at all?
@@ -153,6 +203,8 @@ const (
 	label          // it is a phone's
 	stopWord       // it is another one
 	qualifier      // it goes on: "phone number is"
+	homonym        // it may be a phone's: "cell", "ring"
+	contact        // somebody can be reached there: "erreichbar unter"
 )
 
 // kindOf looks a folded word up.
@@ -189,6 +241,12 @@ var words = func() map[string]kind {
 	for w := range labels {
 		t[w] = label
 	}
+	for w := range homonyms {
+		t[w] = homonym
+	}
+	for w := range contacts {
+		t[w] = contact
+	}
 	for w := range notPhones {
 		t[w] = ordinary
 	}
@@ -213,13 +271,28 @@ func list(words ...string) (out [][]byte) {
 // labels are whole words, folded.
 var labels = set(
 	"tel", "tels", "telf", "tfno", "tfn", "tlf", "tlfn", "tf", "ph", "fon", "fone", "fono", "fonos", "mob", "mobil", "mobile", "mobiles",
-	"movil", "moviles", "cel", "cell", "celular", "celulares", "cellulare", "cellulaire", "portable", "gsm", "handy", "handynummer",
-	"natel", "fax", "telefax", "faks", "hotline", "helpline", "landline", "msisdn", "whatsapp", "viber", "wa", "sms", "rufnummer",
-	"durchwahl", "puh", "puhelin", "matkapuhelin", "gsmnr", "mobiel", "mobiltel", "komorka", "komorkowy", "kom", "cep", "ceptel", "gsmno",
-	"sdt", "thoai", "hp", "telp", "telpon", "telepon", "ponsel", "simu", "rununu", "sim", "komo", "telfax", "contactno", "mobilni", "mobitel",
-	"mobiltelefon", "festnetz", "dial", "call", "callme", "phones", "rtel", "ctel", "telno", "telnr", "phoneno", "phno",
+	"movil", "moviles", "cel", "celular", "celulares", "cellulare", "cellulaire", "gsm", "handy", "handynummer",
+	"natel", "fax", "telefax", "faks", "hotline", "helpline", "landline", "msisdn", "whatsapp", "viber", "sms", "rufnummer",
+	"durchwahl", "puh", "puhelin", "matkapuhelin", "gsmnr", "mobiel", "mobiltel", "komorka", "komorkowy", "kom", "ceptel", "gsmno",
+	"sdt", "thoai", "telp", "telpon", "telepon", "ponsel", "simu", "rununu", "komo", "telfax", "contactno", "mobilni", "mobitel",
+	"mobiltelefon", "festnetz", "callme", "phones", "rtel", "ctel", "telno", "telnr", "phoneno", "phno",
 	"тел", "телефон", "телефоны", "моб", "мобильный", "мобильного", "мобилен", "мобільний", "факс", "сот", "сотовый", "телефону", "гсм",
 	"τηλ", "τηλεφωνο", "τηλέφωνο", "κιν", "κινητο", "κινητό", "φαξ",
+)
+
+// homonyms are labels that mean something else as well, and what people are
+// asked to do with a number.
+var homonyms = set(
+	"cell", "cep", "hp", "wa", "portable", "call", "dial", "ring", "ringe", "bel", "bellen", "anruf", "anrufen", "ruckruf", "zuruckrufen", "llame", "llamar", "llamenos",
+	"ligar", "ligue", "chiama", "chiamare", "chiamate", "chiami", "appeler", "appelez", "rappeler", "rappelez", "dzwon", "dzwonic", "zadzwonic", "volat", "volejte", "zavolejte", "zavolajte",
+	"soita", "soittaa", "hivjon", "hivja", "sunati", "suna", "arayin", "nazovite", "zovite", "goi", "hubungi", "text", "txt",
+	"звоните", "позвоните", "перезвоните", "звонить", "позвонить", "обадете", "καλεστε", "καλέστε", "اتصل", "اتصلوا", "الاتصال", "להתקשר", "התקשרו",
+)
+
+// contacts say that somebody can be reached.
+var contacts = set(
+	"contact", "contacts", "reach", "reachable", "kontakt", "kontaktieren", "erreichbar", "erreichen", "contacter", "contactez", "joindre", "joignable", "contacto", "contacte", "contactar", "contato",
+	"contatto", "contattare", "contatti", "bereikbaar", "contacteer", "zastizeni", "nas", "tavoitettavissa", "yhteys", "elerheto", "dostupan", "ulasabilirsiniz", "iletisim", "lienhe", "контакт", "контакты", "связаться", "зв", "επικοινωνια",
 )
 
 // stems make a label of every word that holds them: phoneNumber,
@@ -246,6 +319,8 @@ var qualifiers = set(
 	"no", "nr", "num", "number", "numbers", "nummer", "nummern", "numero", "número", "numer", "nomor", "numara", "numarasi", "n", "is", "ist", "est", "es", "e", "at", "us", "me", "on",
 	"home", "work", "office", "private", "privat", "prive", "gesch", "buro", "business", "main", "direct", "cell", "or", "and", "und", "oder", "y", "o", "ou", "et",
 	"cislo", "szam", "nomeru", "номер", "дом", "раб", "primary", "secondary", "dien", "dong", "so", "bis", "value", "string", "toll", "free", "customer", "fixe", "fisso", "fijo",
+	"je", "este", "er", "mitt", "mit", "min", "mio", "mia", "moj", "minun", "minulle", "numeroon", "broj", "stevilka", "szamon", "numarasini", "numaram", "pod", "na", "pa", "op", "au", "al", "le", "il", "per", "ke",
+	"unter", "under", "la", "para", "terug", "mig", "meg", "mij", "my", "his", "her", "our", "your", "meu", "mi", "mon", "meine", "mein", "bei", "back", "mir", "ce", "a", "под", "по", "номеру", "мой", "на", "το", "στο", "ειναι", "είναι", "μου", "على", "saya", "adalah", "ini",
 	"番号", "号码", "號碼", "번호", "は", "رقم", "مספר", "नंबर", "n°", "v", "t", "m", "f", "p", "type", "voice", "pref", "uri", "en", "de", "fr",
 )
 
@@ -256,7 +331,8 @@ var stopWords = set(
 	"card", "vat", "ust", "ssn", "tax", "tracking", "parcel", "case", "ref", "reference", "rechnung", "rechnungsnummer", "bestellnummer", "kundennummer", "auftrag",
 	"konto", "kontonummer", "date", "time", "timestamp", "epoch", "hash", "sha", "md", "commit", "pid", "tid", "size", "bytes", "width", "height", "zip", "postcode", "plz",
 	"siret", "siren", "nip", "pesel", "cpf", "cnpj", "rfc", "curp", "nif", "cif", "dni", "rut", "passport", "license", "licence", "osm", "node", "way", "changeset",
-	"pn", "sn", "mpn", "part", "item", "lot", "batch", "barcode", "gtin", "upc", "article", "artikel", "model", "policy", "claim", "po", "rma", "lsid", "doi", "pmid", "fedex", "ups", "dhl",
+	"pn", "sn", "mpn", "part", "item", "lot", "batch", "barcode", "gtin", "upc", "nhs", "abn", "acn", "nip", "regon", "steuernummer", "steuernr", "personnummer", "fodselsnummer", "cpr", "hetu", "blz", "bankleitzahl", "rcs", "nir", "insee",
+	"aadhaar", "uidai", "issn", "cas", "routing", "aba", "eticket", "awb", "usps", "sendungsnummer", "lotto", "fide", "pages", "seiten", "инн", "снилс", "огрн", "article", "artikel", "model", "policy", "claim", "po", "rma", "lsid", "doi", "pmid", "fedex", "ups", "dhl",
 )
 
 // between reports whether only separators stand between two numbers of a list.

@@ -38,7 +38,7 @@ func (s *scan) link(lo int, c plan.Candidate) (end int, ok bool) {
 		start, end, digits, plus := linked(s.Text, at)
 		return s.linkedNumber(start, end, digits, plus || l.international)
 	}
-	return 0, false
+	return s.messenger(c)
 }
 
 // linkedNumber appends the number of a link. A national one counts whatever the

@@ -38,7 +38,7 @@ func prefixed(b []byte, c plan.Candidate, region string) (n plan.Number, start i
 		if len(digits) < len(p.digits)+7 || string(digits[:len(p.digits)]) != p.digits {
 			continue
 		}
-		if p.digits == "011" && region != "" && !northAmerican(region) || p.regions != nil && region != "" && !p.regions[region] {
+		if p.digits == "011" && region != "" && !northAmerican(region) && !first(b[c.First:c.End], 3) || p.regions != nil && region != "" && !p.regions[region] {
 			continue
 		}
 		if n, ok = e164(digits[len(p.digits):]); ok && (i == 0 || apart(b[c.First:c.End], &n)) {
@@ -46,6 +46,14 @@ func prefixed(b []byte, c plan.Candidate, region string) (n plan.Number, start i
 		}
 	}
 	return n, 0, false
+}
+
+// first reports whether the first group of a number has n digits: 011 is set
+// apart by those who dial it, and the head of an area code elsewhere.
+func first(b []byte, n int) bool {
+	var g grouping
+	g.split(b)
+	return g.n > 3 && g.length[0] == n
 }
 
 // isPrefixed reports whether a number that the plan found valid began with an

@@ -117,20 +117,31 @@ func (s *scan) context(start int) int {
 }
 
 // reword moves to the words before a candidate. Where only separators stand
-// between it and the number before, what is said of that one holds for it too.
+// between it and the phone number before, or a figure as in "Phone 2:", what is
+// said of that one holds for it too.
 func (s *scan) reword(lo, start int, bare bool) {
-	if lo == s.from && s.word.hi > 0 && between(s.Text[lo:start]) && s.label() != none && s.word.chain < chain {
+	if lo == s.from && s.word.hi > 0 && s.follows(lo) && between(s.Text[lo:start]) && s.label() != none && s.word.chain < chain {
 		s.word.chain++
 		return
 	}
 	s.word = word{lo: lo, hi: start, bare: bare}
 }
 
+// follows reports whether the last candidate, which ended at lo, was a number or
+// counted the label.
+func (s *scan) follows(lo int) bool {
+	return lo-s.word.hi <= 2 || len(s.out) > s.first && s.out[len(s.out)-1].End == lo
+}
+
 // label is how sure the words before the candidate make it a phone number.
 func (s *scan) label() strength {
 	if !s.word.read {
 		s.word.read = true
-		s.word.label, s.word.other = labelOf(s.Text[s.word.lo:s.word.hi], s.word.bare)
+		var doubtful bool
+		s.word.label, doubtful, s.word.other = labelOf(s.Text[s.word.lo:s.word.hi], s.word.bare)
+		if doubtful && !long(s.Text[s.word.hi:]) {
+			s.word.label = none
+		}
 		s.word.chain = 1
 	}
 	return s.word.label
@@ -181,6 +192,10 @@ func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 	}
 	if c.Plus || s.region != "" {
 		if m, ok := s.finder.Verify(b, c, s.Prev); ok {
+			if m.Start > c.First {
+				s.label()
+				s.word.label = none // it says something of the figures before
+			}
 			s.judge(c, m.Start, m.End, &m.Number)
 			return m.End, true
 		}
@@ -261,7 +276,7 @@ func (s *scan) judge(c plan.Candidate, start, end int, n *plan.Number) {
 	start += lead0(b)
 	b = s.Text[start:end]
 	switch {
-	case b[0] == '+' || b[0] == 0xEF:
+	case b[0] == '+' || b[0] == 0xEF || b[0] == '(' && b[1] == '+':
 		if s.intl(c, start, end) {
 			s.out = append(s.out, found(n, start, end, detectors.Plus, detectors.International, confPlus))
 		}
@@ -297,10 +312,10 @@ func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confi
 		return 0, false
 	case isBare:
 		// A trunk prefix is formatting too: 0171 3920012 written in one run.
-		return confTrunk, b[0] == '0' && len(b) >= 10 && len(b) <= 12 && s.alone(start, end)
+		return confTrunk, b[0] == '0' && len(b) >= 10 && len(b) <= 12 && s.alone(start, end) && !s.listed(start)
 	case s.label() != none:
 		return confLabelled, !dated(b)
-	case numeric(b), dated(b), dotted(b), coordinates(b), n.CallingCode() == 1 && !grouped(b), n.CallingCode() != 1 && !shaped(b, n, s.region):
+	case numeric(b), dated(b), dotted(b), coordinates(b), n.CallingCode() == 1 && !grouped(b), n.CallingCode() != 1 && (!shaped(b, n, s.region) || alike(b, s.region)), s.listed(start):
 		return 0, false
 	}
 	return confFormatted, !s.money(end) && !cardLike(b)
@@ -309,11 +324,11 @@ func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confi
 // The confidence of a match by how it is written; a bare run of digits says
 // least.
 const (
-	confPlus      = 0.98
-	confPrefixed  = 0.93
-	confLabelled  = 0.95
-	confFormatted = 0.85
+	confPlus      = 0.99
+	confPrefixed  = 0.98
+	confLabelled  = 0.98
+	confFormatted = 0.95
 	confBare      = 0.75
-	confTrunk     = 0.65
-	confUnplaced  = 0.55
+	confTrunk     = 0.9
+	confUnplaced  = 0.85
 )
