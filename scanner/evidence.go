@@ -149,7 +149,7 @@ func (o *Options) rowRegion(kind detectors.Place, v []byte) string {
 func (d *decision) field(dataset, path string) FieldReading {
 	f := d.fields[path]
 	fr := FieldReading{Hint: d.r.Hints[path], Role: d.roles[path].String()}
-	e := verdict.Evidence{Path: path, Type: f.seen.String(), Named: role.Phones(path), Values: len(f.values)}
+	e := verdict.Evidence{Path: path, Type: f.seen.String(), Named: role.Phones(path), Hidden: role.Hidden(path), Values: len(f.values)}
 	if f.comment != "" {
 		e.Noted = role.Phones(f.comment)
 	}

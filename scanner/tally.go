@@ -271,8 +271,15 @@ func (t *tally) found(c *column, text []byte, record uint64, complete bool) {
 }
 
 // alone says that a value is its match and no more than a few characters
-// around it: brackets, a label, an extension.
+// around it: brackets, a label, an extension; or the link or the account of a
+// messenger that the number is in.
 func alone(text []byte, m *detectors.Match) bool {
-	around := len(bytes.TrimSpace(text[:m.Start])) + len(bytes.TrimSpace(text[m.End:]))
-	return around <= 6
+	before, behind := bytes.TrimSpace(text[:m.Start]), bytes.TrimSpace(text[m.End:])
+	if len(before)+len(behind) <= 6 {
+		return true
+	}
+	if len(text) > 80 || bytes.ContainsAny(before, " \n") || bytes.ContainsAny(behind, " \n") {
+		return false
+	}
+	return m.Format == detectors.Link || len(before) <= 6 && len(behind) > 0 && behind[0] == '@' || bytes.HasSuffix(before, []byte("wa.me/")) || bytes.HasSuffix(before, []byte("%2B"))
 }

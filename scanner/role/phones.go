@@ -18,7 +18,7 @@ const (
 func Phones(path string) Says {
 	words := wordsOf(path)
 	switch r := Of(path); {
-	case r == Phone:
+	case r == Phone, phonish(words) && slices.ContainsFunc(words, hiding):
 		return Yes
 	case r != Other && r != Name && r != Locale:
 		return No
@@ -34,6 +34,18 @@ func Phones(path string) Says {
 
 // phonish says that a name speaks of phones and means something else of them.
 func phonish(words []string) bool { return slices.ContainsFunc(words, phoneWord) }
+
+// Hidden says that a name speaks of something hashed, encrypted, masked or
+// replaced by a token.
+func Hidden(path string) bool { return slices.ContainsFunc(wordsOf(path), hiding) }
+
+func hiding(w string) bool {
+	switch w {
+	case "hash", "hashed", "sha", "md", "digest", "hmac", "token", "tokenized", "tokenised", "tok", "enc", "encrypted", "cipher", "ciphertext", "crypt", "masked", "mask", "redacted", "anon", "anonymized", "pseudonym", "pseudo", "vault", "verschlüsselt", "maskiert":
+		return true
+	}
+	return false
+}
 
 func mayPhone(w string) bool {
 	switch w {

@@ -20,6 +20,8 @@ type Evidence struct {
 	Noted role.Says `json:"noted,omitempty"` // what the catalogue's comment says of them
 	Other bool      `json:"other,omitempty"` // name and values say that it is for something else
 
+	Hidden bool `json:"hidden,omitempty"` // the name speaks of hashes, tokens or masks
+
 	People int `json:"people,omitempty"` // columns beside it with names, addresses and keys of people
 
 	Values   int  `json:"values,omitempty"`   // present, not empty
@@ -30,6 +32,8 @@ type Evidence struct {
 	Written  int  `json:"written,omitempty"`  // digits with the separators of phone numbers, or a plus
 	Plus     int  `json:"plus,omitempty"`     // begins with + or 00
 	Zero     int  `json:"zero,omitempty"`     // begins with a 0
+	Worded   int  `json:"worded,omitempty"`   // words: three letters and fewer than five digits
+	Spelt    int  `json:"spelt,omitempty"`    // three letters and five digits or more
 	Short    int  `json:"short,omitempty"`    // fewer than seven digits
 	Long     int  `json:"long,omitempty"`     // more than fifteen
 	Epoch    int  `json:"epoch,omitempty"`    // a time of this century in s, ms or µs
@@ -81,11 +85,17 @@ func Look(e *Evidence, values [][]byte) {
 }
 
 func look(e *Evidence, v []byte, widths *[32]bool) {
+	if v = bytes.TrimLeft(v, "'"); len(v) == 0 {
+		return
+	}
 	if Code(v) {
 		e.Codes++
 	}
-	n, other := 0, 0
+	n, other, letters := 0, 0, 0
 	for _, c := range v {
+		if c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 {
+			letters++
+		}
 		switch {
 		case c >= '0' && c <= '9':
 			n++
@@ -93,6 +103,12 @@ func look(e *Evidence, v []byte, widths *[32]bool) {
 		default:
 			other++
 		}
+	}
+	switch {
+	case letters >= 3 && n < 5:
+		e.Worded++
+	case letters >= 3:
+		e.Spelt++
 	}
 	if n == 0 {
 		return

@@ -80,6 +80,9 @@ func features(e *Evidence) []float64 {
 		is(10*e.Epoch >= 9*e.Values && e.Epoch > 3),
 		is(e.Plain+e.Valid > 0 && e.Widths <= 3),
 		yes * is(e.Counter) * (valid + plain),
+		of(e.Worded),
+		of(e.Spelt),
+		is(10*e.Worded >= 2*e.Values),
 	}
 }
 
@@ -99,7 +102,8 @@ func is(b bool) float64 {
 }
 
 // found are the features of what the scan found in the whole field.
-func found(x []float64, f *profile.Field) []float64 {
+func found(e *Evidence, f *profile.Field) []float64 {
+	x := features(e)
 	numbers := float64(f.Numbers)
 	shapes := f.Shapes
 	hidden := ratio(shapes.Hex+shapes.Digest+shapes.Base64+shapes.Cipher+shapes.Token, f.Values)
@@ -119,6 +123,10 @@ func found(x []float64, f *profile.Field) []float64 {
 		named*hidden,
 		named*ratio(shapes.Masked, f.Values),
 		is(f.Seen == profile.TypeOf(connectors.Name)),
+		is(e.Hidden)*named*hidden,
+		named*ratio(shapes.Token, f.Values),
+		ratio(shapes.Masked, f.Values)*ratio(uint64(e.Plus), uint64(max(e.Values, 1))),
+		is(f.Numbers > 0)*max(0, 1-ratio(f.Whole, f.Values)-0.15),
 	)
 }
 
@@ -156,7 +164,7 @@ var classes = [4]string{Phone, Contains, Protected, None}
 // likeliest: a field without a number holds none, and one with nothing hidden
 // hides none. What the model gives to a class that cannot be stays doubt.
 func judge(e *Evidence, f *profile.Field) (p [4]float64, best int) {
-	x := found(features(e), f)
+	x := found(e, f)
 	may := [4]bool{f.Numbers > 0 && f.Seen != profile.TypeOf(connectors.Name), f.Numbers > 0, hides(e, f), true}
 	top := 0.0
 	for k := range weights {
@@ -180,15 +188,19 @@ func judge(e *Evidence, f *profile.Field) (p [4]float64, best int) {
 	return p, best
 }
 
-// hides says that a field can be one of hidden numbers: it is named for
-// phones, and enough of its values have the form of something hidden.
+// hides says that a field can be one of hidden numbers: enough of its values
+// have the form of something hidden, and it is named for phones, or the mask
+// leaves digits and the name says of nothing else.
 func hides(e *Evidence, f *profile.Field) bool {
 	s := f.Shapes
+	if e.Named >= role.Nothing && 2*s.Masked >= f.Values && s.Masked > 0 {
+		return true
+	}
 	return (e.Named >= role.Maybe || e.Noted >= role.Maybe) && ratio(s.Masked+s.Hex+s.Digest+s.Base64+s.Cipher+s.Token, f.Values) >= 0.2
 }
 
 // Vector is the features of a field, for those who fit the weights: the first
 // Pilot of them are the pilot's.
 func Vector(e *Evidence, f *profile.Field) (x []float64, pilot int) {
-	return found(features(e), f), phoneFeatures
+	return found(e, f), phoneFeatures
 }

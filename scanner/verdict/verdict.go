@@ -93,7 +93,7 @@ func Of(path string, f *profile.Field, e *Evidence) Verdict {
 // unseen makes evidence of a profile alone, for a field that the pilot did not
 // meet.
 func unseen(path string, f *profile.Field) *Evidence {
-	e := &Evidence{Path: path, Type: f.Type(), Named: role.Phones(path), Values: int(f.Values), Detected: int(f.Values), Valid: int(f.Whole), Among: int(f.Holding - min(f.Whole, f.Holding))}
+	e := &Evidence{Path: path, Type: f.Type(), Named: role.Phones(path), Hidden: role.Hidden(path), Values: int(f.Values), Detected: int(f.Values), Valid: int(f.Whole), Among: int(f.Holding - min(f.Whole, f.Holding))}
 	e.Other = e.Named == role.No && role.Of(path) != role.Other
 	e.Digits, e.Decimal = int(f.Shapes.Digits), int(f.Shapes.Decimal)
 	e.Codes = e.Digits

@@ -41,18 +41,43 @@ func main() {
 	out := flag.String("o", "weights.go", "where the weights go")
 	tables := flag.Int("tables", 800, "datasets to make")
 	show := flag.Int("show", 40, "wrong verdicts to show")
+	labelled := flag.Int("labelled", 330, "datasets of the labelled corpus to add: of its training set to fit, of its test set to measure")
 	seed := flag.Uint64("seed", 1, "of the columns")
 	flag.Parse()
 	m := &maker{Rand: rand.New(rand.NewPCG(*seed, 0x76657264)), test: !*fit}
 	if !*fit {
 		m.Rand = rand.New(rand.NewPCG(*seed, 0x74657374))
 	}
-	all, err := judge(context.Background(), m.tables(*tables))
+	list := m.tables(*tables)
+	if *labelled > 0 {
+		more, err := labelledTables(*fit, *seed, *labelled)
+		if err != nil {
+			log.Fatal(err)
+		}
+		list = append(list, more...)
+	}
+	all, err := judge(context.Background(), list)
 	if err != nil {
 		log.Fatal(err)
 	}
 	if !*fit {
-		measure(all, *show)
+		var made, drawn []judged
+		for _, j := range all {
+			if strings.HasPrefix(j.table.name, "corpus/") {
+				drawn = append(drawn, j)
+			} else {
+				made = append(made, j)
+			}
+		}
+		for _, part := range []struct {
+			name string
+			all  []judged
+		}{{"made columns", made}, {"labelled corpus, test set", drawn}} {
+			if len(part.all) > 0 {
+				fmt.Println("== " + part.name)
+				measure(part.all, *show)
+			}
+		}
 		return
 	}
 	if err := write(*out, all); err != nil {
@@ -123,12 +148,16 @@ func judge(ctx context.Context, tables []*table) (all []judged, err error) {
 func measure(all []judged, show int) {
 	type bin struct{ n, right, sum float64 }
 	var bins [10]bin
-	right, shown := 0, 0
+	right, shown, count := 0, 0, 0
 	wrong := map[string]int{}
 	perClass := map[string][2]int{}
 	var hit, falsely, missed [4]int
 	for _, j := range all {
 		ok := j.verdict.Verdict == j.truth
+		if !j.evident {
+			continue
+		}
+		count++
 		b := &bins[min(9, int(j.verdict.Confidence*10))]
 		b.n++
 		b.sum += j.verdict.Confidence
@@ -151,7 +180,7 @@ func measure(all []judged, show int) {
 		}
 		perClass[j.class] = pc
 	}
-	fmt.Printf("%d fields, %d right (%.4f)\n", len(all), right, float64(right)/float64(len(all)))
+	fmt.Printf("%d fields of which a human could tell what they are, %d right (%.4f)\n", count, right, float64(right)/float64(count))
 	for k, c := range classes {
 		fmt.Printf("  %-10s precision %.4f recall %.4f\n", c, float64(hit[k])/float64(max(1, hit[k]+falsely[k])), float64(hit[k])/float64(max(1, hit[k]+missed[k])))
 	}
@@ -160,10 +189,10 @@ func measure(all []judged, show int) {
 	for i, b := range bins {
 		if b.n > 0 {
 			fmt.Printf("  %.1f-%.1f %8.0f  %.3f  %.3f\n", float64(i)/10, float64(i+1)/10, b.n, b.sum/b.n, b.right/b.n)
-			ece += math.Abs(b.sum-b.right) / float64(len(all))
+			ece += math.Abs(b.sum-b.right) / float64(count)
 		}
 	}
-	fmt.Printf("expected calibration error %.4f over %d fields\n", ece, len(all))
+	fmt.Printf("expected calibration error %.4f over %d fields\n", ece, count)
 	var kinds []string
 	for w := range wrong {
 		kinds = append(kinds, w)
@@ -180,12 +209,12 @@ func measure(all []judged, show int) {
 func attribution(all []judged) {
 	var told, toldRight, toldWrong, other, otherRight, otherWrong float64
 	for _, j := range all {
-		if j.truth != verdict.Phone || j.verdict.Verdict != verdict.Phone {
+		if j.truth != verdict.Phone || j.verdict.Verdict != verdict.Phone || j.regions == nil {
 			continue
 		}
 		want, got := map[string]float64{}, map[string]float64{}
 		for i, r := range j.regions {
-			if j.values[i] != "" && len(j.values[i]) > 4 {
+			if j.places == nil && j.values[i] != "" && len(j.values[i]) > 4 {
 				want[r]++
 			}
 		}
@@ -200,6 +229,20 @@ func attribution(all []judged) {
 		for r, n := range got {
 			if r != "" {
 				wrong += max(0, n-want[r])
+			}
+		}
+		if j.places != nil {
+			want, sum = map[string]float64{}, 0
+			right, wrong = 0, 0
+			for r, n := range j.places {
+				want[r] = float64(n)
+				right += min(float64(n), got[r])
+				sum += float64(n)
+			}
+			for r, n := range got {
+				if r != "" {
+					wrong += max(0, n-want[r])
+				}
 			}
 		}
 		international := j.f.Formats[0]+j.f.Formats[1]+j.f.Formats[2] > 0 && j.f.Formats[3]+j.f.Formats[4] == 0

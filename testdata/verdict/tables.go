@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
+
+	"github.com/dialmap/dialmap/testdata/accuracy/corpus"
 )
 
 // tables makes n datasets.
@@ -69,6 +71,7 @@ func (t *table) add(c *column) {
 			return
 		}
 	}
+	c.evident = true
 	t.columns = append(t.columns, c)
 }
 
@@ -101,4 +104,42 @@ func (m *maker) countries(regions []string) *column {
 		}
 	}
 	return c
+}
+
+// labelledTables are datasets of the labelled corpus.
+func labelledTables(train bool, seed uint64, n int) (all []*table, err error) {
+	o := corpus.Options{Seed: seed, Split: corpus.Test, Datasets: n}
+	if train {
+		o.Split = corpus.Train
+	}
+	c, err := corpus.New(o)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range c.Datasets {
+		t := &table{name: "corpus/" + d.Name, records: d.Rows}
+		for _, f := range d.Fields {
+			if len(f.Values) == 0 {
+				continue
+			}
+			col := &column{name: f.Path, typ: f.Type, truth: f.Verdict, class: f.Header + " " + f.Class, evident: f.Evident, places: map[string]int{}}
+			col.told = true
+			for _, v := range f.Values {
+				col.values, col.rows = append(col.values, v.Text), append(col.rows, v.Row)
+				for _, num := range v.Numbers {
+					col.places[num.Region]++
+					col.regions = append(col.regions, num.Region)
+					if num.Tells == corpus.ByNothing || num.Tells == corpus.ByText || num.Tells == corpus.ByDataset {
+						col.told = false
+					}
+				}
+			}
+			if len(col.regions) == 0 {
+				col.regions = nil
+			}
+			t.columns = append(t.columns, col)
+		}
+		all = append(all, t)
+	}
+	return all, nil
 }
