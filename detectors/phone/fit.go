@@ -112,7 +112,7 @@ func newFitting(values [][]byte) *fitting {
 	var sum float64
 	for _, k := range keys {
 		n := float64(heads[k])
-		c.weight = append(c.weight, (1+math.Log2(n))/n)
+		c.weight = append(c.weight, (1+math.Log2(n)/2)/n)
 		sum += c.weight[len(c.weight)-1]
 	}
 	if sum > fitEnough { // and a thousand no more than a dozen towns
