@@ -17,6 +17,7 @@ import (
 const (
 	weighed  = 400 // values of a field that are detected in
 	tossed   = 200 // of those, how many are compared with random digits
+	asked    = 150 // values of a field that tell what it is for
 	spoken   = 60  // values of a field that tell which country the dataset speaks of
 	speakers = 48  // fields that are asked
 	joined   = 100 // values that a split number is tried on
@@ -58,7 +59,7 @@ func (p *sample) decide(o *Options, dataset string, r *Reading, hints detectors.
 func (d *decision) values(f *fieldSample) (s role.Values) {
 	distinct := map[string]struct{}{}
 	regions := map[string]struct{}{}
-	for _, v := range f.values[:min(len(f.values), weighed)] {
+	for _, v := range f.values[:min(len(f.values), asked)] {
 		s.Add(v)
 		distinct[string(v)] = struct{}{}
 		if region, ok := d.o.CountryOf(v); ok {
@@ -391,7 +392,7 @@ func (d *decision) speaks(dataset string) map[string]float64 {
 	}
 	d.said = map[string]float64{}
 	d.o.Places.Speak(d.said, []byte(strings.ReplaceAll(dataset, "_", " ")))
-	asked := 0
+	speaking := 0
 	for _, path := range d.paths {
 		f := d.fields[path]
 		d.o.Places.Speak(d.said, []byte(strings.Join(role.Words(path), " ")))
@@ -399,7 +400,7 @@ func (d *decision) speaks(dataset string) map[string]float64 {
 		case profile.TypeOf(connectors.Integer), profile.TypeOf(connectors.Float), profile.TypeOf(connectors.Decimal), profile.TypeOf(connectors.Boolean), profile.TypeOf(connectors.Timestamp), profile.TypeOf(connectors.Date):
 			continue
 		}
-		if asked++; asked > speakers {
+		if speaking++; speaking > speakers {
 			break
 		}
 		step := max(1, len(f.values)/spoken)

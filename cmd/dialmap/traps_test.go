@@ -171,7 +171,7 @@ var traps = map[string][]trap{
 
 // trapFiles writes the tables as CSV files, with a wide one of 300 columns in
 // which one holds numbers.
-func trapFiles(t *testing.T, dir string) map[string][]trap {
+func trapFiles(t testing.TB, dir string, rows int) map[string][]trap {
 	t.Helper()
 	all := map[string][]trap{}
 	for name, list := range traps {
@@ -196,7 +196,7 @@ func trapFiles(t *testing.T, dir string) map[string][]trap {
 			row = append(row, c.name)
 		}
 		_ = w.Write(row)
-		for i := range 1000 {
+		for i := range rows {
 			row = row[:0]
 			for _, c := range list {
 				row = append(row, c.value(r, i))
@@ -215,7 +215,7 @@ func trapFiles(t *testing.T, dir string) map[string][]trap {
 // they are, with reasons.
 func TestTraps(t *testing.T) {
 	dir := t.TempDir()
-	all := trapFiles(t, dir)
+	all := trapFiles(t, dir, 1000)
 	m := scanTraps(t, dir, "US")
 	seen := 0
 	for name, list := range all {
@@ -282,7 +282,7 @@ func TestFileIsPlacedByWhatItSpeaksOf(t *testing.T) {
 	}
 }
 
-func scanTraps(t *testing.T, dir, home string) map[string]inventory.Field {
+func scanTraps(t testing.TB, dir, home string) map[string]inventory.Field {
 	t.Helper()
 	args := []string{"scan", dir, "--full", "--format", "json", "--all-fields", "--state", filepath.Join(t.TempDir(), "state")}
 	if home != "" {
@@ -303,4 +303,19 @@ func scanTraps(t *testing.T, dir, home string) map[string]inventory.Field {
 		fields[f.Dataset+"/"+f.Field] = f
 	}
 	return fields
+}
+
+// The cost of verdicts and attribution beside detection:
+//
+//	go test ./cmd/dialmap -run '^$' -bench Traps -benchtime 1x -cpuprofile /tmp/cpu
+//	go tool pprof -top -cum -focus 'decide|verdict\.' /tmp/cpu
+func BenchmarkTraps(b *testing.B) {
+	dir := b.TempDir()
+	trapFiles(b, dir, 20_000)
+	if err := os.Remove(filepath.Join(dir, "wide.csv")); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		scanTraps(b, dir, "US")
+	}
 }

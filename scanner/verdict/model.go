@@ -80,6 +80,8 @@ func features(e *Evidence) []float64 {
 		is(10*e.Epoch >= 9*e.Values && e.Epoch > 3),
 		is(e.Plain+e.Valid > 0 && e.Widths <= 3),
 		yes * is(e.Counter) * (valid + plain),
+		weight * misses(valid, in(e.Lucky, e.Tried), e.Tried),
+		weight * misses(valid, in(e.LuckyHead, e.Tried), e.Tried),
 		of(e.Worded),
 		of(e.Spelt),
 		is(10*e.Worded >= 2*e.Values),
@@ -92,6 +94,15 @@ func lift(valid, chance float64, tried int) float64 {
 		return 0
 	}
 	return max(-1, min(2, math.Log((valid+0.03)/(chance+0.03))))
+}
+
+// misses is how much rarer it is that a value is not valid than it would be for
+// random digits: of a thousand numbers none, of a thousand identifiers many.
+func misses(valid, chance float64, tried int) float64 {
+	if tried == 0 {
+		return 0
+	}
+	return max(-1, min(2, math.Log((1-chance+0.02)/(1-valid+0.02))/2))
 }
 
 func is(b bool) float64 {

@@ -18,37 +18,24 @@ func Shape(s *profile.Shapes, value []byte) {
 		return
 	}
 	v = v[:min(len(v), 256)]
-	var digits, hex, letters, stars, points, other, foreign int
-	for i := 0; i < len(v); i++ {
-		switch c := v[i]; {
-		case c >= '0' && c <= '9':
-			digits++
-		case c >= 'a' && c <= 'f', c >= 'A' && c <= 'F':
-			hex++
-			letters++
-		case c == 'x' || c == 'X':
-			letters++
-			if i+1 < len(v) && v[i+1]|0x20 == 'x' || i > 0 && v[i-1]|0x20 == 'x' {
-				stars++
-			}
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
-			letters++
-		case c == '*' || c == '#':
-			stars++
-		case c == 0xe2 && i+2 < len(v) && v[i+1] == 0x80 && v[i+2] == 0xa2, c == 0xe2 && i+2 < len(v) && v[i+1] == 0x97 && v[i+2] == 0x8f: // • and ●
-			stars++
-			i += 2
-		case c == '.':
-			points++
-		case c == '+', c == '-', c == ' ', c == '(', c == ')':
-		case c >= 0x80 || c < 0x20:
-			foreign++
-		default:
-			other++
-		}
+	var count [classCount]int
+	for _, c := range v {
+		count[classOf[c]]++
+	}
+	digits, hex, points, other, foreign := count[digit], count[hexLetter], count[point], count[mark], count[foreigner]
+	letters := hex + count[letter] + count[ex]
+	if count[space] > 0 && letters > count[ex] && foreign == 0 {
+		return // words
+	}
+	stars := count[star]
+	if count[ex] > 1 && (bytes.Contains(v, []byte("xx")) || bytes.Contains(v, []byte("XX"))) {
+		stars += count[ex]
+	}
+	if foreign >= 3 {
+		dots := bytes.Count(v, []byte("•")) + bytes.Count(v, []byte("●"))
+		stars, foreign = stars+dots, foreign-3*dots
 	}
 	n := len(v)
-	word := bytes.IndexAny(v, "xX")
 	switch {
 	case digits == n:
 		s.Digits++
@@ -56,8 +43,10 @@ func Shape(s *profile.Shapes, value []byte) {
 	case points == 1 && digits >= 2 && digits+1 == n && !zeroFraction(v), points == 1 && digits >= 2 && v[0] == '-' && digits+2 == n:
 		s.Decimal++
 		return
-	case stars >= 2 && digits >= 1 && (letters == 0 || word >= 0 && letters == bytes.Count(v, []byte("x"))+bytes.Count(v, []byte("X"))) && other == 0 && foreign == 0 && n < 32:
+	case stars >= 2 && digits >= 1 && letters == count[ex] && other == 0 && foreign == 0 && n < 32:
 		s.Masked++
+		return
+	case n < 12 || letters == 0 && foreign == 0:
 		return
 	}
 	plain := bytes.TrimPrefix(bytes.TrimPrefix(v, []byte("0x")), []byte(`\x`))
@@ -87,6 +76,47 @@ func Shape(s *profile.Shapes, value []byte) {
 		}
 	}
 }
+
+// The classes of bytes that make a shape.
+const (
+	mark      = iota // punctuation that numbers do not have
+	digit            // 0 to 9
+	hexLetter        // a to f
+	ex               // x, which stands for a hidden digit too
+	letter           // any other
+	star             // *, #
+	point            // a full stop
+	space            // a blank
+	joint            // what numbers are written with: + - ( )
+	foreigner        // control characters, and all that is not ASCII
+	classCount
+)
+
+var classOf = func() (t [256]uint8) {
+	for i := range t {
+		switch c := byte(i); {
+		case c >= '0' && c <= '9':
+			t[i] = digit
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			t[i] = hexLetter
+		case c|0x20 == 'x':
+			t[i] = ex
+		case c|0x20 >= 'a' && c|0x20 <= 'z':
+			t[i] = letter
+		case c == '*' || c == '#':
+			t[i] = star
+		case c == '.':
+			t[i] = point
+		case c == ' ':
+			t[i] = space
+		case c == '+' || c == '-' || c == '(' || c == ')':
+			t[i] = joint
+		case c < 0x20 || c >= 0x80:
+			t[i] = foreigner
+		}
+	}
+	return t
+}()
 
 // zeroFraction says that a decimal is a whole number to a person: 4155550123.0.
 func zeroFraction(v []byte) bool {

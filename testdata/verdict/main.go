@@ -14,6 +14,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"go/format"
@@ -93,6 +94,7 @@ type judged struct {
 	pilot   int
 	verdict verdict.Verdict
 	f       *profile.Field
+	e       *verdict.Evidence
 }
 
 // judge scans the tables, each source with its own default region.
@@ -131,7 +133,7 @@ func judge(ctx context.Context, tables []*table) (all []judged, err error) {
 			if !ok || e == nil {
 				return
 			}
-			j.f = f
+			j.f, j.e = f, e
 			j.x, j.pilot = verdict.Vector(e, f)
 			j.verdict = verdict.Of(field, f, e)
 			all = append(all, j)
@@ -176,6 +178,10 @@ func measure(all []judged, show int) {
 			if shown < show {
 				shown++
 				fmt.Printf("%s %s (%s, %d values, home %q): %s as %s %.2f: %s\n", j.table.name, j.name, j.class, j.f.Values, j.table.home, j.truth, j.verdict.Verdict, j.verdict.Confidence, strings.Join(j.verdict.Why, "; "))
+				if os.Getenv("SHOW") != "" {
+					b, _ := json.Marshal(j.e)
+					fmt.Printf("    %s\n", b)
+				}
 			}
 		}
 		perClass[j.class] = pc
