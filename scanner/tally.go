@@ -30,19 +30,20 @@ type tally struct {
 
 // column is one field of a shard while it is read.
 type column struct {
-	f        *profile.Field
-	national detectors.National
-	hint     string
-	rows     []int  // which of the row sources place its numbers
-	prefix   string // path of its area codes
-	regions  string // that explain the column
-	instead  bool   // of the source's and the organisation's
-	joined   []byte // area code and number
-	last     uint64 // 1 + the last record that held a number
-	open     bool   // the last value goes on in the next batch
-	rest     []byte // what the detector was not done with
-	prev     rune   // the character before rest
-	started  bool   // of an open value something was seen
+	f         *profile.Field
+	national  detectors.National
+	hint      string
+	rows      []int  // which of the row sources place its numbers
+	prefix    string // path of its area codes
+	regions   string // that explain the column
+	shapeless bool   // the pilot's shapes stand for the whole
+	instead   bool   // of the source's and the organisation's
+	joined    []byte // area code and number
+	last      uint64 // 1 + the last record that held a number
+	open      bool   // the last value goes on in the next batch
+	rest      []byte // what the detector was not done with
+	prev      rune   // the character before rest
+	started   bool   // of an open value something was seen
 }
 
 func newTally(o *Options, hints detectors.Hints, r *Reading) *tally {
@@ -148,7 +149,7 @@ func (t *tally) of(f connectors.Field) *column {
 	c := t.fields[f.Path]
 	if c == nil {
 		r := t.reading.field(f)
-		c = &column{f: t.prof.Field(f.Path), national: r.National, hint: r.Hint, rows: r.Rows, prefix: r.Prefix, regions: r.Column, instead: r.Instead}
+		c = &column{f: t.prof.Field(f.Path), national: r.National, hint: r.Hint, rows: r.Rows, prefix: r.Prefix, regions: r.Column, instead: r.Instead, shapeless: r.Evidence != nil && !r.Evidence.Shaping()}
 		t.fields[f.Path] = c
 	}
 	c.f.Seen |= profile.TypeOf(f.Type)
@@ -189,7 +190,9 @@ func (t *tally) more(c *column, typ string, v []byte, flag connectors.Flag, row 
 		c.rest = append(c.rest, v...)
 		text = c.rest
 	}
-	if !c.started && !goesOn {
+	if c.shapeless {
+		// nothing to count
+	} else if !c.started && !goesOn {
 		verdict.Shape(&c.f.Shapes, text)
 	} else if !c.started {
 		c.f.Shapes.Long++

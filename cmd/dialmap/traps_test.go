@@ -311,7 +311,7 @@ func scanTraps(t testing.TB, dir, home string) map[string]inventory.Field {
 //	go tool pprof -top -cum -focus 'decide|verdict\.' /tmp/cpu
 func BenchmarkTraps(b *testing.B) {
 	dir := b.TempDir()
-	trapFiles(b, dir, 20_000)
+	trapFiles(b, dir, 40_000)
 	if err := os.Remove(filepath.Join(dir, "wide.csv")); err != nil {
 		b.Fatal(err)
 	}

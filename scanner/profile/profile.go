@@ -156,6 +156,14 @@ type Shapes struct {
 	Token  uint64 `json:"token,omitempty"`  // a UUID, or a short prefix and random letters (tok_...)
 }
 
+// Scale returns what s, counted in seen values, comes to in n.
+func (s Shapes) Scale(n, seen uint64) Shapes {
+	for _, p := range []*uint64{&s.Digits, &s.Decimal, &s.Hex, &s.Base64, &s.Masked, &s.Long, &s.Digest, &s.Cipher, &s.Token} {
+		*p = uint64(float64(*p) * float64(n) / float64(max(seen, 1)))
+	}
+	return s
+}
+
 func (s *Shapes) add(o Shapes) {
 	s.Digits += o.Digits
 	s.Decimal += o.Decimal

@@ -213,5 +213,5 @@ func hides(e *Evidence, f *profile.Field) bool {
 // Vector is the features of a field, for those who fit the weights: the first
 // Pilot of them are the pilot's.
 func Vector(e *Evidence, f *profile.Field) (x []float64, pilot int) {
-	return found(e, f), phoneFeatures
+	return found(e, shaped(e, f)), phoneFeatures
 }

@@ -78,6 +78,7 @@ func Of(path string, f *profile.Field, e *Evidence) Verdict {
 	if e == nil {
 		e = unseen(path, f)
 	}
+	f = shaped(e, f)
 	p, best := judge(e, f)
 	v := Verdict{Verdict: classes[best], Confidence: p[best], Protection: "unknown"}
 	switch v.Verdict {
@@ -88,6 +89,24 @@ func Of(path string, f *profile.Field, e *Evidence) Verdict {
 	}
 	v.Why = why(v.Verdict, path, f, e)
 	return v
+}
+
+// Shaping says that the shapes of a field's values are to be counted in all of
+// it: the pilot saw few values, or some that hide something. Else those of the
+// pilot stand for the whole.
+func (e *Evidence) Shaping() bool {
+	s := &e.Shapes
+	return e.Values < 100 || 100*(s.Hex+s.Base64+s.Masked+s.Digest+s.Cipher+s.Token) >= uint64(e.Values)
+}
+
+// shaped is f with the shapes that stand for it.
+func shaped(e *Evidence, f *profile.Field) *profile.Field {
+	if e.Shaping() {
+		return f
+	}
+	scaled := *f
+	scaled.Shapes = e.Shapes.Scale(f.Values, uint64(e.Values))
+	return &scaled
 }
 
 // unseen makes evidence of a profile alone, for a field that the pilot did not
