@@ -29,9 +29,10 @@ type Value struct {
 type Hints struct {
 	Row, Field, Dataset, Source, Org string
 
-	// Code is the calling code that the record holds in a cell of its own, beside
-	// a number in national format; 0: none. It is stronger than the others.
-	Code int
+	// Column is the region that the pilot found the whole column to be of, or
+	// several, separated by spaces: a number valid in one of them only is of
+	// that one, and any other is unknown.
+	Column string
 }
 
 // Region is the strongest hint and where it came from.
@@ -47,8 +48,15 @@ func (h Hints) Region() (region string, how How) {
 		return h.Source, Source
 	case h.Org != "":
 		return h.Org, Organisation
+	case len(h.Column) == 2:
+		return h.Column, ColumnFit
 	}
 	return "", None
+}
+
+// Hinted says that something more than the column itself names a region.
+func (h *Hints) Hinted() bool {
+	return h.Row != "" || h.Field != "" || h.Dataset != "" || h.Source != "" || h.Org != ""
 }
 
 // National says which numbers in national format count in a field.

@@ -18,7 +18,7 @@ func regionsOf(t *testing.T, rows []scantest.Row, of string) map[string]float64 
 	src := source("a", w)
 	src.DefaultRegion = "FR"
 	o := options(t)
-	o.Detector = phone.New()
+	o.Detector, o.Places = phone.New(), phone.Places{}
 	inv, err := scanner.Run(t.Context(), []scanner.Source{src}, o)
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/detectors/phone"
 	"github.com/dialmap/dialmap/scanner"
 	"github.com/dialmap/dialmap/scanner/scantest"
 )
@@ -240,8 +241,10 @@ func TestFurtherRoundsMakeUpForEmptySlots(t *testing.T) {
 
 func TestNamesOfASampledDatasetCount(t *testing.T) {
 	w := large(20_000, 4, connectors.Records)
-	w.Name = "people_+12125550142"
-	inv, err := scanner.Run(t.Context(), []scanner.Source{source("a", w)}, sampling(t))
+	w.Name = "people of +1 212 555 0142"
+	o := sampling(t)
+	o.Detector = phone.New()
+	inv, err := scanner.Run(t.Context(), []scanner.Source{source("a", w)}, o)
 	if err != nil {
 		t.Fatal(err)
 	}

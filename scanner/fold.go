@@ -240,10 +240,14 @@ func (f *folding) dataset(p *datasetPlan, g *gathered) {
 	}
 	for _, path := range g.prof.Paths() {
 		field := g.prof.Fields[path]
-		v := verdict.Of(path, field)
+		evidence := p.Reading.Fields[path].Evidence
+		v := verdict.Of(path, field, evidence)
+		if f.s.o.Judged != nil {
+			f.s.o.Judged(p.Source, p.Name, path, evidence, field)
+		}
 		d.Fields.Count(v.Verdict)
 		f.inv.Fields = append(f.inv.Fields, x.field(path, field, v))
-		if field.Numbers > 0 && !d.Derived {
+		if field.Numbers > 0 && v.Verdict != verdict.None && !d.Derived {
 			f.distinct.Merge(&field.Distinct)
 			f.compared = append(f.compared, compared{inventory.Place{Source: p.Source, Dataset: p.Name, Field: path}, field.Distinct.Low(), g.prof.WhollyRead(), field.Numbers})
 			f.whole = f.whole && g.prof.WhollyRead()
@@ -335,7 +339,7 @@ func (x *facts) field(path string, f *profile.Field, v verdict.Verdict) inventor
 	}
 	y := inventory.Field{
 		Source: p.Source, Dataset: p.Name, Field: path, Type: f.Type(),
-		Verdict: v.Verdict, Why: v.Why, Protection: v.Protection,
+		Verdict: v.Verdict, Confidence: &v.Confidence, Why: v.Why, Protection: v.Protection,
 		Records: inventory.Drawn{Read: prof.Total().Records, Draw: prof.Draw()},
 		Values:  f.Values, Nulls: f.Nulls, Empty: f.Empty,
 		Holding: x.total(f.Holding, draws.Holding, profile.Quantity{Once: true}), Numbers: x.total(f.Numbers, draws.Numbers, several), Distinct: f.Distinct.Estimate(prof.WhollyRead()),

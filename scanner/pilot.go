@@ -5,14 +5,10 @@ import (
 	"context"
 	"hash/fnv"
 	"math/rand/v2"
-	"slices"
-	"strconv"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/scanner/profile"
-	"github.com/dialmap/dialmap/scanner/role"
-	"github.com/dialmap/dialmap/scanner/verdict"
 )
 
 // The pilot's size: records over at most so many shards, and values of one
@@ -31,25 +27,47 @@ const (
 // that hold a record, 0 where none were drawn.
 func pilot(ctx context.Context, o *Options, c connectors.Connector, name string, design connectors.Design, shards []connectors.Shard, hints detectors.Hints, declared map[string]string) (r Reading, held float64) {
 	p := &sample{fields: map[string]*fieldSample{}}
-	drawn := draw(o.Seed, shards, pilotShards)
-	for _, s := range drawn {
-		want := connectors.Want{Draw: connectors.Head, N: pilotRecords / len(drawn), MaxValue: pilotValue}
-		p.read(ctx, c, s, want)
-	}
-	for _, f := range p.fields {
-		f.head = len(f.values)
-	}
-	if len(shards) > 0 && (design.Slotted() || shards[0].Draw == connectors.Records) {
+	switch {
+	case few(shards, pilotRecords):
+		p.begin(ctx, c, shards, pilotRecords)
+	case design.Slotted() || shards[0].Draw == connectors.Records:
+		p.begin(ctx, c, shards, pilotRecords/pilotShards)
+		heads := map[string]int{}
+		for path, f := range p.fields {
+			heads[path] = len(f.values)
+		}
 		held = p.draw(ctx, o, c, name, shards)
+		for path, n := range heads {
+			p.fields[path].drawn(n)
+		}
+	default:
+		drawn := draw(o.Seed, shards, pilotShards)
+		for _, s := range drawn {
+			p.read(ctx, c, s, connectors.Want{Draw: connectors.Head, N: pilotRecords / len(drawn), MaxValue: pilotValue})
+		}
 	}
 	r = Reading{Hint: hints.Dataset, Source: hints.Source, Hints: declared, Fields: map[string]FieldReading{}}
-	r.Country = p.country(o)
-	codes := p.codes(r.Country)
-	for path, f := range p.fields {
-		code := codeOf(codes, path)
-		r.Fields[path] = FieldReading{National: verdict.Policy(f.evidence(o, path, p.hintsOf(o, f, r, path, code, hints))), Hint: declared[path], Code: code}
+	if len(shards) > 0 {
+		p.decide(o, shards[0].Dataset, &r, hints)
 	}
 	return r, held
+}
+
+// begin reads the first n records of a dataset, however it is cut.
+func (p *sample) begin(ctx context.Context, c connectors.Connector, shards []connectors.Shard, n int) {
+	for _, s := range shards {
+		if n -= p.read(ctx, c, s, connectors.Want{Draw: connectors.Head, N: n, MaxValue: pilotValue}); n <= 0 {
+			return
+		}
+	}
+}
+
+// drawn sets the n values of the heads apart where others were drawn: these are
+// from all over, and those from a few places.
+func (f *fieldSample) drawn(n int) {
+	if len(f.values) > n {
+		f.first, f.values, f.record = f.values[:n], f.values[n:], f.record[n:]
+	}
 }
 
 // How many slots the pilot draws, by what a slot is. Of those that may hold no
@@ -59,8 +77,8 @@ const (
 	pilotTries = 32
 )
 
-// draw reads records from all over, and returns the share of slots that held
-// one.
+// draw reads records from all over, none twice, and returns the share of slots
+// that held one.
 func (p *sample) draw(ctx context.Context, o *Options, c connectors.Connector, name string, shards []connectors.Shard) float64 {
 	plan := &datasetPlan{Draw: shards[0].Draw}
 	for _, s := range shards {
@@ -74,7 +92,7 @@ func (p *sample) draw(ctx context.Context, o *Options, c connectors.Connector, n
 	before, most := p.records, p.bytes+pilotBytes
 	var from int64
 	for to := n; ; to = min(4*to, f.Slots) {
-		for _, j := range plan.drawn(0, slots(o.Seed, "pilot of "+name, f.Design, f.Slots, from, to)) {
+		for _, j := range plan.drawn(0, slots(o.Seed, "pilot of "+name, connectors.Units, f.Slots, from, to)) {
 			p.read(ctx, c, j.shard.Shard, connectors.Want{Draw: f.Design, N: pilotRecords, Slots: j.slots, MaxValue: pilotValue})
 			if p.bytes > most || ctx.Err() != nil {
 				return float64(p.records-before) / float64(to)
@@ -85,6 +103,17 @@ func (p *sample) draw(ctx context.Context, o *Options, c connectors.Connector, n
 			return float64(held) / float64(to)
 		}
 	}
+}
+
+// few says that the shards hold n records at most, all of which the pilot then
+// reads: however they are cut.
+func few(shards []connectors.Shard, n int64) bool {
+	for _, s := range shards {
+		if n -= s.Records; s.Records < 0 || n < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // draw picks up to n shards, spread over all of them, by the seed alone.
@@ -111,23 +140,27 @@ type sample struct {
 }
 
 type fieldSample struct {
-	seen   profile.Types
-	values [][]byte
-	record []int // which record each value belongs to
-	head   int   // so many first values follow each other in the source
+	seen    profile.Types
+	comment string // the catalogue's
+	values  [][]byte
+	record  []int    // which record each value belongs to
+	first   [][]byte // that follow each other in the source; nil: all do
 }
 
-func (p *sample) read(ctx context.Context, c connectors.Connector, s connectors.Shard, w connectors.Want) {
-	read := 0
+// read adds some records of a shard. A reader that stops on one is met again by
+// the work, and is a gap there.
+func (p *sample) read(ctx context.Context, c connectors.Connector, s connectors.Shard, w connectors.Want) (read int) {
+	defer func() { _ = recover() }()
 	for b, err := range c.Read(ctx, s, w) {
 		if err != nil {
 			continue
 		}
 		p.add(b)
 		if read += b.Rows; read >= w.N || p.bytes > 2*pilotBytes {
-			return
+			break
 		}
 	}
+	return read
 }
 
 func (p *sample) add(b *connectors.Batch) {
@@ -139,7 +172,7 @@ func (p *sample) add(b *connectors.Batch) {
 		c := &b.Cols[i]
 		f := p.fields[c.Field.Path]
 		if f == nil {
-			f = &fieldSample{}
+			f = &fieldSample{comment: c.Field.Comment}
 			p.fields[c.Field.Path] = f
 		}
 		f.seen |= profile.TypeOf(c.Field.Type)
@@ -154,171 +187,4 @@ func (p *sample) add(b *connectors.Batch) {
 		}
 	}
 	p.records += b.Rows
-}
-
-// country finds the column that says which country a record belongs to: its
-// name says so, and most of its values are countries.
-func (p *sample) country(o *Options) string {
-	var best string
-	var most int
-	for path, f := range p.fields {
-		if role.Of(path) != role.Country {
-			continue
-		}
-		named := 0
-		for _, v := range f.values {
-			if _, ok := o.CountryOf(v); ok {
-				named++
-			}
-		}
-		if 2*named < len(f.values) || named == 0 {
-			continue
-		}
-		if named > most || named == most && (len(path) < len(best) || len(path) == len(best) && path < best) {
-			best, most = path, named
-		}
-	}
-	return best
-}
-
-// hintsOf returns the hints of each value of f.
-func (p *sample) hintsOf(o *Options, f *fieldSample, r Reading, path, code string, hints detectors.Hints) func(i int) detectors.Hints {
-	hints.Field = r.Hints[path]
-	rows := map[int]string{}
-	if c := p.fields[r.Country]; c != nil {
-		for i, v := range c.values {
-			if region, ok := o.CountryOf(v); ok {
-				rows[c.record[i]] = region
-			}
-		}
-	}
-	dialled := p.dialled(code)
-	return func(i int) detectors.Hints {
-		h := hints
-		h.Row, h.Code = rows[f.record[i]], dialled[f.record[i]]
-		return h
-	}
-}
-
-// evidence weighs the values of one field.
-func (f *fieldSample) evidence(o *Options, path string, hints func(i int) detectors.Hints) verdict.Evidence {
-	e := verdict.Evidence{Path: path, Type: f.seen.String(), Values: len(f.values)}
-	var shapes profile.Shapes
-	distinct := map[string]struct{}{}
-	var matches []detectors.Match
-	for i, v := range f.values {
-		verdict.Shape(&shapes, v)
-		distinct[string(v)] = struct{}{}
-		if epoch(v) {
-			e.Epoch++
-		}
-		matches, _ = o.Detector.Detect(matches[:0], detectors.Value{Text: v, Type: e.Type, Hints: hints(i), National: detectors.On})
-		if len(matches) == 1 && alone(v, &matches[0]) && matches[0].Status != detectors.Unknown {
-			e.Valid++
-			if verdict.Marked(v) {
-				e.Marked++
-			}
-		}
-		if verdict.Code(v) {
-			e.Codes++
-		}
-	}
-	e.Decimal, e.Distinct = int(shapes.Decimal), len(distinct)
-	e.Ordered, e.Counter = ordered(f.values[:f.head]), counter(f.values[:f.head])
-	if e.Valid > 0 && role.Of(path) != role.Phone {
-		e.Chance = f.chance(o, e.Type, hints)
-	}
-	return e
-}
-
-// chance is the share of values that would be valid numbers too, were their
-// digits random: separators, brackets and a leading 0 stay as they are.
-func (f *fieldSample) chance(o *Options, typ string, hints func(i int) detectors.Hints) float64 {
-	rng := rand.New(rand.NewPCG(o.Seed, uint64(len(f.values))))
-	var matches []detectors.Match
-	tried, valid := 0, 0
-	for i, v := range f.values {
-		if tried == 300 {
-			break
-		}
-		if !verdict.Code(v) {
-			continue
-		}
-		random := bytes.Clone(v)
-		for j, c := range random {
-			if c < '0' || c > '9' || j == 0 && c == '0' {
-				continue
-			}
-			random[j] = '0' + byte(rng.IntN(10))
-			if j == 0 {
-				random[j] = '1' + byte(rng.IntN(9))
-			}
-		}
-		tried++
-		matches, _ = o.Detector.Detect(matches[:0], detectors.Value{Text: random, Type: typ, Hints: hints(i), National: detectors.On})
-		if len(matches) == 1 && alone(random, &matches[0]) && matches[0].Status != detectors.Unknown {
-			valid++
-		}
-	}
-	if tried == 0 {
-		return 0
-	}
-	return float64(valid) / float64(tried)
-}
-
-func digits(v []byte) bool {
-	return len(v) > 0 && !slices.ContainsFunc(v, func(c byte) bool { return c < '0' || c > '9' })
-}
-
-// ordered says that the values only rise or only fall, as counters do.
-func ordered(values [][]byte) bool {
-	up, down := true, true
-	for i := 1; i < len(values); i++ {
-		switch compare(values[i-1], values[i]) {
-		case -1:
-			down = false
-		case 1:
-			up = false
-		}
-	}
-	return len(values) > 1 && (up || down)
-}
-
-// counter says that nearly every value is the one before and a little more.
-func counter(values [][]byte) bool {
-	steps := 0
-	var last int64
-	for i, v := range values {
-		n, err := strconv.ParseInt(string(v[:min(len(v), 18)]), 10, 64)
-		if err != nil {
-			return false
-		}
-		if i > 0 && n > last && n <= last+10 {
-			steps++
-		}
-		last = n
-	}
-	return len(values) > 1 && 10*steps >= 9*(len(values)-1)
-}
-
-func compare(a, b []byte) int {
-	if len(a) != len(b) {
-		if len(a) < len(b) {
-			return -1
-		}
-		return 1
-	}
-	return bytes.Compare(a, b)
-}
-
-// epoch says that v is a time between 2001 and 2030 in seconds, milliseconds or
-// microseconds since 1970. Later ones begin as North American numbers do.
-func epoch(v []byte) bool {
-	switch len(v) {
-	case 10, 13, 16:
-	default:
-		return false
-	}
-	n, err := strconv.ParseInt(string(v[:10]), 10, 64)
-	return err == nil && digits(v) && n >= 1_000_000_000 && n < 1_900_000_000
 }

@@ -3,6 +3,7 @@ package scanner
 import (
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/scanner/role"
 	"github.com/dialmap/dialmap/scanner/verdict"
 )
 
@@ -11,17 +12,30 @@ import (
 // the data was cut.
 type Reading struct {
 	Country string                  `json:"country,omitempty"` // path of the record's own country
+	Rows    []RowSource             `json:"rows,omitempty"`    // all that says whose a record is, strongest first
 	Hint    string                  `json:"hint,omitempty"`    // region configured for the dataset
 	Source  string                  `json:"source,omitempty"`  // region configured for the source
 	Fields  map[string]FieldReading `json:"fields,omitempty"`  // those the pilot saw
 	Hints   map[string]string       `json:"hints,omitempty"`   // region configured by field
 }
 
+// RowSource is a column that says whose a record is.
+type RowSource struct {
+	Path string          `json:"path"`
+	Kind detectors.Place `json:"kind"`
+}
+
 // FieldReading is how one field is read.
 type FieldReading struct {
 	National detectors.National `json:"national"`
 	Hint     string             `json:"hint,omitempty"`
-	Code     string             `json:"code,omitempty"` // path of the calling code of its numbers
+	Rows     []int              `json:"rows,omitempty"`    // those of Reading.Rows that place its numbers
+	Prefix   string             `json:"prefix,omitempty"`  // path of the area codes of its numbers
+	Column   string             `json:"column,omitempty"`  // the regions that explain its numbers
+	Instead  bool               `json:"instead,omitempty"` // of the source's and the organisation's, which do not
+	Role     string             `json:"role,omitempty"`    // what it is for: package role
+
+	Evidence *verdict.Evidence `json:"evidence,omitempty"`
 }
 
 // field says how f is read. One that the pilot did not see is read as its name
@@ -30,8 +44,16 @@ func (r *Reading) field(f connectors.Field) FieldReading {
 	if fr, ok := r.Fields[f.Path]; ok {
 		return fr
 	}
-	return FieldReading{
-		National: verdict.Policy(verdict.Evidence{Path: f.Path, Type: f.Type}),
+	fr := FieldReading{
+		National: verdict.Policy(verdict.Evidence{Path: f.Path, Type: f.Type, Named: role.Phones(f.Path)}),
 		Hint:     r.Hints[f.Path],
 	}
+	var taken [8]bool
+	for k, src := range r.Rows {
+		if (src.Kind == detectors.CountryName || src.Kind == detectors.CallingCode) && !taken[src.Kind] && affinity(f.Path, src.Path) >= 0 {
+			taken[src.Kind] = true
+			fr.Rows = append(fr.Rows, k)
+		}
+	}
+	return fr
 }

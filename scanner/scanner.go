@@ -11,7 +11,9 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/profile"
 	"github.com/dialmap/dialmap/scanner/state"
+	"github.com/dialmap/dialmap/scanner/verdict"
 )
 
 // Source is one configured source and how to open it.
@@ -50,6 +52,7 @@ type Options struct {
 	OrgRegion  string                                         // the organisation's default region
 	Detector   detectors.Detector                             // required
 	CountryOf  func(text []byte) (region string, ok bool)     // the region that a country column's value names; required
+	Places     detectors.Places                               // what else names countries, and whose numbers a column holds; nil: countries alone
 	Mask       func(n detectors.Number, region string) string // how a number may be shown; required
 	Key        Key                                            // required
 	State      state.Store                                    // required by Run
@@ -57,8 +60,13 @@ type Options struct {
 	Meta       []byte                                         // kept with the scan
 	Version    string                                         // of the tool
 	ConfigHash string
-	Progress   Progress     // nil: none
-	Log        *slog.Logger // nil: discard
+	Progress   Progress // nil: none
+
+	// Judged is shown what each verdict stands on; nil: nobody. For those who
+	// fit the weights of package verdict.
+	Judged func(source, dataset, field string, e *verdict.Evidence, f *profile.Field)
+
+	Log *slog.Logger // nil: discard
 }
 
 // Progress is told what a scan does. It is called from many goroutines.

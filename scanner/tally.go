@@ -21,9 +21,9 @@ type tally struct {
 	prof    *profile.Dataset
 	fields  map[string]*column
 	matches []detectors.Match
-	rows    []string // the region that each record's country column names
-	codes   dialled  // the calling codes that each record holds in cells of their own
-	records uint64   // begun so far
+	rows    [][]string        // by row source: the region that it names, of each record
+	areas   map[string][]area // by path of area codes: of each record
+	records uint64            // begun so far
 	bytes   uint64
 	numbers uint64
 
@@ -36,15 +36,20 @@ type tally struct {
 
 // column is one field of a shard while it is read.
 type column struct {
-	f        *profile.Field
-	national detectors.National
-	hint     string
-	code     string // path of its numbers' calling code
-	last     uint64 // 1 + the last record that held a number
-	open     bool   // the last value goes on in the next batch
-	rest     []byte // what the detector was not done with
-	prev     rune   // the character before rest
-	started  bool   // of an open value something was seen
+	f         *profile.Field
+	national  detectors.National
+	hint      string
+	rows      []int  // which of the row sources place its numbers
+	prefix    string // path of its area codes
+	regions   string // that explain the column
+	shapeless bool   // the pilot's shapes stand for the whole
+	instead   bool   // of the source's and the organisation's
+	joined    []byte // area code and number
+	last      uint64 // 1 + the last record that held a number
+	open      bool   // the last value goes on in the next batch
+	rest      []byte // what the detector was not done with
+	prev      rune   // the character before rest
+	started   bool   // of an open value something was seen
 
 	found profile.Drawing // what the draw found that is under way
 	draw  uint64          // which one that is: 1 + its record, or its cluster
@@ -54,9 +59,12 @@ type column struct {
 func newTally(o *Options, hints detectors.Hints, r *Reading) *tally {
 	return &tally{
 		o: o, hasher: o.Key.hasher(), hints: hints, reading: r,
-		prof: profile.New(), fields: map[string]*column{},
+		prof: profile.New(), fields: map[string]*column{}, rows: make([][]string, len(r.Rows)), areas: map[string][]area{},
 	}
 }
+
+// area is the area code of a record, within its batch's data.
+type area []byte
 
 // add takes one batch.
 func (t *tally) add(b *connectors.Batch) {
@@ -67,7 +75,6 @@ func (t *tally) add(b *connectors.Batch) {
 	t.design = b.Draw
 	t.measure(b)
 	t.countries(b)
-	t.codes.add(b, t.reading)
 	for i := range b.Cols {
 		c := &b.Cols[i]
 		t.bytes += uint64(len(c.Data))
@@ -135,47 +142,80 @@ func (t *tally) drawn(c *column, record uint64, row int) *profile.Drawing {
 // it belongs somewhere, and not where the records without one do.
 const unreadable = "?"
 
-// countries reads the region that each record of b belongs to.
+// countries reads what the records of b say of whose they are.
 func (t *tally) countries(b *connectors.Batch) {
 	n := b.Rows
-	var carried string
 	if b.Cont {
 		n++
-		if len(t.rows) > 0 {
-			carried = t.rows[len(t.rows)-1]
+	}
+	for path := range t.areas {
+		t.areas[path] = t.areas[path][:0]
+	}
+	for k := range t.rows {
+		var carried string
+		if b.Cont && len(t.rows[k]) > 0 {
+			carried = t.rows[k][len(t.rows[k])-1]
 		}
-	}
-	t.rows = append(t.rows[:0], make([]string, n)...)
-	if t.reading.Country == "" {
-		return
-	}
-	if b.Cont && n > 0 {
-		t.rows[0] = carried
+		t.rows[k] = append(t.rows[k][:0], make([]string, n)...)
+		if n > 0 {
+			t.rows[k][0] = carried
+		}
 	}
 	for i := range b.Cols {
 		c := &b.Cols[i]
-		if c.Field.Path != t.reading.Country {
-			continue
+		for k, src := range t.reading.Rows {
+			if c.Field.Path == src.Path {
+				t.placed(c, src.Kind, t.rows[k])
+			}
 		}
-		for j := range c.Len() {
-			v, f := c.Value(j)
-			if v = bytes.TrimSpace(v); f&(connectors.Null|connectors.More) != 0 || len(v) == 0 {
-				continue
-			}
-			region, ok := t.o.CountryOf(v)
-			if !ok {
-				region = unreadable
-			}
-			t.rows[c.Row[j]] = region
+		if t.prefixes(c.Field.Path) {
+			t.prefixed(c, n)
 		}
 	}
+}
+
+// placed reads one column that says whose its records are.
+func (t *tally) placed(c *connectors.Column, kind detectors.Place, rows []string) {
+	if kind != detectors.CountryName && t.o.Places == nil {
+		return
+	}
+	for j := range c.Len() {
+		v, f := c.Value(j)
+		if v = bytes.TrimSpace(v); f&(connectors.Null|connectors.More) != 0 || len(v) == 0 {
+			continue
+		}
+		if region := t.o.rowRegion(kind, v); region != "" {
+			rows[c.Row[j]] = region
+		}
+	}
+}
+
+// prefixes says that a column holds the area codes of another.
+func (t *tally) prefixes(path string) bool {
+	for _, f := range t.reading.Fields {
+		if f.Prefix == path {
+			return true
+		}
+	}
+	return false
+}
+
+// prefixed keeps the area codes of a batch's records.
+func (t *tally) prefixed(c *connectors.Column, n int) {
+	list := append(t.areas[c.Field.Path][:0], make([]area, n)...)
+	for j := range c.Len() {
+		if v, f := c.Value(j); f&(connectors.Null|connectors.More) == 0 {
+			list[c.Row[j]] = bytes.TrimSpace(v)
+		}
+	}
+	t.areas[c.Field.Path] = list
 }
 
 func (t *tally) of(f connectors.Field) *column {
 	c := t.fields[f.Path]
 	if c == nil {
 		r := t.reading.field(f)
-		c = &column{f: t.prof.Field(f.Path), national: r.National, hint: r.Hint, code: r.Code}
+		c = &column{f: t.prof.Field(f.Path), national: r.National, hint: r.Hint, rows: r.Rows, prefix: r.Prefix, regions: r.Column, instead: r.Instead, shapeless: r.Evidence != nil && !r.Evidence.Shaping()}
 		t.fields[f.Path] = c
 	}
 	c.f.Seen |= profile.TypeOf(f.Type)
@@ -216,21 +256,18 @@ func (t *tally) more(c *column, typ string, v []byte, flag connectors.Flag, row 
 		c.rest = append(c.rest, v...)
 		text = c.rest
 	}
-	if !c.started && !goesOn {
+	if c.shapeless {
+		// nothing to count
+	} else if !c.started && !goesOn {
 		verdict.Shape(&c.f.Shapes, text)
 	} else if !c.started {
 		c.f.Shapes.Long++
 	}
-	value := detectors.Value{Text: text, Type: typ, Prev: c.prev, More: goesOn, Hints: t.hints, National: c.national}
-	value.Field = c.hint
-	switch {
-	case row >= len(t.rows):
-	case t.rows[row] == unreadable:
-		value.Hints = detectors.Hints{}
-	default:
-		value.Row = t.rows[row]
+	if c.prefix != "" && !c.started && !goesOn && row < len(t.areas[c.prefix]) && len(t.areas[c.prefix][row]) > 0 {
+		c.joined = join(c.joined[:0], t.areas[c.prefix][row], text)
+		text = c.joined
 	}
-	value.Code = t.codes.of(c.code, row)
+	value := detectors.Value{Text: text, Type: typ, Prev: c.prev, More: goesOn, Hints: t.hintsOf(c, row), National: c.national}
 	var done int
 	t.matches, done = t.o.Detector.Detect(t.matches[:0], value)
 	t.found(c, text, first+uint64(row), row, !c.started && !goesOn)
@@ -244,6 +281,42 @@ func (t *tally) more(c *column, typ string, v []byte, flag connectors.Flag, row 
 		c.prev, _ = utf8.DecodeLastRune(text[:done])
 	}
 	c.rest = append(c.rest[:0], text[done:]...)
+}
+
+// hintsOf are the hints of a value of a record.
+func (t *tally) hintsOf(c *column, row int) detectors.Hints {
+	h := t.hints
+	h.Field, h.Column = c.hint, c.regions
+	if c.instead {
+		h.Source, h.Org = "", ""
+	}
+	return placedBy(h, c.rows, func(k int) string {
+		if row >= len(t.rows[k]) {
+			return ""
+		}
+		return t.rows[k][row]
+	})
+}
+
+// placedBy adds the record's own region to h: the first that a row source
+// names. Where one holds what nobody understands and no other says more, the
+// number belongs somewhere, and not where those without a country do.
+func placedBy(h detectors.Hints, rows []int, at func(k int) string) detectors.Hints {
+	lost := false
+	for _, k := range rows {
+		switch region := at(k); region {
+		case "":
+		case unreadable:
+			lost = true
+		default:
+			h.Row = region
+			return h
+		}
+	}
+	if lost {
+		return detectors.Hints{}
+	}
+	return h
 }
 
 // found adds the matches of one value of a record. complete says that text is
@@ -277,8 +350,15 @@ func (t *tally) found(c *column, text []byte, record uint64, row int, complete b
 }
 
 // alone says that a value is its match and no more than a few characters
-// around it: brackets, a label, an extension.
+// around it: brackets, a label, an extension; or the link or the account of a
+// messenger that the number is in.
 func alone(text []byte, m *detectors.Match) bool {
-	around := len(bytes.TrimSpace(text[:m.Start])) + len(bytes.TrimSpace(text[m.End:]))
-	return around <= 6
+	before, behind := bytes.TrimSpace(text[:m.Start]), bytes.TrimSpace(text[m.End:])
+	if len(before)+len(behind) <= 6 {
+		return true
+	}
+	if len(text) > 80 || bytes.ContainsAny(before, " \n") || bytes.ContainsAny(behind, " \n") {
+		return false
+	}
+	return m.Format == detectors.Link || len(before) <= 6 && len(behind) > 0 && behind[0] == '@' || bytes.HasSuffix(before, []byte("wa.me/")) || bytes.HasSuffix(before, []byte("%2B"))
 }

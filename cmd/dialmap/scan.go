@@ -285,7 +285,7 @@ func (a *app) options(c *config.Config, f scanFlags) (scanner.Options, error) {
 		Full: f.full, WholeBytes: bytes, WholeRecords: records, Seed: f.seed,
 		FindShare: f.findShare, FindProbability: f.findProbability, Workers: f.workers,
 		Include: f.include, Exclude: f.exclude,
-		OrgRegion: c.Organisation.DefaultRegion, Detector: a.detector, CountryOf: region.Country, Mask: phone.Mask,
+		OrgRegion: c.Organisation.DefaultRegion, Detector: a.detector, CountryOf: region.Country, Places: phone.Places{}, Mask: phone.Mask,
 		Version: version(), ConfigHash: effectiveHash(c, f), Log: a.log,
 	}, nil
 }

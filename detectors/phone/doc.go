@@ -2,7 +2,7 @@
 //
 // A [Detector] holds what libphonenumber holds valid, and more of what real
 // data has: 00 and 011 prefixes whatever the region, tel: and messenger links,
-// base64 one level deep, calling codes in the cell beside a number,
+// base64 one level deep,
 // numbers that a spreadsheet turned into floats or robbed of their zeros, and
 // the ranges published for fiction. It finds less where valid is not enough:
 // dates, coordinates, amounts, identifiers and card numbers that happen to be

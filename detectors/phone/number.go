@@ -39,12 +39,8 @@ func isE164(n *plan.Number, digits []byte) bool {
 func supported(region string) bool { return plan.CallingCodeOf(region) != 0 }
 
 // regionOf returns the region of a value's numbers in national format, "" where
-// no hint names one that the plan knows. A record's calling code stands for the
-// main region that has it: the plan tells whose of them a number is.
+// no hint names one that the plan knows.
 func regionOf(h detectors.Hints) (region string, how detectors.How) {
-	if r := plan.MainRegion(h.Code); supported(r) {
-		return r, detectors.Row
-	}
 	if region, how = h.Region(); !supported(region) {
 		return "", detectors.None
 	}

@@ -34,6 +34,9 @@ func (d *Detector) Detect(dst []detectors.Match, v detectors.Value) (out []detec
 		if fewDigits(v.Text, 4) && (len(v.Text) < minToken || bytes.IndexByte(v.Text, ' ') > 0) {
 			return dst, len(v.Text)
 		}
+		if len(v.Column) > 2 && !v.Hinted() {
+			return mixture(dst, v), len(v.Text)
+		}
 		return cell(dst, v, false), len(v.Text)
 	}
 	return text(dst, v, false)

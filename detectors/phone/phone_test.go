@@ -293,28 +293,6 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// TestCallingCodeBesideIt: the record holds the calling code in another cell. It
-// says more than the other hints, and less than the number itself.
-func TestCallingCodeBesideIt(t *testing.T) {
-	d := phone.New()
-	for _, c := range []struct {
-		name, text string
-		hints      detectors.Hints
-		want       []string
-	}{
-		{"a national number", "171 3920012", detectors.Hints{Code: 49}, []string{"171 3920012|DE|row|formatted"}},
-		{"digits only", "1713920012", detectors.Hints{Code: 49, Row: "US"}, []string{"1713920012|DE|row|bare"}},
-		{"of a shared code: the plan tells whose", "4155550123", detectors.Hints{Code: 1}, []string{"4155550123|US-CA|row|bare"}},
-		{"an international number says it itself", "+44 20 7946 0123", detectors.Hints{Code: 49}, []string{"+44 20 7946 0123|GB|international|plus"}},
-		{"a code that is not in use", "020 7946 0123", detectors.Hints{Code: 999, Source: "GB"}, []string{"020 7946 0123|GB|source|formatted"}},
-	} {
-		ms, _ := d.Detect(nil, detectors.Value{Text: []byte(c.text), National: detectors.On, Hints: c.hints})
-		if diff := cmp.Diff(c.want, show(c.text, ms)); diff != "" {
-			t.Errorf("%s: -want +got\n%s", c.name, diff)
-		}
-	}
-}
-
 // TestBeforeSecondExtension: what libphonenumber cuts off as a second number's
 // extension may be all the digits of a candidate.
 func TestBeforeSecondExtension(t *testing.T) {

@@ -154,6 +154,18 @@ type Shapes struct {
 	Base64  uint64 `json:"base64"`  // 24 characters or more of base64 that no word looks like
 	Masked  uint64 `json:"masked"`  // digits or a plus with stars, dots or x in their place
 	Long    uint64 `json:"long"`    // over 64 bytes: free text
+
+	Digest uint64 `json:"digest,omitempty"` // a hash in base64, or of a password's form ($2b$...)
+	Cipher uint64 `json:"cipher,omitempty"` // bytes that are no text, long hex of other lengths, envelopes (vault:v1:...)
+	Token  uint64 `json:"token,omitempty"`  // a UUID, or a short prefix and random letters (tok_...)
+}
+
+// Scale returns what s, counted in seen values, comes to in n.
+func (s Shapes) Scale(n, seen uint64) Shapes {
+	for _, p := range []*uint64{&s.Digits, &s.Decimal, &s.Hex, &s.Base64, &s.Masked, &s.Long, &s.Digest, &s.Cipher, &s.Token} {
+		*p = uint64(float64(*p) * float64(n) / float64(max(seen, 1)))
+	}
+	return s
 }
 
 func (s *Shapes) add(o Shapes) {
@@ -163,6 +175,9 @@ func (s *Shapes) add(o Shapes) {
 	s.Base64 += o.Base64
 	s.Masked += o.Masked
 	s.Long += o.Long
+	s.Digest += o.Digest
+	s.Cipher += o.Cipher
+	s.Token += o.Token
 }
 
 // Merge adds g to f; g is not changed and not kept.

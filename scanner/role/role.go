@@ -1,6 +1,11 @@
-// Package role tells what a column is for by its name: whether it says that it
-// holds phone numbers, or the country that the record belongs to. Names are
-// evidence only; what the values say is weighed elsewhere.
+// Package role tells what a column is for: whether it says that it holds phone
+// numbers, the country that the record belongs to, the person's name or key, a
+// consent, the day when something happened.
+//
+// [Of] reads the name alone. A name is evidence only: [Values] counts
+// what the values look like, and [Decide] weighs both, so that a column
+// called country that holds music is none, and one called c7 that holds e-mail
+// addresses is known for what it is.
 package role
 
 import (
@@ -12,29 +17,59 @@ import (
 // Role is what a field's name says it is for.
 type Role uint8
 
-// The roles.
+// The roles. Those from Locale to Address say whose record it is where no
+// country does.
 const (
-	Other   Role = iota
-	Phone        // phone, msisdn, lieferant_fon, 电话
-	Country      // country, addr:country, iso2
+	Other       Role = iota
+	Phone            // phone, msisdn, lieferant_fon, 电话
+	Country          // country, addr:country, iso2
+	CallingCode      // country_code with +49 in it, dial_code, ddi
+	AreaCode         // area_code, Vorwahl, ddd: the head of a split number
+	Locale           // locale, de_AT
+	Currency         // currency, EUR
+	State            // state, province, Bundesland
+	Address          // street address with a place in it
+	Email            // email, correo
+	Name             // of a person or an organisation
+	Person           // the key of a person: customer_id, user_id
+	Consent          // opt_in, consent, unsubscribed
+	Purpose          // what a consent or a record is for
+	Created          // when the record was made
+	Updated          // when it was last changed
+	Contacted        // when there was last anything to do with the person
+	Withdrawn        // when a consent ended
+	Expires          // when the record or consent ends by itself
 )
+
+func (r Role) String() string {
+	return [...]string{"other", "phone", "country", "calling_code", "area_code", "locale", "currency", "state", "address", "email", "name", "person", "consent", "purpose", "created", "updated", "contacted", "withdrawn", "expires"}[r]
+}
 
 // Of reads the role from a field's path. It looks at the last segment, and at
 // the one before where the last says nothing of its own (phone.number).
 func Of(path string) Role {
+	words := wordsOf(path)
+	r := named(words)
+	switch {
+	case r == CallingCode, r == AreaCode, r == Consent:
+		return r
+	case phone(words):
+		return Phone
+	case country(words):
+		return Country
+	}
+	return r
+}
+
+// wordsOf returns the words that say what a path is.
+func wordsOf(path string) []string {
 	segments := strings.Split(strings.ReplaceAll(path, "[]", ""), ".")
 	last := segments[len(segments)-1]
 	words := Words(last)
 	if len(segments) > 1 && !slices.ContainsFunc(words, informative) {
 		words = append(Words(segments[len(segments)-2]), words...)
 	}
-	switch {
-	case phone(words):
-		return Phone
-	case country(words):
-		return Country
-	}
-	return Other
+	return words
 }
 
 // Words splits a name at punctuation, spaces and changes of case, in lower
@@ -121,7 +156,7 @@ func phoneWord(w string) bool {
 var phoneWords = []string{
 	"tel", "tels", "tél", "telno", "telnr", "telnum", "ph", "phno", "phn", "fon", "fono", "fone", "mobile", "mobiles", "mobil", "mob", "mobileno", "mobilenr", "handy", "cell", "cellular", "celular", "celulares",
 	"cellulare", "movil", "móvil", "gsm", "gsmno", "msisdn", "fax", "telefax", "faxno", "landline", "portable", "whatsapp", "sms", "tlf", "tlfnr", "puh", "puhelin",
-	"matkapuhelin", "telp", "nohp", "hp", "dienthoai", "sdt", "tālrunis", "simi", "símanúmer", "farsími", "тел", "моб", "тлф", "cep", "ceptel", "gsmnr", "callerid", "msisdns", "nomor",
+	"matkapuhelin", "telp", "nohp", "hp", "dienthoai", "sdt", "tālrunis", "simi", "símanúmer", "farsími", "тел", "моб", "тлф", "ceptel", "gsmnr", "callerid", "msisdns", "nomor",
 }
 
 // Pairs of words that say phone together.

@@ -3,54 +3,173 @@ package verdict
 import (
 	"bytes"
 	"regexp"
+	"unicode/utf8"
 
 	"github.com/dialmap/dialmap/scanner/profile"
 )
 
-// Shape adds to s what value looks like. It reads at most the first 128 bytes.
+// Shape adds to s what value looks like. It reads at most the first 256 bytes.
 func Shape(s *profile.Shapes, value []byte) {
 	v := bytes.TrimSpace(value)
 	if len(v) > 64 {
 		s.Long++
 	}
-	if len(v) == 0 || len(v) > 128 {
+	if len(v) == 0 || len(v) > 1024 {
 		return
 	}
-	var digits, hex, letters, stars, points, other int
+	v = v[:min(len(v), 256)]
+	var count [classCount]int
 	for _, c := range v {
-		switch {
-		case c >= '0' && c <= '9':
-			digits++
-		case c >= 'a' && c <= 'f', c >= 'A' && c <= 'F':
-			hex++
-			letters++
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
-			letters++
-		case c == '*' || c == 0xe2 || c == 0x80 || c == 0xa2: // • is e2 80 a2
-			stars++
-		case c == '.':
-			points++
-		case c == '+', c == '-', c == ' ', c == '(', c == ')':
-		default:
-			other++
-		}
+		count[classOf[c]]++
+	}
+	digits, hex, points, other, foreign := count[digit], count[hexLetter], count[point], count[mark], count[foreigner]
+	letters := hex + count[letter] + count[ex]
+	if count[space] > 0 && letters > count[ex] && foreign == 0 {
+		return // words
+	}
+	stars := count[star]
+	if count[ex] > 1 && (bytes.Contains(v, []byte("xx")) || bytes.Contains(v, []byte("XX"))) {
+		stars += count[ex]
+	}
+	if foreign >= 3 {
+		dots := bytes.Count(v, []byte("•")) + bytes.Count(v, []byte("●"))
+		stars, foreign = stars+dots, foreign-3*dots
 	}
 	n := len(v)
 	switch {
 	case digits == n:
 		s.Digits++
-	case points == 1 && digits >= 2 && letters == 0 && other == 0 && stars == 0:
+		return
+	case points == 1 && digits >= 2 && digits+1 == n && !zeroFraction(v), points == 1 && digits >= 2 && v[0] == '-' && digits+2 == n:
 		s.Decimal++
-	case stars >= 3 && digits >= 1 && letters == 0:
+		return
+	case stars >= 2 && digits >= 1 && letters == count[ex] && other == 0 && foreign == 0 && n < 32:
 		s.Masked++
-	}
-	if digits+hex == n && digits > 0 && hex > 0 && (n == 32 || n == 40 || n == 64) {
-		s.Hex++
+		return
+	case n < 12 || letters == 0 && foreign == 0:
 		return
 	}
-	if n >= 24 && digits > 0 && letters > hex && base64Like(v) {
-		s.Base64++
+	plain := bytes.TrimPrefix(bytes.TrimPrefix(v, []byte("0x")), []byte(`\x`))
+	if k := len(plain); allHex(plain) && digits > 0 && hex > 0 {
+		switch {
+		case k == 32 || k == 40 || k == 64 || k == 56 || k == 96 || k == 128:
+			s.Hex++
+			return
+		case k >= 24 && k%2 == 0:
+			s.Cipher++
+			return
+		}
 	}
+	switch {
+	case !utf8.Valid(value) && 3*foreign >= n, envelope(v):
+		s.Cipher++
+	case bytes.HasPrefix(v, []byte("$2")) && n >= 59, bytes.HasPrefix(v, []byte("$argon2")), bytes.HasPrefix(v, []byte("$pbkdf2")), bytes.HasPrefix(v, []byte("sha256:")), bytes.HasPrefix(v, []byte("{SHA")):
+		s.Digest++
+	case token(v):
+		s.Token++
+	case n >= 22 && digits > 0 && base64Like(v):
+		switch {
+		case n == 24 && v[22] == '=' && v[23] == '=', n == 28 && v[27] == '=' && v[26] != '=', n == 44 && v[43] == '=' && v[42] != '=', n == 43, n == 27:
+			s.Digest++
+		case n >= 24:
+			s.Base64++
+		}
+	}
+}
+
+// The classes of bytes that make a shape.
+const (
+	mark      = iota // punctuation that numbers do not have
+	digit            // 0 to 9
+	hexLetter        // a to f
+	ex               // x, which stands for a hidden digit too
+	letter           // any other
+	star             // *, #
+	point            // a full stop
+	space            // a blank
+	joint            // what numbers are written with: + - ( )
+	foreigner        // control characters, and all that is not ASCII
+	classCount
+)
+
+var classOf = func() (t [256]uint8) {
+	for i := range t {
+		switch c := byte(i); {
+		case c >= '0' && c <= '9':
+			t[i] = digit
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			t[i] = hexLetter
+		case c|0x20 == 'x':
+			t[i] = ex
+		case c|0x20 >= 'a' && c|0x20 <= 'z':
+			t[i] = letter
+		case c == '*' || c == '#':
+			t[i] = star
+		case c == '.':
+			t[i] = point
+		case c == ' ':
+			t[i] = space
+		case c == '+' || c == '-' || c == '(' || c == ')':
+			t[i] = joint
+		case c < 0x20 || c >= 0x80:
+			t[i] = foreigner
+		}
+	}
+	return t
+}()
+
+// zeroFraction says that a decimal is a whole number to a person: 4155550123.0.
+func zeroFraction(v []byte) bool {
+	i := bytes.IndexByte(v, '.')
+	return i > 5 && len(bytes.Trim(v[i+1:], "0")) == 0
+}
+
+func allHex(v []byte) bool {
+	for _, c := range v {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F') {
+			return false
+		}
+	}
+	return len(v) > 0
+}
+
+// envelope says that v is what a key service or a library made of a secret.
+func envelope(v []byte) bool {
+	for _, head := range []string{"vault:v", "enc:", "ENC[", "ENC(", "AQICA", "gAAAA", "U2FsdGVkX1", "-----BEGIN PGP", "hQEMA", "eyJhbGciOi", "encrypted:", "v1.aes", "aes:"} {
+		if bytes.HasPrefix(v, []byte(head)) {
+			return true
+		}
+	}
+	return false
+}
+
+// token says that v stands for a value kept elsewhere: a UUID, or a short prefix
+// and a run of letters and digits (tok_1a2b3c4d5e6f).
+func token(v []byte) bool {
+	if len(v) == 36 && v[8] == '-' && v[13] == '-' && v[18] == '-' && v[23] == '-' {
+		return allHex(v[:8]) && allHex(v[24:])
+	}
+	i := bytes.IndexAny(v, "_-:")
+	if i < 2 || i > 8 || len(v)-i < 9 || len(v) > 48 {
+		return false
+	}
+	for _, c := range v[:i] {
+		if c|0x20 < 'a' || c|0x20 > 'z' {
+			return false
+		}
+	}
+	letters, figures := 0, 0
+	for _, c := range v[i+1:] {
+		switch {
+		case c >= '0' && c <= '9':
+			figures++
+		case c|0x20 >= 'a' && c|0x20 <= 'z':
+			letters++
+		default:
+			return false
+		}
+	}
+	return letters > 1 && figures > 1
 }
 
 // base64Like says that v has the letters of base64 only, in both cases.

@@ -1,35 +1,24 @@
 // Package verdict decides what a field is: a column of phone numbers, text that
 // contains some, numbers that are hidden, or none of these. It decides twice:
 // in the pilot, how the field is to be read ([Policy]), and after the scan,
-// what it holds ([Of]); each time with reasons a person can read.
+// what it holds ([Of]); each time with a probability, and the second time with
+// reasons that a person can read.
+//
+// It stands on [Evidence]: what the name and the catalogue say, what the values
+// look like, and how many of them are valid numbers against how many random
+// digits of the same form would be. Weights fitted to made columns turn that
+// into probabilities; what cannot be at all, no weight makes possible.
 package verdict
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/scanner/profile"
 	"github.com/dialmap/dialmap/scanner/role"
 )
-
-// Evidence is what the pilot saw of one field.
-type Evidence struct {
-	Path, Type string
-	Values     int // present, not empty
-	Decimal    int // numbers with a fraction
-	Valid      int // wholly one number of a known region, were national numbers taken
-	Marked     int // of those, written as only phone numbers are: plus, brackets, trunk 0, groups of 3-3-4
-	Codes      int // figures and codes: digits, punctuation, at most a few letters in front
-	Distinct   int // different values
-	Ordered    bool
-	Epoch      int     // digits that are a time of this century in s, ms or µs
-	Counter    bool    // each value a little more than the one before
-	Chance     float64 // share of random digits in the same places that would be Valid
-}
-
-// minValues is how many values make evidence against a field's name.
-const minValues = 30
 
 // Policy says which national numbers count in a field. It depends on the pilot
 // alone, so that every shard is read the same way.
@@ -38,42 +27,28 @@ func Policy(e Evidence) detectors.National {
 	case connectors.Boolean, connectors.Date, connectors.Timestamp:
 		return detectors.Off
 	}
-	few := e.Values < minValues
+	named := e.Named == role.Yes || e.Noted == role.Yes
 	switch {
-	case role.Of(e.Path) == role.Phone:
-		if !few && (share(e.Decimal, e.Values) > 0.9 && e.Valid == 0 || share(e.Epoch, e.Values) > 0.9 || e.Counter && share(e.Valid, e.Values) < 0.5) {
-			return detectors.Off
-		}
+	case e.Values == 0 && named:
 		return detectors.On
-	case !few && marked(e), !few && fits(e):
+	case e.Values == 0 && e.Type != connectors.Text && numeric(e.Type):
+		return detectors.Off
+	case e.Values == 0:
+		return detectors.Labelled
+	case odds(&e) >= 0.5:
 		return detectors.On
-	case figures(e):
+	case figuresOnly(e):
 		return detectors.Off
 	}
 	return detectors.Labelled
 }
 
-// figures says that a column holds numbers or codes, no text.
-func figures(e Evidence) bool {
-	switch e.Type {
-	case connectors.Integer, connectors.Decimal, connectors.Float:
-		return true
-	}
-	return e.Values > 0 && share(e.Codes, e.Values) >= 0.9
+func numeric(typ string) bool {
+	return typ == connectors.Integer || typ == connectors.Decimal || typ == connectors.Float
 }
 
-// marked says that a column, whatever its name, is written as phone numbers
-// are and nothing else is.
-func marked(e Evidence) bool {
-	return share(e.Valid, e.Values) >= 0.8 && share(e.Marked, e.Values) >= 0.7
-}
-
-// fits says that a column of figures, whatever its name, is explained by phone
-// numbers and by little else.
-func fits(e Evidence) bool {
-	return !e.Ordered && !e.Counter && share(e.Decimal, e.Values) < 0.05 && share(e.Epoch, e.Values) < 0.5 &&
-		share(e.Valid, e.Values) >= 0.9 && e.Chance <= 0.25 && share(e.Distinct, e.Values) >= 0.5
-}
+// figuresOnly says that a column holds numbers or codes, no text.
+func figuresOnly(e Evidence) bool { return numeric(e.Type) || share(e.Codes, e.Values) >= 0.9 }
 
 func share(n, of int) float64 {
 	if of == 0 {
@@ -93,85 +68,80 @@ const (
 // Verdict is what a field is, with its reasons.
 type Verdict struct {
 	Verdict    string
+	Confidence float64 // the probability that it is that
 	Why        []string
-	Protection string // plaintext, hashed, encrypted, masked; unknown where there is nothing to protect
+	Protection string // plaintext, hashed, encrypted, masked, tokenised; unknown where there is nothing to protect
 }
 
-// Of judges a field by its profile.
-func Of(path string, f *profile.Field) Verdict {
-	named := role.Of(path) == role.Phone
-	v := Verdict{Verdict: None, Protection: "unknown", Why: []string{}}
-	if named {
-		v.Why = append(v.Why, fmt.Sprintf("name '%s'", last(path)))
+// Of judges a field by its profile and by what the pilot saw of it; nil where
+// the pilot saw nothing.
+func Of(path string, f *profile.Field, e *Evidence) Verdict {
+	if e == nil {
+		e = unseen(path, f)
 	}
-	if f.Numbers == 0 {
-		hidden(&v, f, named)
-		if v.Verdict == None && f.Values > 0 {
-			v.Why = append(v.Why, "no value holds a valid number")
+	f = shaped(e, f)
+	p, best := judge(e, f)
+	v := Verdict{Verdict: classes[best], Confidence: p[best], Protection: "unknown"}
+	if f.Seen == profile.TypeOf(connectors.Name) && f.Numbers > 0 {
+		// A name says nothing of others: only what stands in it does.
+		if one := 1 / (1 + math.Exp(-some(f))); one >= 0.5 {
+			v.Verdict, v.Confidence = Contains, one
 		}
-		return v
 	}
-	v.Protection = "plaintext"
-	whole := ratio(f.Whole, f.Values)
-	switch {
-	case f.Type() == connectors.Name:
-		v.Verdict = Contains
-		v.Why = append(v.Why, "numbers stand in names (of files, keys or objects)")
-	case whole >= 0.5, named && whole >= 0.2:
-		v.Verdict = Phone
-		v.Why = append(v.Why, percent(whole)+" of the values are one number")
-	default:
-		v.Verdict = Contains
-		v.Why = append(v.Why, fmt.Sprintf("%d of %d values hold numbers among other text", f.Holding, f.Values))
+	switch v.Verdict {
+	case Phone, Contains:
+		v.Protection = "plaintext"
+	case Protected:
+		v.Protection = protection(f.Shapes)
 	}
-	v.Why = append(v.Why, writing(f)...)
+	v.Why = why(v.Verdict, path, f, e)
 	return v
 }
 
-// hidden recognises numbers that are hashed, encrypted or masked.
-func hidden(v *Verdict, f *profile.Field, named bool) {
-	most := func(n uint64) bool { return ratio(n, f.Values) >= 0.8 }
-	switch {
-	case !named:
-	case most(f.Shapes.Masked):
-		v.Verdict, v.Protection = Protected, "masked"
-		v.Why = append(v.Why, percent(ratio(f.Shapes.Masked, f.Values))+" of the values are digits behind a mask")
-	case most(f.Shapes.Hex):
-		v.Verdict, v.Protection = Protected, "hashed"
-		v.Why = append(v.Why, percent(ratio(f.Shapes.Hex, f.Values))+" of the values have the form of a hash")
-	case most(f.Shapes.Base64):
-		v.Verdict, v.Protection = Protected, "encrypted"
-		v.Why = append(v.Why, percent(ratio(f.Shapes.Base64, f.Values))+" of the values have the form of encrypted text")
-	}
+// Shaping says that the shapes of a field's values are to be counted in all of
+// it: the pilot saw few values, or some that hide something. Else those of the
+// pilot stand for the whole.
+func (e *Evidence) Shaping() bool {
+	s := &e.Shapes
+	return e.Values < 100 || 100*(s.Hex+s.Base64+s.Masked+s.Digest+s.Cipher+s.Token) >= uint64(e.Values)
 }
 
-// writing says how the numbers are written and what their region rests on.
-func writing(f *profile.Field) []string {
-	var why []string
-	if n := f.Formats[detectors.Plus] + f.Formats[detectors.Prefixed] + f.Formats[detectors.Link]; n > 0 {
-		why = append(why, percent(ratio(n, f.Numbers))+" in international form")
+// shaped is f with the shapes that stand for it.
+func shaped(e *Evidence, f *profile.Field) *profile.Field {
+	if e.Shaping() {
+		return f
 	}
-	by := map[detectors.How]uint64{}
-	for r, n := range f.Regions {
-		by[r.How] += n
-	}
+	scaled := *f
+	scaled.Shapes = e.Shapes.Scale(f.Values, uint64(e.Values))
+	return &scaled
+}
+
+// unseen makes evidence of a profile alone, for a field that the pilot did not
+// meet.
+func unseen(path string, f *profile.Field) *Evidence {
+	e := &Evidence{Path: path, Type: f.Type(), Named: role.Phones(path), Hidden: role.Hidden(path), Values: int(f.Values), Detected: int(f.Values), Valid: int(f.Whole), Among: int(f.Holding - min(f.Whole, f.Holding))}
+	e.Other = e.Named == role.No && role.Of(path) != role.Other
+	e.Digits, e.Decimal = int(f.Shapes.Digits), int(f.Shapes.Decimal)
+	e.Codes = e.Digits
+	e.Distinct = int(f.Values)
+	e.International = int(f.Formats[detectors.Plus] + f.Formats[detectors.Prefixed] + f.Formats[detectors.Link])
+	e.Marked, e.Plus, e.Written = min(e.International, e.Valid), min(e.International, e.Valid), min(int(f.Formats[detectors.Formatted])+e.International, e.Valid)
+	e.Marked = max(e.Marked, e.Written)
+	return e
+}
+
+// protection says how hidden numbers are hidden.
+func protection(s profile.Shapes) string {
+	best, most := "unknown", uint64(0)
 	for _, h := range []struct {
-		how  detectors.How
-		text string
-	}{
-		{detectors.Row, "placed by the record's own country"},
-		{detectors.FieldHint, "placed by the region configured for the field"},
-		{detectors.Dataset, "placed by the region configured for the dataset"},
-		{detectors.Source, "placed by the region configured for the source"},
-		{detectors.Organisation, "placed by the organisation's region"},
-		{detectors.ColumnFit, "placed by what fits the whole column"},
-		{detectors.None, "in national form and nothing says of which country"},
-	} {
-		if n := by[h.how]; n > 0 {
-			why = append(why, percent(ratio(n, f.Numbers))+" "+h.text)
+		name string
+		n    uint64
+	}{{"hashed", s.Hex + s.Digest}, {"encrypted", s.Base64 + s.Cipher}, {"masked", s.Masked}, {"tokenised", s.Token}} {
+		if h.n > most {
+			best, most = h.name, h.n
 		}
 	}
-	return why
+	return best
 }
 
 func ratio(n, of uint64) float64 {

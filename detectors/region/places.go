@@ -1,0 +1,186 @@
+package region
+
+import (
+	"bytes"
+	_ "embed"
+	"regexp"
+	"strings"
+	"sync"
+
+	"golang.org/x/text/currency"
+	"golang.org/x/text/language"
+)
+
+//go:embed states.txt
+var stateList string
+
+// stateTable knows the states by folded name, and the codes that Americans,
+// Canadians and Australians write.
+type stateTable struct {
+	names map[string]string
+	codes map[string]string
+	cjk   []struct{ name, region string } // such as begin an address
+}
+
+var stateNames = sync.OnceValue(func() stateTable {
+	t := stateTable{names: map[string]string{}, codes: map[string]string{}}
+	for line := range strings.Lines(stateList) {
+		f := strings.Fields(line)
+		if len(f) == 0 || f[0] == "#" || len(f[0]) != 2 {
+			continue
+		}
+		for _, entry := range f[1:] {
+			name, code, _ := strings.Cut(strings.ReplaceAll(entry, "_", " "), "=")
+			key := string(fold(nil, []byte(name)))
+			if owner, taken := t.names[key]; taken && owner != f[0] {
+				t.names[key] = "" // of two
+			} else {
+				t.names[key] = f[0]
+			}
+			if code != "" {
+				if owner, taken := t.codes[code]; taken && owner != f[0] {
+					t.codes[code] = "" // WA is of the US and of Australia
+				} else {
+					t.codes[code] = f[0]
+				}
+			}
+			if name[0] >= 0xE3 && len(name) >= 9 {
+				t.cjk = append(t.cjk, struct{ name, region string }{name, f[0]})
+			}
+		}
+	}
+	return t
+})
+
+// State returns the country of the state, province or prefecture that text
+// names: by name in any case, by the codes of the US, Canada and Australia, and
+// by ISO 3166-2 (US-CA). A name or code that two countries have tells nothing.
+func State(text []byte) (region string, ok bool) {
+	text = trim(text)
+	if len(text) < 2 || len(text) > longest {
+		return "", false
+	}
+	t := stateNames()
+	if len(text) <= 3 {
+		r := t.codes[string(text)]
+		if r != "" {
+			return r, true
+		}
+	}
+	if len(text) >= 4 && len(text) <= 6 && text[2] == '-' {
+		if r, ok := names().codes[string(text[:2])]; ok && upper(text[:2]) && upperOrDigit(text[3:]) {
+			return r, true
+		}
+	}
+	var buf [2 * longest]byte
+	r := t.names[string(fold(buf[:0], text))]
+	return r, r != ""
+}
+
+func upper(b []byte) bool {
+	for _, c := range b {
+		if c < 'A' || c > 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+func upperOrDigit(b []byte) bool {
+	for _, c := range b {
+		if (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return len(b) > 0
+}
+
+// Locale returns the region of language_REGION, with a script between them or
+// not: de_AT, zh-Hant-TW.
+func Locale(text []byte) (region string, ok bool) {
+	text = trim(text)
+	if i := bytes.IndexByte(text, '.'); i > 0 {
+		text = text[:i] // de_DE.UTF-8
+	}
+	if len(text) == 10 && (text[2] == '-' || text[2] == '_') && text[7] == text[2] {
+		return locale(names(), append(append(make([]byte, 0, 5), text[:2]...), text[7:]...))
+	}
+	if len(text) != 5 || text[2] != '-' && text[2] != '_' {
+		return "", false
+	}
+	return locale(names(), text)
+}
+
+// Currency returns the country of an ISO 4217 code. Those of unions (EUR, XOF)
+// and the US dollar, which much of the world counts in, tell no country.
+func Currency(text []byte) (region string, ok bool) {
+	text = trim(text)
+	if len(text) != 3 || !upper(text) || text[0] == 'X' || string(text) == "EUR" || string(text) == "USD" {
+		return "", false
+	}
+	r, err := language.ParseRegion(string(text[:2]))
+	if err != nil {
+		return "", false
+	}
+	unit, ok := currency.FromRegion(r)
+	return r.String(), ok && unit.String() == string(text)
+}
+
+var (
+	stateAndZip  = regexp.MustCompile(`(?:^|[ ,])([A-Z]{2}),? +(\d{5})(?:-\d{4})?$`)
+	canadianCode = regexp.MustCompile(`\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b`)
+	britishCode  = regexp.MustCompile(`\b[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}$`)
+	japaneseCode = regexp.MustCompile(`^〒?\d{3}-\d{4}[ 　]`)
+)
+
+// Address returns the country of an address: the one it ends with, or that of
+// its state and postal code.
+func Address(text []byte) (region string, ok bool) {
+	text = bytes.TrimSpace(text)
+	if len(text) < 6 || len(text) > 400 {
+		return "", false
+	}
+	last := text
+	if i := bytes.LastIndexAny(text, ",\n;|"); i >= 0 {
+		last = bytes.TrimSpace(text[i+1:])
+		if len(last) > 3 || len(last) > 1 && !upper(last) {
+			if r, ok := Country(last); ok {
+				return r, true
+			}
+		}
+		state, isState := State(last)
+		code, isCode := Country(last)
+		switch {
+		case isState && (!isCode || code == state):
+			return state, true
+		case isCode && !isState:
+			return code, true
+		}
+	}
+	if m := stateAndZip.FindSubmatch(text); m != nil && stateNames().codes[string(m[1])] != "CA" {
+		return "US", stateNames().codes[string(m[1])] == "US" || string(m[1]) == "WA" || string(m[1]) == "NT"
+	}
+	switch {
+	case canadianCode.Match(text):
+		return "CA", true
+	case britishCode.Match(text):
+		return "GB", true
+	}
+	return oriental(text)
+}
+
+// oriental reads addresses that begin with the prefecture or province.
+func oriental(text []byte) (string, bool) {
+	if m := japaneseCode.Find(text); m != nil {
+		return "JP", true
+	}
+	if text[0] < 0xE3 {
+		return "", false
+	}
+	for _, s := range stateNames().cjk {
+		if bytes.HasPrefix(text, []byte(s.name)) {
+			return s.region, true
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,472 @@
+package scanner
+
+import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/scanner/profile"
+	"github.com/dialmap/dialmap/scanner/role"
+	"github.com/dialmap/dialmap/scanner/verdict"
+)
+
+// How much of the pilot is weighed.
+const (
+	weighed  = 400 // values of a field that are detected in
+	tossed   = 200 // of those, how many are compared with random digits
+	asked    = 150 // values of a field that tell what it is for
+	spoken   = 60  // values of a field that tell which country the dataset speaks of
+	speakers = 48  // fields that are asked
+	joined   = 100 // values that a split number is tried on
+)
+
+// decision is the pilot of one dataset while it decides.
+type decision struct {
+	*sample
+	o       *Options
+	r       *Reading
+	hints   detectors.Hints
+	paths   []string
+	roles   map[string]role.Role
+	regions [][]string         // of each row source, by record
+	said    map[string]float64 // which countries the dataset speaks of; nil: not asked yet
+	matches []detectors.Match
+}
+
+// decide fills in how a dataset is read: the columns that say whose a record
+// is, what every field is for, and how its numbers are read.
+func (p *sample) decide(o *Options, dataset string, r *Reading, hints detectors.Hints) {
+	d := &decision{sample: p, o: o, r: r, hints: hints, roles: map[string]role.Role{}}
+	for path := range p.fields {
+		d.paths = append(d.paths, path)
+	}
+	slices.Sort(d.paths)
+	counted := map[string]role.Values{}
+	for _, path := range d.paths {
+		counted[path] = d.values(p.fields[path])
+		d.roles[path], _ = role.Decide(path, counted[path])
+	}
+	d.sources(counted)
+	for _, path := range d.paths {
+		r.Fields[path] = d.field(dataset, path)
+	}
+}
+
+// values counts what the values of a field look like.
+func (d *decision) values(f *fieldSample) (s role.Values) {
+	distinct := map[string]struct{}{}
+	regions := map[string]struct{}{}
+	for _, v := range f.values[:min(len(f.values), asked)] {
+		s.Add(v)
+		distinct[string(v)] = struct{}{}
+		if region, ok := d.o.CountryOf(v); ok {
+			s.Countries++
+			regions[region] = struct{}{}
+		}
+		if d.o.Places == nil || len(v) > 64 {
+			continue
+		}
+		for kind, n := range map[detectors.Place]*int{detectors.StateName: &s.States, detectors.LocaleTag: &s.Locales, detectors.CurrencyCode: &s.Currency, detectors.CallingCode: &s.Codes} {
+			if _, ok := d.o.Places.Region(kind, v); ok {
+				*n++
+			}
+		}
+		if len(v) == 3 && (string(v) == "USD" || string(v) == "EUR") {
+			s.Currency++
+		}
+	}
+	s.Distinct, s.Regions = len(distinct), len(regions)
+	return s
+}
+
+// placed are the roles that say whose a record is, strongest first.
+var placed = []struct {
+	role role.Role
+	kind detectors.Place
+}{
+	{role.Country, detectors.CountryName}, {role.CallingCode, detectors.CallingCode}, {role.State, detectors.StateName},
+	{role.Locale, detectors.LocaleTag}, {role.Address, detectors.AddressText}, {role.Currency, detectors.CurrencyCode},
+}
+
+// sources lists the columns that say whose a record is.
+func (d *decision) sources(counted map[string]role.Values) {
+	for _, p := range placed {
+		if p.kind != detectors.CountryName && d.o.Places == nil {
+			break
+		}
+		var paths []string
+		for _, path := range d.paths {
+			if d.roles[path] == p.role {
+				paths = append(paths, path)
+			}
+		}
+		slices.SortFunc(paths, func(a, b string) int { // the fullest, the one with the shortest name
+			return cmp.Or(-cmp.Compare(counted[a].Countries, counted[b].Countries), cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+		})
+		for _, path := range paths {
+			if len(d.r.Rows) == maxRows {
+				return
+			}
+			d.r.Rows = append(d.r.Rows, RowSource{Path: path, Kind: p.kind})
+			if p.kind == detectors.CountryName && d.r.Country == "" {
+				d.r.Country = path
+			}
+			regions := make([]string, d.records+1)
+			f := d.fields[path]
+			for i, v := range f.values {
+				if f.record[i] < len(regions) {
+					regions[f.record[i]] = d.o.rowRegion(p.kind, v)
+				}
+			}
+			d.regions = append(d.regions, regions)
+		}
+	}
+}
+
+// maxRows is how many columns of a dataset may say whose a record is.
+const maxRows = 8
+
+// rowRegion reads the region that a column of a record names; unreadable where
+// a country's column holds what nobody understands.
+func (o *Options) rowRegion(kind detectors.Place, v []byte) string {
+	if kind == detectors.CountryName {
+		region, ok := o.CountryOf(v)
+		if !ok {
+			return unreadable
+		}
+		return region
+	}
+	region, ok := o.Places.Region(kind, v)
+	if !ok {
+		return ""
+	}
+	return region
+}
+
+// field decides how one field is read.
+func (d *decision) field(dataset, path string) FieldReading {
+	f := d.fields[path]
+	fr := FieldReading{Hint: d.r.Hints[path], Role: d.roles[path].String()}
+	e := verdict.Evidence{Path: path, Type: f.seen.String(), Named: role.Phones(path), Hidden: role.Hidden(path), Values: len(f.values)}
+	if f.comment != "" {
+		e.Noted = role.Phones(f.comment)
+	}
+	e.Other = d.roles[path] != role.Other && d.roles[path] != role.Phone
+	for other, r := range d.roles {
+		if other != path && (r == role.Name || r == role.Email || r == role.Address || r == role.Person) {
+			e.People++
+		}
+	}
+	first := f.first
+	if first == nil {
+		first = f.values
+	}
+	verdict.Look(&e, f.values, first)
+	fr.Rows = d.rowsOf(path, f)
+	if e.MayHold() {
+		fr.Prefix = d.split(path, f, fr)
+		d.place(dataset, path, f, &fr, &e)
+		d.weigh(f, fr, &e)
+	}
+	fr.National = verdict.Policy(e)
+	fr.Evidence = &e
+	return fr
+}
+
+// hintsOf are the hints of value i of a field.
+func (d *decision) hintsOf(f *fieldSample, fr FieldReading, i int) detectors.Hints {
+	h := d.hints
+	h.Field, h.Column = fr.Hint, fr.Column
+	if fr.Instead {
+		h.Source, h.Org = "", ""
+	}
+	return placedBy(h, fr.Rows, func(k int) string { return d.regions[k][min(f.record[i], d.records)] })
+}
+
+// text is value i as it is read: with the area code of its record before it.
+func (d *decision) text(f *fieldSample, fr FieldReading, i int) []byte {
+	if fr.Prefix == "" {
+		return f.values[i]
+	}
+	a := d.fields[fr.Prefix]
+	if k, ok := slices.BinarySearch(a.record, f.record[i]); ok {
+		return join(nil, a.values[k], f.values[i])
+	}
+	return f.values[i]
+}
+
+// join puts an area code before a number.
+func join(dst, area, number []byte) []byte {
+	return append(append(append(dst, area...), ' '), number...)
+}
+
+// detect looks into value i as a number of a phone field.
+func (d *decision) detect(typ string, f *fieldSample, fr FieldReading, i int) []detectors.Match {
+	v := detectors.Value{Text: d.text(f, fr, i), Type: typ, Hints: d.hintsOf(f, fr, i), National: detectors.On}
+	d.matches, _ = d.o.Detector.Detect(d.matches[:0], v)
+	return d.matches
+}
+
+// rowsOf picks the columns that say whose the numbers of a field are: of each
+// kind the one that is named like the field, and none that its numbers speak
+// against, such as a country of birth.
+func (d *decision) rowsOf(path string, f *fieldSample) (rows []int) {
+	for k := 0; k < len(d.r.Rows); {
+		kind := d.r.Rows[k].Kind
+		best, score := -1, -1.0
+		for ; k < len(d.r.Rows) && d.r.Rows[k].Kind == kind; k++ {
+			s := affinity(path, d.r.Rows[k].Path)
+			if s < 0 || d.against(f, k) {
+				continue
+			}
+			if s > score {
+				best, score = k, s
+			}
+		}
+		if best >= 0 {
+			rows = append(rows, best)
+		}
+	}
+	return rows
+}
+
+// affinity is how much two columns' names belong together: those of one object
+// and those that begin alike, such as billing_phone and billing_country. What a
+// product comes from, and where a person was born, belongs to no number.
+func affinity(a, b string) float64 {
+	wa, wb := role.Words(a), role.Words(b)
+	for _, w := range wb {
+		switch w {
+		case "birth", "born", "origin", "nationality", "citizenship", "geburt", "herkunft", "manufacture", "passport", "nacimiento", "naissance":
+			return -1
+		}
+	}
+	s := 0.0
+	for i := 0; i < min(len(wa), len(wb))-1 && wa[i] == wb[i]; i++ {
+		s++
+	}
+	if strings.LastIndexByte(a, '.') > 0 && strings.HasPrefix(b, a[:strings.LastIndexByte(a, '.')+1]) {
+		s++
+	}
+	return s
+}
+
+// against says that the numbers of a field speak against a row source: those in
+// international form are of other countries, or those in national form are not
+// valid in the ones it names.
+func (d *decision) against(f *fieldSample, k int) bool {
+	kind := d.r.Rows[k].Kind
+	agree, differ, valid, invalid := 0, 0, 0, 0
+	step := max(1, len(f.values)/joined)
+	for i := 0; i < len(f.values); i += step {
+		v := f.values[i]
+		region := d.regions[k][min(f.record[i], d.records)]
+		if region == "" || region == unreadable || len(v) > 40 || !verdict.Digits(v, 6) {
+			continue
+		}
+		d.matches, _ = d.o.Detector.Detect(d.matches[:0], detectors.Value{Text: v, Type: f.seen.String(), Hints: detectors.Hints{Row: region}, National: detectors.On})
+		switch {
+		case len(d.matches) == 0:
+			invalid++
+		case d.matches[0].How == detectors.International && d.matches[0].Format != detectors.Bare:
+			if d.matches[0].Region == region {
+				agree++
+			} else {
+				differ++
+			}
+		default:
+			valid++
+		}
+	}
+	if agree+differ >= 8 && differ > agree {
+		return true
+	}
+	if kind == detectors.CountryName || kind == detectors.CallingCode {
+		return valid+invalid >= 10 && 10*valid < 3*(valid+invalid) && agree == 0
+	}
+	return valid+invalid >= 5 && 10*valid < 8*(valid+invalid) || agree+differ >= 4 && 4*differ > agree
+}
+
+// split looks for the column of area codes that makes whole numbers of short
+// ones.
+func (d *decision) split(path string, f *fieldSample, fr FieldReading) string {
+	for _, other := range d.paths {
+		a := d.fields[other]
+		if other == path || d.roles[other] != role.AreaCode || strings.Contains(other, "[]") || strings.Contains(path, "[]") || affinity(path, other) < 0 {
+			continue
+		}
+		with := fr
+		with.Prefix = other
+		alone, together, n := 0, 0, 0
+		for i := range f.values[:min(len(f.values), joined)] {
+			if _, ok := slices.BinarySearch(a.record, f.record[i]); !ok || len(f.values[i]) > 14 || !verdict.Digits(f.values[i], 4) {
+				continue
+			}
+			n++
+			if one(d.detect(f.seen.String(), f, fr, i), d.text(f, fr, i)) {
+				alone++
+			}
+			if one(d.detect(f.seen.String(), f, with, i), d.text(f, with, i)) {
+				together++
+			}
+		}
+		if n >= 5 && 10*together >= 7*n && 2*alone < n {
+			return other
+		}
+	}
+	return ""
+}
+
+// one says that a value is one number of a known region and nothing else.
+func one(m []detectors.Match, text []byte) bool {
+	return len(m) == 1 && m[0].Status != detectors.Unknown && alone(text, &m[0])
+}
+
+// place asks which regions explain the numbers that nothing else places, or
+// that the source's region does not explain.
+func (d *decision) place(dataset, path string, f *fieldSample, fr *FieldReading, e *verdict.Evidence) {
+	if d.o.Places == nil || !e.MayBePhone() || fr.Hint != "" || d.hints.Dataset != "" {
+		return
+	}
+	var unplaced, unexplained [][]byte
+	international := map[string]float64{}
+	step := max(1, len(f.values)/weighed)
+	hinted, explained := 0, 0
+	for i := 0; i < len(f.values); i += step {
+		text := d.text(f, *fr, i)
+		if len(text) > 40 || !verdict.Digits(text, 5) {
+			continue
+		}
+		h := d.hintsOf(f, *fr, i)
+		if h.Row != "" {
+			continue
+		}
+		m := d.detect(e.Type, f, *fr, i)
+		switch {
+		case len(m) == 1 && m[0].How == detectors.International && m[0].Format != detectors.Bare:
+			if m[0].Region != "" {
+				international[m[0].Region]++
+			}
+		case h.Source != "" || h.Org != "":
+			hinted++
+			if one(m, text) {
+				explained++
+			} else {
+				unexplained = append(unexplained, text)
+			}
+		default:
+			unplaced = append(unplaced, text)
+		}
+	}
+	values := unplaced
+	if hinted > 0 {
+		if 10*explained >= 2*hinted {
+			return // what is configured holds
+		}
+		values = append(values, unexplained...)
+	}
+	if len(values) == 0 {
+		return
+	}
+	said := map[string]float64{}
+	for r, n := range d.speaks(dataset) {
+		said[r] = n
+	}
+	for r, n := range international {
+		said[r] += n
+	}
+	fit := d.o.Places.Fit(values, said)
+	e.Fit, e.Sure, e.FitValid, e.FitChance = strings.Join(fit.Regions, " "), fit.Sure, fit.Valid, fit.Chance
+	if fit.Regions == nil || hinted > 0 && (fit.Valid < 0.9 || e.Named < role.Yes) {
+		return
+	}
+	fr.Column, fr.Instead = e.Fit, hinted > 0
+	for _, r := range fit.Regions {
+		e.Spoken += said[r]
+	}
+}
+
+// speaks tells which countries a dataset speaks of, by weight.
+func (d *decision) speaks(dataset string) map[string]float64 {
+	if d.said != nil {
+		return d.said
+	}
+	d.said = map[string]float64{}
+	d.o.Places.Speak(d.said, []byte(strings.ReplaceAll(dataset, "_", " ")))
+	speaking := 0
+	for _, path := range d.paths {
+		f := d.fields[path]
+		d.o.Places.Speak(d.said, []byte(strings.Join(role.Words(path), " ")))
+		switch f.seen {
+		case profile.TypeOf(connectors.Integer), profile.TypeOf(connectors.Float), profile.TypeOf(connectors.Decimal), profile.TypeOf(connectors.Boolean), profile.TypeOf(connectors.Timestamp), profile.TypeOf(connectors.Date):
+			continue
+		}
+		if speaking++; speaking > speakers {
+			break
+		}
+		step := max(1, len(f.values)/spoken)
+		for i := 0; i < len(f.values); i += step {
+			d.o.Places.Speak(d.said, f.values[i])
+		}
+	}
+	for k, src := range d.r.Rows { // a dataset of one country's rows speaks of it
+		if src.Kind != detectors.CountryName {
+			continue
+		}
+		for _, region := range d.regions[k] {
+			if region != "" && region != unreadable {
+				d.said[region]++
+			}
+		}
+	}
+	return d.said
+}
+
+// weigh detects in the values of a field as if they were phone numbers, and in
+// random digits of their form.
+func (d *decision) weigh(f *fieldSample, fr FieldReading, e *verdict.Evidence) {
+	step := max(1, len(f.values)/weighed)
+	rng := rand.New(rand.NewPCG(d.o.Seed, uint64(len(f.values))))
+	var random []byte
+	for i := 0; i < len(f.values); i += step {
+		text := d.text(f, fr, i)
+		m := d.detect(e.Type, f, fr, i)
+		e.Detected++
+		switch {
+		case len(m) == 1 && alone(text, &m[0]):
+			if m[0].Status != detectors.Unknown {
+				e.Valid++
+			} else {
+				e.Plain++
+			}
+			if verdict.Marked(text) {
+				e.Marked++
+			}
+		case len(m) > 0:
+			e.Among++
+		}
+		if len(m) > 0 && m[0].How == detectors.International && m[0].Format != detectors.Bare {
+			e.International++
+		}
+		if !verdict.Code(text) || e.Tried >= tossed {
+			continue
+		}
+		e.Tried++
+		h := detectors.Value{Type: e.Type, Hints: d.hintsOf(f, fr, i), National: detectors.On}
+		for keep := range 2 {
+			random = verdict.Toss(append(random[:0], text...), keep*2, rng)
+			h.Text = random
+			d.matches, _ = d.o.Detector.Detect(d.matches[:0], h)
+			if one(d.matches, random) {
+				if keep == 0 {
+					e.Lucky++
+				} else {
+					e.LuckyHead++
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,380 @@
+package verdict
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/scanner/profile"
+	"github.com/dialmap/dialmap/scanner/role"
+)
+
+// Evidence is what the pilot saw of one field: counts, and no value. It is
+// frozen in the plan, so that the verdict after the scan stands on it too.
+type Evidence struct {
+	Path  string    `json:"path,omitempty"`
+	Type  string    `json:"type,omitempty"`
+	Named role.Says `json:"named,omitempty"` // what the name says of phones
+	Noted role.Says `json:"noted,omitempty"` // what the catalogue's comment says of them
+	Other bool      `json:"other,omitempty"` // name and values say that it is for something else
+
+	Hidden bool `json:"hidden,omitempty"` // the name speaks of hashes, tokens or masks
+
+	People int `json:"people,omitempty"` // columns beside it with names, addresses and keys of people
+
+	Values   int  `json:"values,omitempty"`   // present, not empty
+	Distinct int  `json:"distinct,omitempty"` // different values
+	Digits   int  `json:"digits,omitempty"`   // digits only
+	Decimal  int  `json:"decimal,omitempty"`  // numbers with a fraction that is not 0
+	Codes    int  `json:"codes,omitempty"`    // figures and codes: digits, punctuation, at most a few letters in front
+	Written  int  `json:"written,omitempty"`  // digits with the separators of phone numbers, or a plus
+	Plus     int  `json:"plus,omitempty"`     // begins with + or 00
+	Zero     int  `json:"zero,omitempty"`     // begins with a 0
+	Worded   int  `json:"worded,omitempty"`   // words: three letters and fewer than five digits
+	Spelt    int  `json:"spelt,omitempty"`    // three letters and five digits or more
+	Short    int  `json:"short,omitempty"`    // fewer than seven digits
+	Long     int  `json:"long,omitempty"`     // more than fifteen
+	Epoch    int  `json:"epoch,omitempty"`    // a time of this century in s, ms or µs
+	Dates    int  `json:"dates,omitempty"`    // a date, written or in eight or fourteen digits
+	Luhn     int  `json:"luhn,omitempty"`     // of thirteen to nineteen digits, with the check digit of cards and devices
+	EAN      int  `json:"ean,omitempty"`      // of eight, twelve, thirteen or fourteen digits, with the check digit of articles and books
+	Banked   int  `json:"banked,omitempty"`   // with the check digits of an IBAN
+	Checked  int  `json:"checked,omitempty"`  // long enough for one of these
+	Dotted   int  `json:"dotted,omitempty"`   // addresses and versions: three points and more
+	Ordered  bool `json:"ordered,omitempty"`  // rises or falls throughout
+	Counter  bool `json:"counter,omitempty"`  // each value a little more than the one before
+	Widths   int  `json:"widths,omitempty"`   // different counts of digits
+
+	Detected      int     `json:"detected,omitempty"` // values that were looked into as numbers of a phone field
+	Valid         int     `json:"valid,omitempty"`    // wholly one number of a known region
+	Plain         int     `json:"plain,omitempty"`    // wholly one number of a region nobody knows
+	Among         int     `json:"among,omitempty"`    // several, or with other text
+	Marked        int     `json:"marked,omitempty"`   // of the whole ones, written as only phone numbers are
+	International int     `json:"international,omitempty"`
+	Tried         int     `json:"tried,omitempty"`     // values that were compared with random digits
+	Lucky         int     `json:"lucky,omitempty"`     // random digits in the same places that are valid too
+	LuckyHead     int     `json:"luckyhead,omitempty"` // and where the first two digits stay
+	Fit           string  `json:"fit,omitempty"`       // regions that explain the numbers in national form
+	Sure          float64 `json:"sure,omitempty"`
+	FitValid      float64 `json:"fit_valid,omitempty"`
+	FitChance     float64 `json:"fit_chance,omitempty"`
+	Spoken        float64 `json:"spoken,omitempty"` // how much the surroundings speak of Fit
+
+	Shapes profile.Shapes `json:"shapes,omitzero"`
+}
+
+// Look counts what values look like. first are values that follow each other in
+// the source: whether they rise or count says nothing of others.
+func Look(e *Evidence, values, first [][]byte) {
+	distinct := make(map[string]struct{}, len(values))
+	var widths [32]bool
+	for _, v := range values {
+		Shape(&e.Shapes, v)
+		distinct[string(v)] = struct{}{}
+		look(e, v, &widths)
+	}
+	e.Distinct = len(distinct)
+	e.Decimal, e.Digits = int(e.Shapes.Decimal), int(e.Shapes.Digits)
+	for _, w := range widths {
+		if w {
+			e.Widths++
+		}
+	}
+	e.Ordered, e.Counter = ordered(first), counter(first)
+}
+
+func look(e *Evidence, v []byte, widths *[32]bool) {
+	if v = bytes.TrimLeft(v, "'"); len(v) == 0 {
+		return
+	}
+	if Code(v) {
+		e.Codes++
+	}
+	n, other, letters := 0, 0, 0
+	for _, c := range v {
+		if c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 {
+			letters++
+		}
+		switch {
+		case c >= '0' && c <= '9':
+			n++
+		case c == ' ' || c == '-' || c == '(' || c == ')' || c == '/' || c == '.' || c == '+':
+		default:
+			other++
+		}
+	}
+	switch {
+	case letters >= 3 && n < 5:
+		e.Worded++
+	case letters >= 3:
+		e.Spelt++
+	}
+	if n == 0 {
+		return
+	}
+	widths[min(n, 31)] = true
+	switch {
+	case n < 7:
+		e.Short++
+	case n > 15:
+		e.Long++
+	}
+	if other == 0 && n != len(v) && n >= 6 && len(v) < 30 {
+		e.Written++
+	}
+	switch {
+	case v[0] == '+' || len(v) > 9 && v[0] == '0' && v[1] == '0':
+		e.Plus++
+	case v[0] == '0' && n > 1 && v[1] != '.':
+		e.Zero++
+	}
+	if n == len(v) {
+		figures(e, v)
+		return
+	}
+	if role.Time(v) {
+		e.Dates++
+	}
+	if other == 0 && octets(v) {
+		e.Dotted++
+	}
+	if len(v) >= 15 && len(v) <= 42 && iban(v) {
+		e.Banked++
+		e.Checked++
+	}
+}
+
+// octets says that v is an address or a version: four groups of up to 255,
+// without a 0 in front.
+func octets(v []byte) bool {
+	groups := bytes.Split(v, []byte("."))
+	if len(groups) != 4 {
+		return false
+	}
+	for _, g := range groups {
+		if n, err := strconv.Atoi(string(g)); err != nil || n > 255 || len(g) > 1 && g[0] == '0' {
+			return false
+		}
+	}
+	return true
+}
+
+// figures looks at a value of digits only.
+func figures(e *Evidence, v []byte) {
+	if epoch(v) {
+		e.Epoch++
+	}
+	if compactDate(v) {
+		e.Dates++
+	}
+	switch n := len(v); {
+	case n >= 13 && n <= 19:
+		e.Checked++
+		if luhn(v) {
+			e.Luhn++
+		}
+		if (n == 13 || n == 14) && ean(v) {
+			e.EAN++
+		}
+	case n == 8 || n == 12:
+		e.Checked++
+		if ean(v) {
+			e.EAN++
+		}
+	}
+}
+
+// luhn is the check of ISO/IEC 7812-1, of cards and devices.
+func luhn(v []byte) bool {
+	sum := 0
+	for i := range v {
+		d := int(v[len(v)-1-i] - '0')
+		if i%2 == 1 {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return sum%10 == 0
+}
+
+// ean is the check of GS1, of articles; ISBN-13 has it too.
+func ean(v []byte) bool {
+	sum := 0
+	for i := range v {
+		d := int(v[len(v)-1-i] - '0')
+		if i%2 == 1 {
+			d *= 3
+		}
+		sum += d
+	}
+	return sum%10 == 0
+}
+
+// iban is the check of ISO 13616: two letters and two digits go to the end,
+// letters count from 10, and the whole leaves 1 when divided by 97.
+func iban(v []byte) bool {
+	var b []byte
+	for _, c := range v {
+		switch {
+		case c >= '0' && c <= '9', c >= 'A' && c <= 'Z':
+			b = append(b, c)
+		case c != ' ':
+			return false
+		}
+	}
+	if len(b) < 15 || b[0] < 'A' || b[1] < 'A' || b[2] > '9' || b[3] > '9' {
+		return false
+	}
+	rest := 0
+	for _, c := range append(b[4:len(b):len(b)], b[:4]...) {
+		if c >= 'A' {
+			rest = (rest*100 + int(c-'A') + 10) % 97
+		} else {
+			rest = (rest*10 + int(c-'0')) % 97
+		}
+	}
+	return rest == 1
+}
+
+// compactDate says that v is yyyymmdd, ddmmyyyy or mmddyyyy, or the first with
+// a time behind it.
+func compactDate(v []byte) bool {
+	if len(v) != 8 && len(v) != 12 && len(v) != 14 {
+		return false
+	}
+	n := func(i, j int) int { x, _ := strconv.Atoi(string(v[i:j])); return x } // digits only
+	year := func(y int) bool { return y >= 1900 && y <= 2099 }
+	month, day := func(m int) bool { return m >= 1 && m <= 12 }, func(d int) bool { return d >= 1 && d <= 31 }
+	if year(n(0, 4)) && month(n(4, 6)) && day(n(6, 8)) {
+		return len(v) == 8 || n(8, 10) < 24 && n(10, 12) < 60
+	}
+	return len(v) == 8 && year(n(4, 8)) && (day(n(0, 2)) && month(n(2, 4)) || month(n(0, 2)) && day(n(2, 4)))
+}
+
+// MayHold says that a field can hold numbers at all, so that looking into it as
+// a phone field is worth its time.
+func (e *Evidence) MayHold() bool {
+	switch e.Type {
+	case connectors.Boolean, connectors.Date, connectors.Timestamp:
+		return false
+	}
+	return e.Values > 0 && e.Short < e.Values
+}
+
+// MayBePhone says that a field may be one of phone numbers in national form, so
+// that it is worth asking which regions explain it.
+func (e *Evidence) MayBePhone() bool {
+	if e.Counter || 2*e.Epoch > e.Values || 2*e.Dates > e.Values {
+		return false
+	}
+	if e.Named == role.Yes || e.Noted == role.Yes || e.Named == role.Maybe {
+		return true
+	}
+	if e.Other || 2*e.Dotted > e.Values {
+		return false
+	}
+	if e.Named == role.No {
+		return 2*e.Written > e.Values && 10*e.Decimal < e.Values
+	}
+	return 10*e.Codes >= 7*e.Values && 4*(e.Short+e.Long) < e.Values && 10*e.Decimal < e.Values && 4*e.Distinct > e.Values
+}
+
+// Digits says that v has at least n ASCII digits.
+func Digits(v []byte, n int) bool {
+	for _, c := range v {
+		if c >= '0' && c <= '9' {
+			if n--; n <= 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Toss replaces the digits of v by random ones, but for a leading 0 and for the
+// first keep that are no 0. Separators, brackets and a plus stay.
+func Toss(v []byte, keep int, rng *rand.Rand) []byte {
+	first, leading := true, true
+	for j, c := range v {
+		if c < '0' || c > '9' {
+			continue
+		}
+		if leading && c == '0' {
+			first = false
+			continue
+		}
+		leading = false
+		if keep > 0 {
+			keep--
+			first = false
+			continue
+		}
+		v[j] = '0' + byte(rng.IntN(10))
+		if first {
+			v[j] = '1' + byte(rng.IntN(9))
+		}
+		first = false
+	}
+	return v
+}
+
+func digits(v []byte) bool {
+	return len(v) > 0 && !slices.ContainsFunc(v, func(c byte) bool { return c < '0' || c > '9' })
+}
+
+// ordered says that the values only rise or only fall, as counters do.
+func ordered(values [][]byte) bool {
+	up, down := true, true
+	for i := 1; i < len(values); i++ {
+		switch compare(values[i-1], values[i]) {
+		case -1:
+			down = false
+		case 1:
+			up = false
+		}
+	}
+	return len(values) > 1 && (up || down)
+}
+
+// counter says that nearly every value is the one before and a little more.
+func counter(values [][]byte) bool {
+	steps := 0
+	var last int64
+	for i, v := range values {
+		n, err := strconv.ParseInt(string(v[:min(len(v), 18)]), 10, 64)
+		if err != nil {
+			return false
+		}
+		if i > 0 && n > last && n <= last+10 {
+			steps++
+		}
+		last = n
+	}
+	return len(values) > 1 && 10*steps >= 9*(len(values)-1)
+}
+
+func compare(a, b []byte) int {
+	if len(a) != len(b) {
+		if len(a) < len(b) {
+			return -1
+		}
+		return 1
+	}
+	return bytes.Compare(a, b)
+}
+
+// epoch says that v is a time between 2001 and 2030 in seconds, milliseconds or
+// microseconds since 1970. Later ones begin as North American numbers do.
+func epoch(v []byte) bool {
+	switch len(v) {
+	case 10, 13, 16:
+	default:
+		return false
+	}
+	n, err := strconv.ParseInt(string(v[:10]), 10, 64)
+	return err == nil && digits(v) && n >= 1_000_000_000 && n < 1_900_000_000
+}

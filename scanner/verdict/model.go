@@ -1,0 +1,217 @@
+package verdict
+
+import (
+	"math"
+
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/scanner/profile"
+	"github.com/dialmap/dialmap/scanner/role"
+)
+
+// The model is two logistic ones over the same few features: whether a field is
+// one of phone numbers, asked in the pilot, and which of four things it is,
+// asked after the scan, when what was found in all of it is known too. Their
+// weights are fitted by testdata/verdict on columns that it makes; weights.go
+// holds them.
+
+//go:generate go run ../../testdata/verdict -fit -o weights.go
+
+// features of the pilot's evidence. Every one lies between about -1 and 3.
+func features(e *Evidence) []float64 {
+	n := float64(max(e.Values, 1))
+	of := func(k int) float64 { return float64(k) / n }
+	in := func(k, all int) float64 {
+		if all == 0 {
+			return 0
+		}
+		return float64(k) / float64(all)
+	}
+	valid, plain := in(e.Valid, e.Detected), in(e.Plain, e.Detected)
+	weight := min(1, math.Sqrt(float64(e.Detected)/20))
+	check := 0.0
+	if 2*e.Checked > e.Values {
+		check = max(0, in(max(e.Luhn, e.EAN), e.Checked)-0.25) + in(e.Banked, e.Checked)
+	}
+	yes := is(e.Named == role.Yes || e.Noted == role.Yes)
+	fits := 0.0
+	if e.Fit != "" {
+		fits = max(0, e.FitValid-e.FitChance)
+	}
+	figures := is(e.Type == connectors.Integer || e.Type == connectors.Decimal || e.Type == connectors.Float)
+	return []float64{
+		1,
+		yes,
+		is(e.Named == role.Maybe),
+		is(e.Named == role.No),
+		is(e.Noted == role.No),
+		is(e.Other),
+		min(1, float64(e.People)/2),
+		valid,
+		plain,
+		in(e.Among, e.Detected),
+		weight * lift(valid, in(e.Lucky, e.Tried), e.Tried),
+		weight * lift(valid, in(e.LuckyHead, e.Tried), e.Tried),
+		in(e.Marked, e.Detected),
+		in(e.International, e.Detected),
+		of(e.Plus),
+		of(e.Zero),
+		of(e.Written),
+		in(e.Distinct, e.Values),
+		of(e.Digits),
+		of(e.Decimal),
+		of(e.Short),
+		of(e.Long),
+		of(e.Epoch),
+		of(e.Dates),
+		of(e.Dotted),
+		check,
+		is(e.Counter),
+		is(e.Ordered && e.Values > 5),
+		fits,
+		fits * min(1, e.Spoken/5),
+		figures,
+		is(e.Values < 10),
+		yes * (valid + plain),
+		yes * (1 - valid - plain) * is(e.Detected > 0),
+		figures * (1 - yes) * is(e.Named != role.Maybe),
+		math.Log10(n) / 3,
+		of(e.Codes),
+		is(10*e.Dates >= 9*e.Values && e.Dates > 3),
+		is(10*e.Epoch >= 9*e.Values && e.Epoch > 3),
+		is(e.Plain+e.Valid > 0 && e.Widths <= 3),
+		yes * is(e.Counter) * (valid + plain),
+		weight * misses(valid, in(e.Lucky, e.Tried), e.Tried),
+		weight * misses(valid, in(e.LuckyHead, e.Tried), e.Tried),
+		of(e.Worded),
+		of(e.Spelt),
+		is(10*e.Worded >= 2*e.Values),
+	}
+}
+
+// lift is how much more numbers are valid than random digits would be.
+func lift(valid, chance float64, tried int) float64 {
+	if tried == 0 {
+		return 0
+	}
+	return max(-1, min(2, math.Log((valid+0.03)/(chance+0.03))))
+}
+
+// misses is how much rarer it is that a value is not valid than it would be for
+// random digits: of a thousand numbers none, of a thousand identifiers many.
+func misses(valid, chance float64, tried int) float64 {
+	if tried == 0 {
+		return 0
+	}
+	return max(-1, min(2, math.Log((1-chance+0.02)/(1-valid+0.02))/2))
+}
+
+func is(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// found are the features of what the scan found in the whole field.
+func found(e *Evidence, f *profile.Field) []float64 {
+	x := features(e)
+	numbers := float64(f.Numbers)
+	shapes := f.Shapes
+	hidden := ratio(shapes.Hex+shapes.Digest+shapes.Base64+shapes.Cipher+shapes.Token, f.Values)
+	named := x[1] + x[2]
+	return append(x,
+		is(f.Numbers > 0),
+		ratio(f.Whole, f.Values),
+		ratio(f.Holding, f.Values),
+		math.Log10(numbers+1)/4,
+		some(f)/4,
+		ratio(f.Sure[9], f.Numbers),
+		ratio(f.Sure[5]+f.Sure[4], f.Numbers),
+		ratio(f.Formats[0]+f.Formats[1]+f.Formats[2], f.Numbers),
+		ratio(shapes.Long, f.Values),
+		hidden,
+		ratio(shapes.Masked, f.Values),
+		named*hidden,
+		named*ratio(shapes.Masked, f.Values),
+		is(f.Seen == profile.TypeOf(connectors.Name)),
+		is(e.Hidden)*named*hidden,
+		named*ratio(shapes.Token, f.Values),
+		ratio(shapes.Masked, f.Values)*ratio(uint64(e.Plus), uint64(max(e.Values, 1))),
+		is(f.Numbers > 0)*max(0, 1-ratio(f.Whole, f.Values)-0.15),
+	)
+}
+
+// some is the log-odds that at least one of a field's numbers is one, were the
+// confidences of the matches chances of their own; cut at 8.
+func some(f *profile.Field) float64 {
+	none := 0.0 // log of the chance that none is
+	for i, n := range f.Sure {
+		none += math.Log(1-(float64(i)+0.5)/10) * float64(n)
+	}
+	if none == 0 {
+		return -8
+	}
+	p := math.Exp(max(none, -20))
+	return max(-8, min(8, math.Log((1-p)/p)))
+}
+
+// phoneFeatures is how many features the pilot's model has.
+var phoneFeatures = len(features(&Evidence{}))
+
+// odds is the probability that a field is one of phone numbers, after the pilot.
+func odds(e *Evidence) float64 {
+	x := features(e)
+	sum := 0.0
+	for i, w := range pilotWeights {
+		sum += w * x[i]
+	}
+	return 1 / (1 + math.Exp(-sum))
+}
+
+// The classes, in the order of the weights; none has no weights of its own.
+var classes = [4]string{Phone, Contains, Protected, None}
+
+// judge is the probability of each class, and which of those that can be is the
+// likeliest: a field without a number holds none, and one with nothing hidden
+// hides none. What the model gives to a class that cannot be stays doubt.
+func judge(e *Evidence, f *profile.Field) (p [4]float64, best int) {
+	x := found(e, f)
+	may := [4]bool{f.Numbers > 0 && f.Seen != profile.TypeOf(connectors.Name), f.Numbers > 0, hides(e, f), true}
+	top := 0.0
+	for k := range weights {
+		for i, w := range weights[k] {
+			p[k] += w * x[i]
+		}
+		top = max(top, p[k])
+	}
+	sum := 0.0
+	for k := range p {
+		p[k] = math.Exp(p[k] - top)
+		sum += p[k]
+	}
+	best = 3
+	for k := range p {
+		p[k] /= sum
+		if may[k] && p[k] > p[best] {
+			best = k
+		}
+	}
+	return p, best
+}
+
+// hides says that a field can be one of hidden numbers: enough of its values
+// have the form of something hidden, and it is named for phones, or the mask
+// leaves digits and the name says of nothing else.
+func hides(e *Evidence, f *profile.Field) bool {
+	s := f.Shapes
+	if e.Named >= role.Nothing && 2*s.Masked >= f.Values && s.Masked > 0 {
+		return true
+	}
+	return (e.Named >= role.Maybe || e.Noted >= role.Maybe) && ratio(s.Masked+s.Hex+s.Digest+s.Base64+s.Cipher+s.Token, f.Values) >= 0.2
+}
+
+// Vector is the features of a field, for those who fit the weights: the first
+// Pilot of them are the pilot's.
+func Vector(e *Evidence, f *profile.Field) (x []float64, pilot int) {
+	return found(e, shaped(e, f)), phoneFeatures
+}

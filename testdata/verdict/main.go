@@ -1,0 +1,368 @@
+// Verdict fits the weights of package scanner/verdict to columns that it makes,
+// and measures the verdicts on others: other names, other numbers, another seed.
+//
+//	go run ./testdata/verdict                       measure
+//	go run ./testdata/verdict -fit -o weights.go    fit, twice: see below
+//
+// The columns are made by rules of their own, from libphonenumber's metadata
+// and what databases hold; nothing of the model is in them. The second model's
+// features depend on how a field was read, which the first decides: fit, then
+// fit again with the first one's weights compiled in.
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"go/format"
+	"log"
+	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/detectors/phone"
+	"github.com/dialmap/dialmap/detectors/region"
+	"github.com/dialmap/dialmap/scanner"
+	"github.com/dialmap/dialmap/scanner/profile"
+	"github.com/dialmap/dialmap/scanner/state/sqlite"
+	"github.com/dialmap/dialmap/scanner/verdict"
+)
+
+var classes = []string{verdict.Phone, verdict.Contains, verdict.Protected, verdict.None}
+
+func main() {
+	fit := flag.Bool("fit", false, "fit weights instead of measuring")
+	out := flag.String("o", "weights.go", "where the weights go")
+	tables := flag.Int("tables", 800, "datasets to make")
+	show := flag.Int("show", 40, "wrong verdicts to show")
+	labelled := flag.Int("labelled", 330, "datasets of the labelled corpus to add: of its training set to fit, of its test set to measure")
+	seed := flag.Uint64("seed", 1, "of the columns")
+	flag.Parse()
+	m := &maker{Rand: rand.New(rand.NewPCG(*seed, 0x76657264)), test: !*fit}
+	if !*fit {
+		m.Rand = rand.New(rand.NewPCG(*seed, 0x74657374))
+	}
+	list := m.tables(*tables)
+	if *labelled > 0 {
+		more, err := labelledTables(*fit, *seed, *labelled)
+		if err != nil {
+			log.Fatal(err)
+		}
+		list = append(list, more...)
+	}
+	all, err := judge(context.Background(), list)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if !*fit {
+		var made, drawn []judged
+		for _, j := range all {
+			if strings.HasPrefix(j.table.name, "corpus/") {
+				drawn = append(drawn, j)
+			} else {
+				made = append(made, j)
+			}
+		}
+		for _, part := range []struct {
+			name string
+			all  []judged
+		}{{"made columns", made}, {"labelled corpus, test set", drawn}} {
+			if len(part.all) > 0 {
+				fmt.Println("== " + part.name)
+				measure(part.all, *show)
+			}
+		}
+		return
+	}
+	if err := write(*out, all); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// judged is a column with what the scan made of it.
+type judged struct {
+	*column
+	table   *table
+	x       []float64
+	pilot   int
+	verdict verdict.Verdict
+	f       *profile.Field
+	e       *verdict.Evidence
+}
+
+// judge scans the tables, each source with its own default region.
+func judge(ctx context.Context, tables []*table) (all []judged, err error) {
+	dir, err := os.MkdirTemp("", "verdict")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	store, err := sqlite.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close()
+	by := map[string][]*table{}
+	columns := map[[2]string]judged{}
+	for _, t := range tables {
+		by[t.home] = append(by[t.home], t)
+		for _, c := range t.columns {
+			columns[[2]string{t.name, c.name}] = judged{column: c, table: t}
+		}
+	}
+	var sources []scanner.Source
+	for home, list := range by {
+		s := scanner.Source{Kind: "memory", DefaultRegion: home, Open: func(context.Context, connectors.Source) (connectors.Connector, error) { return &memory{list}, nil }}
+		s.Name, s.Connections = "made"+home, 2
+		sources = append(sources, s)
+	}
+	var mu sync.Mutex
+	_, err = scanner.Run(ctx, sources, scanner.Options{
+		Full: true, Seed: 1, Detector: phone.New(), CountryOf: region.Country, Places: phone.Places{}, Mask: phone.Mask, State: store, Key: scanner.NewKey([32]byte{1}),
+		Judged: func(_, dataset, field string, e *verdict.Evidence, f *profile.Field) {
+			mu.Lock()
+			defer mu.Unlock()
+			j, ok := columns[[2]string{dataset, field}]
+			if !ok || e == nil {
+				return
+			}
+			j.f, j.e = f, e
+			j.x, j.pilot = verdict.Vector(e, f)
+			j.verdict = verdict.Of(field, f, e)
+			all = append(all, j)
+		},
+	})
+	slices.SortFunc(all, func(a, b judged) int {
+		return cmp.Or(cmp.Compare(a.table.name, b.table.name), cmp.Compare(a.name, b.name))
+	})
+	return all, err
+}
+
+// measure prints how right the verdicts are, and how far their confidences are
+// from it.
+func measure(all []judged, show int) {
+	type bin struct{ n, right, sum float64 }
+	var bins [10]bin
+	right, shown, count := 0, 0, 0
+	wrong := map[string]int{}
+	perClass := map[string][2]int{}
+	var hit, falsely, missed [4]int
+	for _, j := range all {
+		ok := j.verdict.Verdict == j.truth
+		if !j.evident {
+			continue
+		}
+		count++
+		b := &bins[min(9, int(j.verdict.Confidence*10))]
+		b.n++
+		b.sum += j.verdict.Confidence
+		t, v := slices.Index(classes, j.truth), slices.Index(classes, j.verdict.Verdict)
+		pc := perClass[j.class]
+		pc[1]++
+		if ok {
+			right++
+			b.right++
+			hit[t]++
+			pc[0]++
+		} else {
+			falsely[v]++
+			missed[t]++
+			wrong[j.class+": "+j.truth+" as "+j.verdict.Verdict]++
+			if shown < show {
+				shown++
+				fmt.Printf("%s %s (%s, %d values, home %q): %s as %s %.2f: %s\n", j.table.name, j.name, j.class, j.f.Values, j.table.home, j.truth, j.verdict.Verdict, j.verdict.Confidence, strings.Join(j.verdict.Why, "; "))
+				if os.Getenv("SHOW") != "" {
+					b, _ := json.Marshal(j.e)
+					fmt.Printf("    %s\n", b)
+				}
+			}
+		}
+		perClass[j.class] = pc
+	}
+	fmt.Printf("%d fields of which a human could tell what they are, %d right (%.4f)\n", count, right, float64(right)/float64(count))
+	for k, c := range classes {
+		fmt.Printf("  %-10s precision %.4f recall %.4f\n", c, float64(hit[k])/float64(max(1, hit[k]+falsely[k])), float64(hit[k])/float64(max(1, hit[k]+missed[k])))
+	}
+	ece := 0.0
+	fmt.Println("confidence   fields  mean    right")
+	for i, b := range bins {
+		if b.n > 0 {
+			fmt.Printf("  %.1f-%.1f %8.0f  %.3f  %.3f\n", float64(i)/10, float64(i+1)/10, b.n, b.sum/b.n, b.right/b.n)
+			ece += math.Abs(b.sum-b.right) / float64(count)
+		}
+	}
+	fmt.Printf("expected calibration error %.4f over %d fields\n", ece, count)
+	var kinds []string
+	for w := range wrong {
+		kinds = append(kinds, w)
+	}
+	slices.SortFunc(kinds, func(a, b string) int { return cmp.Or(-cmp.Compare(wrong[a], wrong[b]), cmp.Compare(a, b)) })
+	for _, w := range kinds[:min(len(kinds), 30)] {
+		fmt.Printf("  %3d %s\n", wrong[w], w)
+	}
+	attribution(all)
+}
+
+// attribution compares the countries of phone columns with the true ones, as
+// far as counts can tell.
+func attribution(all []judged) {
+	var told, toldRight, toldWrong, other, otherRight, otherWrong float64
+	for _, j := range all {
+		if j.truth != verdict.Phone || j.verdict.Verdict != verdict.Phone || j.regions == nil {
+			continue
+		}
+		want, got := map[string]float64{}, map[string]float64{}
+		for i, r := range j.regions {
+			if j.places == nil && j.values[i] != "" && len(j.values[i]) > 4 {
+				want[r]++
+			}
+		}
+		for r, n := range j.f.Regions {
+			got[r.Region] += float64(n)
+		}
+		right, wrong, sum := 0.0, 0.0, 0.0
+		for r, n := range want {
+			right += min(n, got[r])
+			sum += n
+		}
+		for r, n := range got {
+			if r != "" {
+				wrong += max(0, n-want[r])
+			}
+		}
+		if j.places != nil {
+			want, sum = map[string]float64{}, 0
+			right, wrong = 0, 0
+			for r, n := range j.places {
+				want[r] = float64(n)
+				right += min(float64(n), got[r])
+				sum += float64(n)
+			}
+			for r, n := range got {
+				if r != "" {
+					wrong += max(0, n-want[r])
+				}
+			}
+		}
+		international := j.f.Formats[0]+j.f.Formats[1]+j.f.Formats[2] > 0 && j.f.Formats[3]+j.f.Formats[4] == 0
+		if j.told || international {
+			told, toldRight, toldWrong = told+sum, toldRight+right, toldWrong+wrong
+			if right < 0.95*sum && os.Getenv("SHOW") != "" {
+				fmt.Printf("    %s %s home %q %s: want %v got %v\n", j.table.name, j.name, j.table.home, j.class, want, got)
+			}
+		} else {
+			other, otherRight, otherWrong = other+sum, otherRight+right, otherWrong+wrong
+			if wrong > 0.05*sum && os.Getenv("SHOW") != "" {
+				fmt.Printf("    untold %s %s %s: want %v got %v: %v\n", j.table.name, j.name, j.class, want, got, j.verdict.Why)
+			}
+		}
+	}
+	fmt.Printf("country where row, format or source tells it: %.4f right, %.4f wrong of %.0f numbers\n", toldRight/told, toldWrong/told, told)
+	fmt.Printf("country where nothing but the column tells it: %.4f right, %.4f wrong of %.0f numbers\n", otherRight/other, otherWrong/other, other)
+}
+
+// write fits both models and writes the file.
+func write(path string, all []judged) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "// Code generated by testdata/verdict from %d made columns. DO NOT EDIT.\n\npackage verdict\n\n", len(all))
+	x, y := make([][]float64, 0, len(all)), make([]int, 0, len(all))
+	for _, j := range all {
+		x, y = append(x, j.x[:j.pilot]), append(y, map[bool]int{true: 0, false: 1}[j.truth == verdict.Phone])
+	}
+	w := descend(x, y, 2)
+	b.WriteString("var pilotWeights = []float64{" + list(w[0]) + "}\n\nvar weights = [3][]float64{\n")
+	for i, j := range all {
+		x[i], y[i] = j.x, slices.Index(classes, j.truth)
+	}
+	w = descend(x, y, 4)
+	for k := range 3 {
+		b.WriteString("\t{" + list(w[k]) + "},\n")
+	}
+	b.WriteString("}\n")
+	text, err := format.Source(b.Bytes())
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, text, 0o644)
+}
+
+func list(w []float64) string {
+	var s []string
+	for _, x := range w {
+		s = append(s, fmt.Sprintf("%.3f", x))
+	}
+	return strings.Join(s, ", ")
+}
+
+// descend fits a softmax of k classes, the last of which is the reference, by
+// gradient descent (Adam) with a small penalty on large weights.
+func descend(x [][]float64, y []int, k int) [][]float64 {
+	d := len(x[0])
+	w, g, m1, m2 := grid(k-1, d), grid(k-1, d), grid(k-1, d), grid(k-1, d)
+	const rounds, rate, penalty = 1500, 0.05, 3e-4
+	p := make([]float64, k)
+	for t := 1; t <= rounds; t++ {
+		for c := range g {
+			for i := range g[c] {
+				g[c][i] = penalty * w[c][i]
+			}
+		}
+		for n, v := range x {
+			softmax(p, w, v)
+			for c := range g {
+				e := p[c]
+				if y[n] == c {
+					e--
+				}
+				e /= float64(len(x))
+				for i, xi := range v {
+					g[c][i] += e * xi
+				}
+			}
+		}
+		step := rate * math.Min(1, 3*(1-float64(t)/rounds)+0.02)
+		for c := range w {
+			for i := range w[c] {
+				m1[c][i] = 0.9*m1[c][i] + 0.1*g[c][i]
+				m2[c][i] = 0.999*m2[c][i] + 0.001*g[c][i]*g[c][i]
+				w[c][i] -= step * (m1[c][i] / (1 - math.Pow(0.9, float64(t)))) / (math.Sqrt(m2[c][i]/(1-math.Pow(0.999, float64(t)))) + 1e-9)
+			}
+		}
+	}
+	return w
+}
+
+func grid(n, d int) [][]float64 {
+	g := make([][]float64, n)
+	for i := range g {
+		g[i] = make([]float64, d)
+	}
+	return g
+}
+
+func softmax(p []float64, w [][]float64, x []float64) {
+	top := 0.0
+	for c := range w {
+		p[c] = 0
+		for i, xi := range x {
+			p[c] += w[c][i] * xi
+		}
+		top = max(top, p[c])
+	}
+	p[len(w)] = 0
+	sum := 0.0
+	for c := range p {
+		p[c] = math.Exp(p[c] - top)
+		sum += p[c]
+	}
+	for c := range p {
+		p[c] /= sum
+	}
+}
