@@ -57,7 +57,7 @@ const scanExample = `  # a directory, everything in it, with the map as one HTML
   # German numbers kept in the United States
   dialmap scan postgres://scan@db/crm --default-region DE --stored-region US
 
-  # what would be read, and the rights to grant; reads nothing
+  # what would be read, and the rights to grant; reads no record
   dialmap scan --plan --config dialmap.yaml
 
   # go on with the scan that was interrupted
@@ -169,7 +169,7 @@ func (f *scanFlags) planOrOutputs() ([]output, error) {
 		return f.outputs()
 	}
 	if len(f.reports) > 0 {
-		return nil, usage("--plan reads nothing, so there is nothing for --report; use --format and -o")
+		return nil, usage("--plan reads no record, so there is nothing for --report; use --format and -o")
 	}
 	return nil, planFormat(f.format)
 }

@@ -59,6 +59,7 @@ const (
 	maxTransfers = 80 // of those that need something, and of the others
 	maxCards     = 12
 	maxChanges   = 300
+	maxOverlaps  = 100
 )
 
 // card says which laws hold for the numbers of a country. The laws of its parts
@@ -408,13 +409,16 @@ var functions = template.FuncMap{
 	"class":  func(e profile.Estimate) int { return classOf(e.Value()) },
 	"has":    func(e profile.Estimate) bool { return e.Value() > 0 },
 	"method": summary.Method, "changed": summary.Changed,
-	"day":         func(t *time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
-	"about":       func(s string) string { return abouts[s] },
-	"uptoChanges": func(list []datamap.Change) []datamap.Change { return first(maxChanges, list) },
-	"restChanges": func(list []datamap.Change) int { return max(0, len(list)-maxChanges) },
-	"words":       func(s string) string { return strings.ReplaceAll(s, "_", " ") },
-	"status":      statusName,
-	"plural":      plural, "percent": func(f float64) string { return fmt.Sprintf("%.3g %%", f*100) },
+	"day":          func(t *time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
+	"about":        func(s string) string { return abouts[s] },
+	"uptoChanges":  func(list []datamap.Change) []datamap.Change { return first(maxChanges, list) },
+	"uptoOverlaps": func(list []inventory.Overlap) []inventory.Overlap { return first(maxOverlaps, list) },
+	"restOverlaps": func(list []inventory.Overlap) int { return max(0, len(list)-maxOverlaps) },
+	"overlapShare": summary.OverlapShare,
+	"restChanges":  func(list []datamap.Change) int { return max(0, len(list)-maxChanges) },
+	"words":        func(s string) string { return strings.ReplaceAll(s, "_", " ") },
+	"status":       statusName,
+	"plural":       plural, "percent": func(f float64) string { return fmt.Sprintf("%.3g %%", f*100) },
 	"share": func(part, whole profile.Estimate) string {
 		if whole.Value() == 0 {
 			return "0"

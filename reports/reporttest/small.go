@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/dialmap/dialmap/reports/datamap"
+	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
 )
 
@@ -74,6 +75,11 @@ func Small() *datamap.Map {
 	b.gap("laptop", "photos", "", "unsupported", "311 image files")
 	b.gap("laptop", "*.tmp", "", "skipped", "excluded by *.tmp")
 	m := b.done()
+	low, point, high := 0.79, 0.81, 0.83
+	m.Overlaps = []inventory.Overlap{{
+		Of: inventory.Place{Source: "exports", Dataset: "campaigns/*.csv", Field: "tel"}, In: inventory.Place{Source: "crm", Dataset: "public.contacts", Field: "phone"},
+		Share: profile.Estimate{Low: &low, Point: &point, High: &high, How: profile.Sketch, Level: profile.Level}, Compared: 1640,
+	}}
 	m.Findings = append(m.Findings, datamap.Finding{
 		ID: "fp1:3c9e51b0", Duty: "transfer", Rule: "transfer.no_mechanism", Severity: "high", Source: "exports",
 		Dataset: "campaigns/*.csv", Field: "tel", Region: "DE", Count: profile.SeenCount(9_310),

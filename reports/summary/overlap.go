@@ -11,15 +11,19 @@ import (
 // "81 % (79 – 83 %) of the numbers of exports/vendor.csv/phone are also in
 // crm/public.contacts/phone".
 func Overlap(o inventory.Overlap) string {
+	return OverlapShare(o) + " of " + named(o.Of) + " are also in " + named(o.In)
+}
+
+// OverlapShare is the share alone: "81 % (79 – 83 %) of the numbers".
+func OverlapShare(o inventory.Overlap) string {
 	share := fmt.Sprintf("%.0f %%", 100*o.Share.Value())
 	if o.Share.How != profile.Exact && o.Share.Low != nil && o.Share.High != nil {
 		share += fmt.Sprintf(" (%.0f – %.0f %%)", 100**o.Share.Low, 100**o.Share.High)
 	}
-	of := "of the numbers of "
 	if o.Share.How == profile.Sample {
-		of = "of the numbers read of "
+		return share + " of the numbers read"
 	}
-	return share + " " + of + named(o.Of) + " are also in " + named(o.In)
+	return share + " of the numbers"
 }
 
 func named(p inventory.Place) string { return p.Source + "/" + p.Dataset + "/" + p.Field }

@@ -136,7 +136,7 @@ type Field struct {
 	Field        string                      `json:"field"`
 	Type         string                      `json:"type"`
 	Verdict      string                      `json:"verdict"`    // phone, contains, protected, none
-	Confidence   *float64                    `json:"confidence"` // nil until calibrated
+	Confidence   *float64                    `json:"confidence"` // probability that the verdict is right; nil in scans of earlier versions
 	Why          []string                    `json:"why"`
 	Records      Drawn                       `json:"records"`
 	Values       uint64                      `json:"values"` // present and not empty
