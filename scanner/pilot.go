@@ -27,11 +27,9 @@ const (
 // that hold a record, 0 where none were drawn.
 func pilot(ctx context.Context, o *Options, c connectors.Connector, name string, design connectors.Design, shards []connectors.Shard, hints detectors.Hints, declared map[string]string) (r Reading, held float64) {
 	p := &sample{fields: map[string]*fieldSample{}}
-	switch {
-	case few(shards, pilotRecords):
-		p.begin(ctx, c, shards, pilotRecords)
+	switch all := p.begin(ctx, c, shards, pilotRecords); {
+	case all:
 	case design.Slotted() || shards[0].Draw == connectors.Records:
-		p.begin(ctx, c, shards, pilotRecords/pilotShards)
 		heads := map[string]int{}
 		for path, f := range p.fields {
 			heads[path] = len(f.values)
@@ -41,6 +39,7 @@ func pilot(ctx context.Context, o *Options, c connectors.Connector, name string,
 			p.fields[path].drawn(n)
 		}
 	default:
+		p = &sample{fields: map[string]*fieldSample{}}
 		drawn := draw(o.Seed, shards, pilotShards)
 		for _, s := range drawn {
 			p.read(ctx, c, s, connectors.Want{Draw: connectors.Head, N: pilotRecords / len(drawn), MaxValue: pilotValue})
@@ -53,13 +52,16 @@ func pilot(ctx context.Context, o *Options, c connectors.Connector, name string,
 	return r, held
 }
 
-// begin reads the first n records of a dataset, however it is cut.
-func (p *sample) begin(ctx context.Context, c connectors.Connector, shards []connectors.Shard, n int) {
+// begin reads the first n records of a dataset, however it is cut, and says
+// whether these were fewer: all there are. What the source believes of its size
+// may change from one moment to the next, and decides nothing here.
+func (p *sample) begin(ctx context.Context, c connectors.Connector, shards []connectors.Shard, n int) (all bool) {
 	for _, s := range shards {
-		if n -= p.read(ctx, c, s, connectors.Want{Draw: connectors.Head, N: n, MaxValue: pilotValue}); n <= 0 {
-			return
+		if n -= p.read(ctx, c, s, connectors.Want{Draw: connectors.Head, N: n, MaxValue: pilotValue}); n <= 0 || p.bytes > pilotBytes {
+			return false
 		}
 	}
+	return true
 }
 
 // drawn sets the n values of the heads apart where others were drawn: these are
@@ -103,17 +105,6 @@ func (p *sample) draw(ctx context.Context, o *Options, c connectors.Connector, n
 			return float64(held) / float64(to)
 		}
 	}
-}
-
-// few says that the shards hold n records at most, all of which the pilot then
-// reads: however they are cut.
-func few(shards []connectors.Shard, n int64) bool {
-	for _, s := range shards {
-		if n -= s.Records; s.Records < 0 || n < 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // draw picks up to n shards, spread over all of them, by the seed alone.

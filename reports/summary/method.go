@@ -137,17 +137,19 @@ func it(n int) string {
 // Drawn says in a few words what was drawn of a dataset that was sampled.
 func Drawn(d inventory.Dataset) string {
 	r := d.Records
-	unit := cmp.Or(r.Unit, "record") + "s"
-	n := Count(float64(r.Read)) + " " + unit
+	n, of := Count(float64(r.Read))+" "+cmp.Or(r.Unit, "record")+"s", ""
+	if r.Total.How != "" && r.Total.Value() > 0 {
+		of = " of " + With(r.Total)
+	}
 	switch r.Design {
 	case "units":
-		return fmt.Sprintf("%s, all those in %s of %s clusters drawn at random, of %s", n, Count(float64(r.UnitsRead)), Count(float64(r.UnitsTotal)), Figure(r.Total))
+		return fmt.Sprintf("%s%s, in %s units drawn at random of %s", n, of, Count(float64(r.UnitsRead)), Count(float64(r.UnitsTotal)))
 	case "bytes":
-		return fmt.Sprintf("%s at random bytes, of %s", n, Figure(r.Total))
+		return n + of + ", those at random bytes"
 	case "server_random":
-		return fmt.Sprintf("%s that the server chose, of %s", n, Figure(r.Total))
+		return n + of + ", drawn at random by the server"
 	}
-	return n + " at random of " + Figure(r.Total)
+	return n + " drawn at random" + of
 }
 
 // Sampled says in one line what was read of a dataset, how it was drawn, what

@@ -28,7 +28,7 @@ func TestThePageSays(t *testing.T) {
 	for _, c := range []struct{ name, want string }{
 		{"what was not looked at", "NOT LOOKED AT (6 PARTS; 1 EXCLUDED BY THE CONFIGURATION)"},
 		{"why and what to do", "→ grant the scanning login read access"},
-		{"how a dataset was read", "6,905 rows at random of 1,240,000"},
+		{"how a dataset was read", "6,905 rows drawn at random of 1,240,000"},
 		{"that a part promises nothing", "from the start only; no promise about the rest"},
 		{"an estimate as one", "≈ 812,000"},
 		{"its interval", "951,000 to 1,040,000"},
