@@ -169,7 +169,7 @@ func (b *bench) run(ctx context.Context, out, name string, args ...string) (cost
 	}
 	defer f.Close()
 	c := exec.CommandContext(ctx, name, args...)
-	c.Env = append(os.Environ(), "XDG_CONFIG_HOME="+b.dir)
+	c.Env = append(os.Environ(), "XDG_CONFIG_HOME="+filepath.Join(b.dir, "config"))
 	var log strings.Builder
 	c.Stdout, c.Stderr = f, &log
 	begun := time.Now()
