@@ -225,7 +225,7 @@ func (r *reading) rows(ctx context.Context, in span, most int64) error {
 		}
 		got, bytes, err := r.fetch(ctx, r.query(r.key.where(in), ask), once)
 		if n := code(err); (n == timeoutMaria || n == timeoutMySQL) && got > 0 {
-			err, ask = nil, max(1, got/2)
+			ask = max(1, got/2)
 		} else if err != nil || got < ask {
 			return err
 		} else {

@@ -150,8 +150,9 @@ type draws struct {
 func (d *draws) add(ctx context.Context, slots []int64) error {
 	d.watch.Reset(d.timeout)
 	slots, err := d.find.present(ctx, slots)
-	for times := 0; len(slots) > 0 && err == nil && !d.r.done(); slots = slots[times:] {
-		for times = 1; times < len(slots) && slots[times] == slots[0]; times++ {
+	for len(slots) > 0 && err == nil && !d.r.done() {
+		times := 1
+		for ; times < len(slots) && slots[times] == slots[0]; times++ {
 		}
 		var found bool
 		d.watch.Reset(d.timeout)
@@ -162,6 +163,7 @@ func (d *draws) add(ctx context.Context, slots []int64) error {
 				d.r.add()
 			}
 		}
+		slots = slots[times:]
 	}
 	d.watch.Stop()
 	return err
@@ -175,7 +177,7 @@ func (d *draws) one(ctx context.Context, slot int64) (found bool, err error) {
 		found, err = d.r.scan(ctx, d.rows, key)
 	}
 	if code(err) == lib.SQLITE_CORRUPT && !d.find.sp.Ranked {
-		d.damage, err = err, nil
+		d.damage = err
 		return false, nil
 	}
 	return found, err

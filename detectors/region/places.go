@@ -140,9 +140,8 @@ func Address(text []byte) (region string, ok bool) {
 	if len(text) < 6 || len(text) > 400 {
 		return "", false
 	}
-	last := text
 	if i := bytes.LastIndexAny(text, ",\n;|"); i >= 0 {
-		last = bytes.TrimSpace(text[i+1:])
+		last := bytes.TrimSpace(text[i+1:])
 		if len(last) > 3 || len(last) > 1 && !upper(last) {
 			if r, ok := Country(last); ok {
 				return r, true

@@ -182,7 +182,8 @@ func grow(b []byte, from, first, i int) (c Candidate) {
 // at i leads to, -1 for none.
 func nextBlock(b []byte, i int) int {
 	for n := 0; i < len(b); n++ {
-		k, size := class(0), 1
+		var k class
+		size := 1
 		if c := b[i]; c < utf8.RuneSelf {
 			k = ascii[c]
 		} else {
