@@ -267,6 +267,7 @@ func (r *reading) fetch(ctx context.Context, query string, times func() int) (ro
 	if r.gone && r.leave != nil {
 		r.leave()
 	}
+	_ = found.Close() // gives up the last row: a context that ends waits for it, and Err for the context
 	return rows, bytes, found.Err()
 }
 
