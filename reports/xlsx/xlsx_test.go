@@ -3,6 +3,7 @@ package xlsx_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/xml"
 	"errors"
 	"io"
 	"regexp"
@@ -153,7 +154,7 @@ func TestTotalsAreThoseOfTheHeadline(t *testing.T) {
 
 func TestTheSameMapGivesTheSameBytes(t *testing.T) {
 	want := write(t, reporttest.Small(), reports.Options{})
-	for range 5 { // excelize keeps its parts in maps
+	for range 5 {
 		if !bytes.Equal(want, write(t, reporttest.Small(), reports.Options{})) {
 			t.Fatal("other bytes")
 		}
@@ -167,7 +168,7 @@ func TestEverySheetHasAFrozenHeaderAndFilters(t *testing.T) {
 			continue
 		}
 		n++
-		for _, want := range []string{`state="frozen"`, `ySplit="1"`, `<autoFilter ref="$A$1:`} {
+		for _, want := range []string{`state="frozen"`, `ySplit="1"`, `<autoFilter ref="A1:`} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s has no %s", name, want)
 			}
@@ -221,5 +222,73 @@ func TestNothingIsWrittenWhenTheCheckFindsANumber(t *testing.T) {
 				t.Errorf("wrote %d bytes, error %v", b.Len(), err)
 			}
 		})
+	}
+}
+
+// Another maker's reader finds what was meant.
+func TestTheWorkbookIsReadAsItIsMeant(t *testing.T) {
+	m := reporttest.Small()
+	m.Cells[0].Field = strings.Repeat("é", 40_000)
+	m.Cells[1].Field = strings.Repeat("🌍", 20_000)
+	book := write(t, m, reports.Options{})
+	f, err := excelize.OpenReader(bytes.NewReader(book))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	props, err := f.GetDocProps()
+	if err != nil || props.Title != "Phone number data map" || props.Description != "scan "+m.Scan.ID || props.Created == "" {
+		t.Errorf("properties %+v, error %v", props, err)
+	}
+	panes, err := f.GetPanes("Laws")
+	if err != nil || !panes.Freeze || panes.YSplit != 1 {
+		t.Errorf("panes %+v, error %v", panes, err)
+	}
+	if width, err := f.GetColWidth("Summary", "B"); err != nil || width != 44 {
+		t.Errorf("width %v, error %v", width, err)
+	}
+	style := func(sheet, at string) *excelize.Style {
+		t.Helper()
+		id, err := f.GetCellStyle(sheet, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := f.GetStyle(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	if s := style("Cells", "A1"); s.Font == nil || !s.Font.Bold || s.Fill.Pattern != 1 {
+		t.Errorf("a header looks like %+v", s)
+	}
+	if shown, err := f.GetCellValue("Cells", "L2"); err != nil || shown != "812,000" {
+		t.Errorf("a figure is shown as %q, error %v", shown, err)
+	}
+	field := column(t, rows(t, book, "Cells"), "field")
+	if got := len([]rune(field[0])); got != 32_767 {
+		t.Errorf("a long text has %d characters", got)
+	}
+	if got := len([]rune(field[1])); got != 32_767/2 {
+		t.Errorf("a long text of pairs has %d characters", got)
+	}
+	if names := f.GetDefinedName(); len(names) != 6 || !strings.HasPrefix(names[0].RefersTo, "Summary!$A$1:$G$") {
+		t.Errorf("names %+v", names)
+	}
+}
+
+// Every part is XML on its own.
+func TestThePartsAreXML(t *testing.T) {
+	m := reporttest.Small()
+	m.Scan.ID, m.Cells[0].Field = `<&">`, "]]>&amp;\ufffe\ufffd"
+	for name, text := range parts(t, write(t, m, reports.Options{})) {
+		d := xml.NewDecoder(strings.NewReader(text))
+		for {
+			if _, err := d.Token(); errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
 	}
 }
