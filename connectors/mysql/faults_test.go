@@ -198,6 +198,38 @@ func TestASlowReaderIsNotTimedOut(t *testing.T) {
 	}
 }
 
+// A statement that is given up while its row is still held must end: the
+// driver's own lock waits for the row, and whoever asks for its error for both.
+func TestAReaderThatBreaksOffIsLetGo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "create table bare (id int, pad varchar(200))", "insert into bare select seq, repeat('x', 200) from seq_1_to_2000")
+	c := opened(t, connectors.Source{URL: w.reader})
+	s := shards(t, c, w.name+".bare")[0]
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		var wg sync.WaitGroup
+		for range c.cfg.connections {
+			wg.Go(func() {
+				for range 250 { // one in some thousand hung
+					for _, err := range c.Read(context.Background(), s, connectors.Want{MaxBatch: 1 << 10}) {
+						if err != nil {
+							t.Errorf("read: %v", err)
+						}
+						break
+					}
+				}
+			})
+		}
+		wg.Wait()
+	}()
+	select {
+	case <-ended:
+	case <-time.After(time.Minute):
+		t.Fatal("a reader that broke off still waits")
+	}
+}
+
 func shards(t *testing.T, c connectors.Connector, name string) []connectors.Shard {
 	t.Helper()
 	found, _ := list(t, c)
