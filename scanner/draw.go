@@ -15,14 +15,18 @@ import (
 // as it is.
 const maxRounds = 3
 
-// frame is what a dataset is drawn from: the slots of its shards, end to end.
-func (p *datasetPlan) frame() profile.Frame {
-	f := profile.Frame{Design: p.Draw}
-	for i := range p.Shards {
-		f.Slots += p.Shards[i].Slots
+// frame is what a dataset can be drawn from: the slots of its shards, end to
+// end.
+func frame(shards []connectors.Shard) (f profile.Frame) {
+	for i := range shards {
+		f.Design = shards[i].Draw // the same for all
+		f.Slots += shards[i].Slots
 	}
 	return f
 }
+
+// frame is what the dataset is drawn from.
+func (p *datasetPlan) frame() profile.Frame { return profile.Frame{Design: p.Draw, Slots: p.Slots} }
 
 // slots draws the slots from the from-th to before the to-th, out of n. They
 // depend on the seed and the dataset's name alone, so that neither how it is

@@ -56,7 +56,7 @@ type folding struct {
 	s           *scan
 	inv         *inventory.Inventory
 	interrupted bool
-	plans       map[string]*datasetPlan // by hash; shards as a count only
+	plans       map[string]*datasetPlan // by hash; of the shards how many, and their slots
 	sources     map[string]inventory.Source
 	unlisted    int // sources whose listing did not end
 	missing     int // planned shards without a result
@@ -85,6 +85,9 @@ func (f *folding) readPlans(ctx context.Context, sources []Source) error {
 			p, err := unpack(name, plain)
 			if err != nil {
 				return err
+			}
+			for i := range p.Shards {
+				p.Shards[i].ID, p.Shards[i].Spec = "", nil // most of a plan
 			}
 			f.plans[p.hash] = p // the last one stands: it may have been cut again
 		}
@@ -143,6 +146,7 @@ type gathered struct {
 	prof   *profile.Dataset
 	gaps   []inventory.Gap
 	done   int                     // steps with a result
+	broken int                     // steps that failed, and were not done after all
 	failed map[string]state.Result // by step, until a work result replaces it
 }
 
@@ -169,6 +173,7 @@ func key(r state.Result) string { return r.Step.Shard + "\x00" + strconv.Itoa(r.
 
 // settle counts the failed results that nothing replaced.
 func (g *gathered) settle() error {
+	g.broken = len(g.failed)
 	for _, k := range slices.Sorted(maps.Keys(g.failed)) {
 		if err := g.merge(g.failed[k]); err != nil {
 			return err
@@ -191,16 +196,19 @@ func (g *gathered) merge(r state.Result) error {
 	return nil
 }
 
-// steps are those that the plan of a dataset has, as far as it was decided.
-func (f *folding) steps(p *datasetPlan) (n int, drawn uint64) {
+// steps are how many the plan of a dataset has, as far as it was decided, and
+// the slots they draw. Its rounds are settled when each of their steps has a
+// result, so that only those of an unfinished one are drawn once more.
+func (f *folding) steps(p *datasetPlan, g *gathered) (n int, drawn uint64) {
 	if !p.Draw.Slotted() {
 		return len(p.Shards), 0
 	}
+	drawn = uint64(p.rounds[len(p.rounds)-1])
+	if p.settled {
+		return g.done + g.broken, drawn
+	}
 	for r := range p.rounds {
 		n += len(p.jobs(f.s.o.Seed, r))
-	}
-	if len(p.rounds) > 0 {
-		drawn = uint64(p.rounds[len(p.rounds)-1])
 	}
 	return n, drawn
 }
@@ -212,7 +220,7 @@ func (f *folding) dataset(p *datasetPlan, g *gathered) {
 		g.gaps = append(g.gaps, inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Malformed), Detail: "a stored result is damaged"})
 	}
 	_, gone := f.s.lost[p.hash]
-	steps, drawn := f.steps(p)
+	steps, drawn := f.steps(p, g)
 	unread := func(n int) {
 		sums := profile.Sums{Shards: uint64(n)}
 		if answered := g.prof.Records[p.Draw].Drawn + g.prof.Unread[p.Draw].Drawn; answered < drawn {

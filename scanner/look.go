@@ -34,7 +34,7 @@ func (s *scan) look(ctx context.Context, src *Source) Preview {
 	if g, ok := connectors.As[connectors.Granter](c); ok {
 		p.Rights = g.Rights(ctx)
 	}
-	names := map[string]int{}
+	names := map[uint64]int32{}
 	for d, err := range c.Datasets(ctx) {
 		if err != nil {
 			p.Gaps = append(p.Gaps, gapOf(src.Name, "", err))

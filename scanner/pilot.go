@@ -82,11 +82,11 @@ const (
 // draw reads records from all over, none twice, and returns the share of slots
 // that held one.
 func (p *sample) draw(ctx context.Context, o *Options, c connectors.Connector, name string, shards []connectors.Shard) float64 {
-	plan := &datasetPlan{Draw: shards[0].Draw}
+	f := frame(shards)
+	plan := &datasetPlan{Draw: f.Design, Slots: f.Slots}
 	for _, s := range shards {
 		plan.Shards = append(plan.Shards, plannedShard{Shard: s})
 	}
-	f := plan.frame()
 	n := min(int64(pilotRecords), f.Slots)
 	if f.Design == connectors.Units {
 		n = min(pilotUnits, f.Slots)

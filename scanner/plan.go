@@ -42,6 +42,7 @@ type datasetPlan struct {
 	Reading Reading            `json:"reading"`
 	Draw    connectors.Design  `json:"draw"`
 	Shards  []plannedShard     `json:"shards"`
+	Slots   int64              `json:"slots,omitempty"` // of all shards
 	First   int64              `json:"first,omitempty"` // slots of the first round, where slots are drawn
 	Cut     int                `json:"cut,omitempty"`   // how often it was cut again
 	Gaps    []inventory.Gap    `json:"gaps"`
@@ -242,6 +243,7 @@ func (s *scan) size(p *datasetPlan, shards []connectors.Shard, held float64) {
 	case connectors.Server:
 		n = profile.Promise(s.o.FindShare, s.o.FindProbability) / max(1, len(shards))
 	}
+	p.Slots = frame(shards).Slots
 	for _, shard := range shards {
 		p.Shards = append(p.Shards, plannedShard{shard, n})
 	}
@@ -260,10 +262,7 @@ func (o *Options) design(d connectors.Dataset, shards []connectors.Shard) connec
 	case o.Full, small, len(shards) == 0:
 		return connectors.Whole
 	}
-	f := profile.Frame{Design: shards[0].Draw}
-	for i := range shards {
-		f.Slots += shards[i].Slots
-	}
+	f := frame(shards)
 	need := int64(profile.Promise(o.FindShare, o.FindProbability))
 	switch f.Design {
 	case connectors.Records:

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"runtime"
 	"runtime/debug"
@@ -313,7 +314,7 @@ func (s *scan) known(ctx context.Context, src *Source) (map[string]*datasetPlan,
 
 // list plans every dataset of a source as it is listed.
 func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, known map[string]*datasetPlan, q *queue) error {
-	names := map[string]int{}
+	names := map[uint64]int32{}
 	for d, err := range c.Datasets(ctx) {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -363,9 +364,11 @@ func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, kn
 }
 
 // unique makes a name of its own for each dataset where redaction made two
-// alike.
-func unique(names map[string]int, sub, name string) string {
-	key := sub + "\x00" + name
+// alike. Of those before a hash is kept: there may be a million.
+func unique(names map[uint64]int32, sub, name string) string {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(sub + "\x00" + name))
+	key := h.Sum64()
 	names[key]++
 	if n := names[key]; n > 1 {
 		return fmt.Sprintf("%s~%d", name, n)

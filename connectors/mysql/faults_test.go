@@ -198,6 +198,45 @@ func TestASlowReaderIsNotTimedOut(t *testing.T) {
 	}
 }
 
+// A statement that is given up while its row is still held must end: the
+// driver's own lock waits for the row, and whoever asks for its error for both.
+func TestAReaderThatBreaksOffIsLetGo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "create table bare (id int, pad varchar(200))", "insert into bare select seq, repeat('x', 200) from seq_1_to_2000")
+	c := opened(t, connectors.Source{URL: w.reader})
+	s := shards(t, c, w.name+".bare")[0]
+	read := make(chan error)
+	var left sync.WaitGroup
+	for range c.cfg.connections {
+		left.Go(func() {
+			for range 100 { // one in some thousand hung
+				var failed error
+				for _, failed = range c.Read(context.Background(), s, connectors.Want{MaxBatch: 1 << 10}) {
+					break
+				}
+				read <- failed
+			}
+		})
+	}
+	go func() {
+		left.Wait()
+		close(read)
+	}()
+	for {
+		select {
+		case err, more := <-read:
+			if !more {
+				return
+			}
+			if err != nil {
+				t.Errorf("read: %v", err)
+			}
+		case <-time.After(time.Minute):
+			t.Fatal("a reader that broke off still waits")
+		}
+	}
+}
+
 func shards(t *testing.T, c connectors.Connector, name string) []connectors.Shard {
 	t.Helper()
 	found, _ := list(t, c)

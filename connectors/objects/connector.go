@@ -2,15 +2,11 @@ package objects
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"hash"
 	"io"
 	"iter"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,10 +15,6 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/format"
 )
-
-// maxAlike is how many patterns of one folder and extension are told apart:
-// beyond, the folder's objects are one dataset.
-const maxAlike = 100
 
 // An object is given up after so many attempts, and the whole store, for now,
 // after so many objects in a row that it did not hand over.
@@ -66,16 +58,6 @@ type connector struct {
 	failed map[string]int // attempts at objects that could not be reached
 }
 
-// group is what is known of a dataset while its store is listed.
-type group struct {
-	pattern string
-	first   Object
-	objects int64
-	bytes   int64
-	prefix  string // that all keys begin with
-	stamp   hash.Hash
-}
-
 // opaque is a dataset for Shards: one object, or how to find the group's.
 type opaque struct {
 	Object  *Object `json:"object,omitempty"`
@@ -84,10 +66,11 @@ type opaque struct {
 	Prefix  string  `json:"prefix,omitempty"`
 }
 
-// Datasets groups the objects of the store.
+// Datasets groups the objects of the store, and hands a group over as soon as
+// the listing has left the folders that it lies in.
 func (c *connector) Datasets(ctx context.Context) iter.Seq2[connectors.Dataset, error] {
 	return func(yield func(connectors.Dataset, error) bool) {
-		g := grouping{alike: map[string]int{}, by: map[string]*group{}}
+		l := listing{c: c, names: map[string]int{}, yield: yield}
 		for o, err := range c.store.List(ctx) {
 			if err != nil {
 				if !yield(connectors.Dataset{}, err) {
@@ -95,21 +78,49 @@ func (c *connector) Datasets(ctx context.Context) iter.Seq2[connectors.Dataset, 
 				}
 				continue
 			}
-			if !c.taken(ctx, o) {
-				g.add(o)
-			}
-		}
-		names := map[string]int{}
-		for _, gr := range g.groups() {
-			d := c.dataset(ctx, gr)
-			if names[d.Name]++; names[d.Name] > 1 {
-				d.Name += "#" + strconv.Itoa(names[d.Name]) // two names that redact alike
-			}
-			if !yield(d, nil) {
+			if !c.taken(ctx, o) && !l.add(ctx, o) {
 				return
 			}
 		}
+		l.hand(ctx, l.rest())
 	}
+}
+
+// listing is one run of Datasets.
+type listing struct {
+	grouping
+	c        *connector
+	names    map[string]int // those that redaction changed
+	disorder bool           // it was said
+	yield    func(connectors.Dataset, error) bool
+}
+
+func (l *listing) add(ctx context.Context, o Object) bool {
+	done, inOrder := l.grouping.add(o)
+	if !l.hand(ctx, done) {
+		return false
+	}
+	if inOrder || l.disorder {
+		return true
+	}
+	l.disorder = true
+	return l.yield(connectors.Dataset{}, &connectors.Error{Reason: connectors.Unsupported,
+		Text: "the store does not list its keys in their order: some that came late were left out"})
+}
+
+func (l *listing) hand(ctx context.Context, groups []*group) bool {
+	for _, g := range groups {
+		d, changed := l.c.dataset(ctx, g)
+		if changed {
+			if l.names[d.Name]++; l.names[d.Name] > 1 {
+				d.Name += "#" + strconv.Itoa(l.names[d.Name]) // two names that redact alike
+			}
+		}
+		if !l.yield(d, nil) {
+			return false
+		}
+	}
+	return true
 }
 
 // taken says whether somebody else reads o.
@@ -123,118 +134,23 @@ func (c *connector) taken(ctx context.Context, o Object) bool {
 	return c.o.Take(o, c.sniff(ctx, o))
 }
 
-// grouping finds the groups as objects come in.
-type grouping struct {
-	by    map[string]*group // by pattern
-	order []string
-	alike map[string]int // patterns by folder
-	many  map[string]*group
-}
-
-func (g *grouping) add(o Object) {
-	f := folder(o.Key)
-	if gr, ok := g.many[f]; ok {
-		gr.add(o)
-		return
-	}
-	p := pattern(o.Key)
-	gr, ok := g.by[p]
-	if !ok {
-		gr = &group{pattern: p, first: o, prefix: o.Key, stamp: sha256.New()}
-		g.by[p] = gr
-		g.order = append(g.order, p)
-		if g.alike[f]++; g.alike[f] > maxAlike {
-			gr.add(o)
-			g.join(f)
-			return
-		}
-	}
-	gr.add(o)
-}
-
-// join makes one group of all the patterns of a folder.
-func (g *grouping) join(f string) {
-	all := &group{pattern: f, stamp: sha256.New()}
-	g.order = slices.DeleteFunc(g.order, func(p string) bool {
-		gr := g.by[p]
-		if folder(gr.first.Key) != f {
-			return false
-		}
-		delete(g.by, p)
-		all.join(gr)
-		return true
-	})
-	if g.many == nil {
-		g.many = map[string]*group{}
-	}
-	g.many[f] = all
-}
-
-func (a *group) join(b *group) {
-	if a.objects == 0 {
-		a.first, a.prefix = b.first, b.prefix
-	}
-	a.objects += b.objects
-	a.bytes += b.bytes
-	a.prefix = common(a.prefix, b.prefix)
-	a.stamp.Write(b.stamp.Sum(nil))
-}
-
-func (a *group) add(o Object) {
-	a.objects++
-	a.bytes += o.Size
-	a.prefix = common(a.prefix, o.Key)
-	stamp(a.stamp, o)
-}
-
-func common(a, b string) string {
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
-	}
-	return a[:n]
-}
-
-// stamp adds what changes with an object's content to h.
-func stamp(h hash.Hash, o Object) {
-	var b [20]byte
-	binary.BigEndian.PutUint64(b[:], uint64(o.Size))
-	binary.BigEndian.PutUint64(b[8:], uint64(o.Modified.UnixNano()))
-	binary.BigEndian.PutUint32(b[16:], uint32(len(o.Key)))
-	h.Write(b[:])
-	h.Write([]byte(o.Key + o.Tag + "\x00"))
-}
-
-// groups are the groups in the order of their patterns.
-func (g *grouping) groups() []*group {
-	var out []*group
-	for _, p := range g.order {
-		out = append(out, g.by[p])
-	}
-	for _, gr := range g.many {
-		out = append(out, gr)
-	}
-	slices.SortFunc(out, func(a, b *group) int { return strings.Compare(a.pattern, b.pattern) })
-	return out
-}
-
-func (c *connector) dataset(ctx context.Context, g *group) connectors.Dataset {
-	d := connectors.Dataset{
-		Name: c.o.Redact(g.pattern), Kind: "objects", Records: -1, Bytes: g.bytes,
-		Objects: g.objects, Stamp: hex.EncodeToString(g.stamp.Sum(nil)[:16]),
-	}
-	op := opaque{Pattern: g.pattern, Folder: g.pattern == folder(g.first.Key) && g.pattern != pattern(g.first.Key), Prefix: g.prefix}
+// dataset describes a group. changed says that its name is not the pattern as
+// it is: another one may have the same.
+func (c *connector) dataset(ctx context.Context, g *group) (d connectors.Dataset, changed bool) {
+	d = connectors.Dataset{Kind: "objects", Records: -1, Bytes: g.bytes, Objects: g.objects, Stamp: hex.EncodeToString(g.stamp.Sum(nil)[:16])}
+	name, op := g.pattern, opaque{Pattern: g.pattern, Folder: g.folder, Prefix: g.prefix}
 	if g.objects == 1 {
-		d.Name, d.Kind = c.o.Redact(g.first.Key), "file"
+		name, d.Kind = g.first.Key, "file"
 		op = opaque{Object: &g.first}
 	}
+	d.Name = c.o.Redact(name)
 	d.Opaque, _ = json.Marshal(op)
 	kind, sure := format.ByName(g.first.Key)
 	if !sure && c.o.Peek && g.first.Archived == "" {
 		kind = c.sniff(ctx, g.first)
 	}
 	d.Format, d.Unit = string(kind), kind.Unit()
-	return d
+	return d, d.Name != name || strings.Contains(name, "{}")
 }
 
 // sniff reads the beginning of an object for its kind.

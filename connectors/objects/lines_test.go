@@ -3,8 +3,10 @@ package objects
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -351,20 +353,114 @@ func TestAnotherKindInTheGroupAsksForARecut(t *testing.T) {
 }
 
 func TestManyKeysTakeFewBytesOfAShard(t *testing.T) {
-	var specs []spec
-	for i := range 500 {
-		specs = append(specs, spec{Key: fmt.Sprintf("exports/münchen/année-é%d/contact-%06d.csv", i%3, i), Size: 1000})
+	key := func(i int) string {
+		return fmt.Sprintf("exports/münchen/année-é%d/contact-%06d.csv", i%3, i)
 	}
-	sh := connectors.Shard{Spec: pack(specs)}
-	got, err := unpack(sh)
-	if d := cmp.Diff(specs, got); d != "" || err != nil {
-		t.Error(d, err)
+	for _, c := range []struct {
+		name string
+		of   func(i int) spec
+		most int // bytes an object
+	}{
+		{"files", func(i int) spec {
+			return spec{Key: key(3 * i), Size: 1000, Modified: 1795000000000000000 + int64(i)*100_000}
+		}, 20},
+		{"objects", func(i int) spec { return spec{Key: key(3 * i), Size: 1000, Tag: `"0123456789abcdef0123456789abcdef"`} }, 40},
+		{"objects that came in parts", func(i int) spec {
+			return spec{Key: key(i), Size: 1 << 40, Tag: fmt.Sprintf(`"0123456789abcdef0123456789abcdef-%d"`, i+1)}
+		}, 70},
+		{"tags that are no sums", func(i int) spec {
+			return spec{Key: key(i), Tag: []string{`W/"1"`, `"0123456789ABCDEF0123456789ABCDEF"`, `"0123456789abcdef0123456789abcdef-0"`, `"x`}[i%4]}
+		}, 90},
+		{"ranges of one", func(i int) spec {
+			return spec{Key: key(0), Size: 1 << 40, From: int64(i) << 26, To: int64(i+1) << 26}
+		}, 30},
+		{"groups of rows of one", func(i int) spec {
+			return spec{Key: key(0), Size: 1 << 40, From: int64(i), To: int64(i + 1), Rows: 1e6, Held: 1 << 20}
+		}, 40},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var specs []spec
+			for i := range 500 {
+				specs = append(specs, c.of(i))
+			}
+			sh := connectors.Shard{Spec: pack(specs)}
+			got, err := unpack(sh)
+			if d := cmp.Diff(specs, got); d != "" || err != nil {
+				t.Error(d, err)
+			}
+			if n := len(sh.Spec) / len(specs); n > c.most {
+				t.Errorf("%d bytes an object", n)
+			}
+		})
 	}
-	if n := len(sh.Spec) / len(specs); n > 60 {
-		t.Errorf("%d bytes an object", n)
+	whole := pack([]spec{{Key: "a", Size: 1}, {Key: "ab", Size: 1, Tag: `"x"`}})
+	for name, damaged := range map[string]string{
+		"another form": `[{"n":3,"k":"x"}]`, "a key of no key": `"AAMBeAI="`, "cut short": string(whole[:8]) + `"`,
+	} {
+		if _, err := unpack(connectors.Shard{Spec: []byte(damaged)}); err == nil {
+			t.Errorf("a damaged plan is taken: %s", name)
+		}
 	}
-	sh.Spec = []byte(`[{"n":3,"k":"x"}]`)
-	if _, err := unpack(sh); err == nil {
-		t.Error("a damaged plan is taken")
+}
+
+func TestAFolderIsHandedOverWhenTheListingHasLeftIt(t *testing.T) {
+	m := &memory{}
+	for _, k := range []string{
+		"a/1.csv", "a/2.csv", "a/b/1.csv", "b/c.csv",
+		"c-1/x.csv", "c-2/x.csv", "d/1.csv", "z.csv",
+	} {
+		m.put(k, "id\n1\n")
+	}
+	listed := 0
+	var got []string
+	for d, err := range New(&counting{m, &listed}, Options{Redact: connectortest.Redact}).Datasets(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, fmt.Sprintf("%s %d after %d", d.Name, d.Objects, listed))
+	}
+	want := []string{
+		"a/b/1.csv 1 after 4", "a/*.csv 2 after 4", "b/c.csv 1 after 5",
+		"c-*/x.csv 2 after 7", "d/1.csv 1 after 8", "z.csv 1 after 8",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// counting counts what is listed.
+type counting struct {
+	*memory
+	n *int
+}
+
+func (c *counting) List(ctx context.Context) iter.Seq2[Object, error] {
+	return func(yield func(Object, error) bool) {
+		for o, err := range c.memory.List(ctx) {
+			*c.n++
+			if !yield(o, err) {
+				return
+			}
+		}
+	}
+}
+
+func TestAStoreThatDoesNotKeepItsOrderIsAGap(t *testing.T) {
+	m := &memory{}
+	for _, k := range []string{"a/1.csv", "a/2.csv", "b/1.csv", "b/2.csv"} {
+		m.put(k, "id\n1\n")
+	}
+	m.objects[1], m.objects[2] = m.objects[2], m.objects[1]
+	var got []string
+	for d, err := range connect(m).Datasets(t.Context()) {
+		if err != nil {
+			got = append(got, err.Error())
+			continue
+		}
+		got = append(got, fmt.Sprintf("%s %d", d.Name, d.Objects))
+	}
+	want := []string{"a/1.csv 1", "b/1.csv 1", "the store does not list its keys in their order: some that came late were left out"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
 	}
 }

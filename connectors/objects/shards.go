@@ -2,13 +2,11 @@ package objects
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"iter"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/format"
@@ -117,99 +115,6 @@ func (c *connector) linesOf(ctx context.Context, o Object) bool {
 	}
 	_, ok := format.Look(o.Key, head)
 	return ok
-}
-
-// spec is one object in a shard, or a part of it, in few bytes.
-type spec struct {
-	Same     int    `json:"n,omitempty"` // bytes that the key has in common with the one before
-	Key      string `json:"k"`           // the others
-	Size     int64  `json:"s"`
-	Modified int64  `json:"m,omitempty"` // Unix nanoseconds
-	Tag      string `json:"t,omitempty"`
-
-	// The lines that begin in bytes From to To, or groups From to To of Rows in
-	// all; To 0: the whole object.
-	From int64 `json:"a,omitempty"`
-	To   int64 `json:"b,omitempty"`
-	Rows int64 `json:"r,omitempty"`
-	Held int64 `json:"y,omitempty"` // bytes of the groups
-}
-
-func specOf(o Object) spec {
-	sp := spec{Key: o.Key, Size: o.Size, Tag: o.Tag}
-	if !o.Modified.IsZero() && o.Tag == "" { // a tag says more
-		sp.Modified = o.Modified.UnixNano()
-	}
-	return sp
-}
-
-func (sp spec) object() Object {
-	o := Object{Key: sp.Key, Size: sp.Size, Tag: sp.Tag}
-	if sp.Modified != 0 {
-		o.Modified = time.Unix(0, sp.Modified).UTC()
-	}
-	return o
-}
-
-// bytes of the object that the spec covers.
-func (sp spec) bytes() int64 {
-	switch {
-	case sp.Rows > 0:
-		return sp.Held
-	case sp.To > 0:
-		return sp.To - sp.From
-	}
-	return sp.Size
-}
-
-// slots is how many slots lie in it.
-func (sp spec) slots(d connectors.Design) int64 {
-	switch d {
-	case connectors.Offsets:
-		return sp.bytes()
-	case connectors.Records:
-		return sp.Rows
-	}
-	return 1
-}
-
-// pack writes specs with what keys have in common once.
-func pack(specs []spec) json.RawMessage {
-	out := make([]spec, len(specs))
-	last := ""
-	for i, sp := range specs {
-		out[i] = sp
-		n := len(common(last, sp.Key))
-		for n > 0 && n < len(sp.Key) && sp.Key[n]&0xc0 == 0x80 {
-			n-- // JSON holds whole runes only
-		}
-		out[i].Same, out[i].Key = n, sp.Key[n:]
-		last = sp.Key
-	}
-	b, _ := json.Marshal(out) // strings and numbers cannot fail
-	return b
-}
-
-// unpack is the specs of a shard.
-func unpack(s connectors.Shard) ([]spec, error) {
-	var specs []spec
-	err := json.Unmarshal(s.Spec, &specs)
-	last := ""
-	for i := range specs {
-		sp := &specs[i]
-		if sp.Same < 0 || sp.Same > len(last) {
-			err = errors.New("a key of no key")
-		}
-		if err != nil {
-			return nil, &connectors.Error{
-				Part: connectors.Part{Sub: s.Sub, Dataset: s.Dataset}, Reason: connectors.Malformed,
-				Text: "the plan of this shard is damaged; scan again", Cause: err,
-			}
-		}
-		sp.Key, sp.Same = last[:sp.Same]+sp.Key, 0
-		last = sp.Key
-	}
-	return specs, nil
 }
 
 // sharder puts objects together.

@@ -19,8 +19,9 @@ import (
 // Store is what a directory, a bucket or an archive has in common. It may be
 // used by many goroutines at once.
 type Store interface {
-	// List yields every object once, in a stable order. A *connectors.Error is
-	// a part that could not be listed; the listing goes on.
+	// List yields every object once, in a stable order in which all keys with
+	// the same beginning follow each other. A *connectors.Error is a part that
+	// could not be listed; the listing goes on.
 	List(ctx context.Context) iter.Seq2[Object, error]
 
 	// Open reads length bytes of the object from offset on, fewer at its end;

@@ -1,16 +1,18 @@
 // Command scale measures what a scan at the default promise costs on tables of
 // every size, on the PostgreSQL server that DIALMAP_TEST_POSTGRES names, and
-// prints it as a table: time, memory, and the pages that the server gave out.
+// prints it as a table: time, memory, and the pages that the server read and
+// gave out.
 //
-//	make servers && . .servers/env && go run ./testdata/scale
+//	make scale SCALE="-rows 100000,1000000 -tables 1000"
 //
-// It makes a database of its own and drops it. With -beside a command with the
+// It makes databases of its own and drops them. With -beside a command with the
 // database's URL in place of {} is run on each size too.
 package main
 
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"net/url"
@@ -48,9 +50,9 @@ func run(ctx context.Context, sizes string, tables int, beside string) error {
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build: %w: %s", err, out)
 	}
-	fmt.Println("| tables × rows | pages | pages given out | records read | slots drawn | held one | wall | cpu | memory | numbers found |")
-	fmt.Println("|---|--:|--:|--:|--:|--:|--:|--:|--:|---|")
-	for _, s := range strings.Split(sizes, ",") {
+	fmt.Println("| tables × rows | pages | pages read | given out | 7,000 / held one | records read | slots drawn | held one | wall | cpu | memory | numbers found |")
+	fmt.Println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|")
+	for _, s := range strings.FieldsFunc(sizes, func(r rune) bool { return r == ',' }) {
 		n, err := strconv.Atoi(strings.TrimSpace(s))
 		if err != nil {
 			return fmt.Errorf("-rows %q: want whole numbers and commas", sizes)
@@ -67,32 +69,56 @@ func run(ctx context.Context, sizes string, tables int, beside string) error {
 
 type bench struct{ dir, binary, server, beside string }
 
-const database = "dialmap_scale"
+// Databases: one is filled, and copied as files to the one that is scanned, so
+// that no page of it lies in the server's memory yet.
+const (
+	filled   = "dialmap_scale_filled"
+	database = "dialmap_scale"
+)
 
 // measure fills a database, scans it and prints a line.
 func (b *bench) measure(ctx context.Context, tables, rows int) error {
-	u, err := url.Parse(b.server)
-	if err != nil || b.server == "" {
-		return fmt.Errorf("DIALMAP_TEST_POSTGRES names no server; run make servers and . .servers/env")
+	if b.server == "" {
+		return fmt.Errorf("DIALMAP_TEST_POSTGRES names no server; make scale starts one")
 	}
 	root, err := pgx.Connect(ctx, b.server)
 	if err != nil {
 		return err
 	}
 	defer root.Close(ctx)
-	drop := func() error {
-		_, err := root.Exec(ctx, "DROP DATABASE IF EXISTS "+database+" WITH (FORCE)")
+	drop := func(db string) error {
+		_, err := root.Exec(ctx, "DROP DATABASE IF EXISTS "+db+" WITH (FORCE)")
 		return err
 	}
-	if err := drop(); err != nil {
+	defer drop(database) //nolint:errcheck // what fails here fails again when it is made
+	if err := errors.Join(drop(database), drop(filled)); err != nil {
 		return err
 	}
-	if _, err := root.Exec(ctx, "CREATE DATABASE "+database); err != nil {
+	if err := b.fill(ctx, root, tables, rows); err != nil {
 		return err
 	}
-	defer func() { _ = drop() }()
-	u.Path = "/" + database
-	db, err := pgx.Connect(ctx, u.String())
+	_, err = root.Exec(ctx, "CREATE DATABASE "+database+" TEMPLATE "+filled+" STRATEGY file_copy")
+	if err := errors.Join(err, drop(filled)); err != nil {
+		return err
+	}
+	return b.scan(ctx, fmt.Sprintf("%d × %d", tables, rows))
+}
+
+// at is the server's URL with another database.
+func (b *bench) at(db string) string {
+	u, err := url.Parse(b.server)
+	if err != nil {
+		return b.server // connecting says what is wrong with it
+	}
+	u.Path = "/" + db
+	return u.String()
+}
+
+func (b *bench) fill(ctx context.Context, root *pgx.Conn, tables, rows int) error {
+	if _, err := root.Exec(ctx, "CREATE DATABASE "+filled); err != nil {
+		return err
+	}
+	db, err := pgx.Connect(ctx, b.at(filled))
 	if err != nil {
 		return err
 	}
@@ -102,14 +128,22 @@ func (b *bench) measure(ctx context.Context, tables, rows int) error {
 			return err
 		}
 	}
-	if _, err := db.Exec(ctx, "VACUUM ANALYZE"); err != nil {
+	_, err = db.Exec(ctx, "VACUUM ANALYZE")
+	return err
+}
+
+// scan scans the database and prints a line, and another of the command beside.
+func (b *bench) scan(ctx context.Context, title string) error {
+	db, err := pgx.Connect(ctx, b.at(database))
+	if err != nil {
 		return err
 	}
+	defer db.Close(ctx)
 	before, err := given(ctx, db)
 	if err != nil {
 		return err
 	}
-	took, err := b.run(ctx, filepath.Join(b.dir, "report.json"), b.binary, "scan", u.String(), "--format", "json", "--quiet", "--state", filepath.Join(b.dir, "state"))
+	took, err := b.run(ctx, filepath.Join(b.dir, "report.json"), b.binary, "scan", b.at(database), "--format", "json", "--quiet", "--state", filepath.Join(b.dir, "state"))
 	if err != nil {
 		return err
 	}
@@ -121,12 +155,12 @@ func (b *bench) measure(ctx context.Context, tables, rows int) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("| %d × %d | %d | %d | %d | %d | %s | %.1f s | %.1f s | %d MB | %s |\n", tables, rows, after.pages, after.given-before.given,
-		r.read, r.drawn, r.share(), took.wall, took.cpu, took.memory, r.found())
+	fmt.Printf("| %s | %d | %s | %d | %s | %d | %d | %s | %.1f s | %.1f s | %d MB | %s |\n", title, after.pages, after.since(before), after.given-before.given,
+		r.bound(), r.read, r.drawn, r.share(), took.wall, took.cpu, took.memory, r.found())
 	if b.beside == "" {
 		return nil
 	}
-	words := strings.Fields(strings.ReplaceAll(b.beside, "{}", u.String()))
+	words := strings.Fields(strings.ReplaceAll(b.beside, "{}", b.at(database)))
 	if took, err = b.run(ctx, filepath.Join(b.dir, "beside"), words[0], words[1:]...); err != nil {
 		return err
 	}
@@ -134,26 +168,37 @@ func (b *bench) measure(ctx context.Context, tables, rows int) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("| – the other command | %d | %d | | | | %.1f s | %.1f s | %d MB | |\n", last.pages, last.given-after.given, took.wall, took.cpu, took.memory)
+	fmt.Printf("| – the other command | %d | | %d | | | | | %.1f s | %.1f s | %d MB | |\n", last.pages, last.given-after.given, took.wall, took.cpu, took.memory)
 	return nil
 }
 
 // fill makes a table of people: two in three have a number, one note in a
 // thousand holds one.
-const fill = `CREATE TABLE people_%[1]d AS SELECT i AS id, 'name ' || i AS name,
+const fill = `CREATE UNLOGGED TABLE people_%[1]d AS SELECT i AS id, 'name ' || i AS name,
 	CASE i %% 3 WHEN 0 THEN '+1212555' || lpad((100 + i %% 100)::text, 4, '0') WHEN 1 THEN '+4420794' || lpad((60000 + i %% 1000)::text, 5, '0') END AS phone,
 	CASE WHEN i %% 1000 = 0 THEN 'call +33 1 99 00 ' || lpad((i / 1000 %% 100)::text, 2, '0') || ' 12' ELSE 'nothing to say' END AS notes,
 	now() AS created FROM generate_series(1, %[2]d) i`
 
-type pages struct{ pages, given int64 }
+// pages of all tables: how many there are, how many the server read that were
+// not in its memory, and how many it gave out, each as often as it was asked
+// for. most is what it read of one table.
+type pages struct{ pages, read, given, most int64 }
 
-// given asks how many pages the server has and how many it gave out.
+func (p pages) since(q pages) string {
+	if p.most < p.read {
+		return fmt.Sprintf("%d, at most %d of one", p.read-q.read, p.most)
+	}
+	return fmt.Sprint(p.read - q.read)
+}
+
 func given(ctx context.Context, db *pgx.Conn) (p pages, err error) {
 	time.Sleep(1500 * time.Millisecond) // sessions that ended tell their counters within a second
 	if _, err := db.Exec(ctx, "SELECT pg_stat_clear_snapshot()"); err != nil {
 		return p, err
 	}
-	err = db.QueryRow(ctx, `SELECT sum(pg_relation_size(relid) / current_setting('block_size')::bigint)::bigint, sum(heap_blks_read + heap_blks_hit)::bigint FROM pg_statio_user_tables`).Scan(&p.pages, &p.given)
+	err = db.QueryRow(ctx, `SELECT sum(pg_relation_size(relid) / current_setting('block_size')::bigint)::bigint,
+		sum(heap_blks_read)::bigint, sum(heap_blks_read + heap_blks_hit)::bigint, max(heap_blks_read) FROM pg_statio_user_tables`).
+		Scan(&p.pages, &p.read, &p.given, &p.most)
 	return p, err
 }
 
@@ -223,6 +268,14 @@ func readReport(path string) (report, error) {
 		}
 	}
 	return r, nil
+}
+
+// bound is how many pages the draws may touch: one for each slot.
+func (r report) bound() string {
+	if r.held == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.0f", 7000*float64(r.drawn)/float64(r.held))
 }
 
 func (r report) share() string {
