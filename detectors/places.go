@@ -20,7 +20,7 @@ type Places interface {
 // Place is a way to name a country.
 type Place uint8
 
-// The ways, strongest first.
+// The ways.
 const (
 	CountryName  Place = iota // ISO 3166-1 codes and names
 	CallingCode               // +49, 0049, 49
@@ -28,6 +28,7 @@ const (
 	LocaleTag                 // de_AT
 	AddressText               // an address with its country, or its state and postal code
 	CurrencyCode              // of a currency that one country has
+	CityName                  // of a large city: its country
 )
 
 // Fit is what a column's values say of whose they are.

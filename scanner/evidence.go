@@ -18,6 +18,7 @@ const (
 	weighed  = 400 // values of a field that are detected in
 	tossed   = 200 // of those, how many are compared with random digits
 	asked    = 150 // values of a field that tell what it is for
+	hope     = 40  // of those, how many before nothing is expected any more
 	spoken   = 60  // values of a field that tell which country the dataset speaks of
 	speakers = 48  // fields that are asked
 	joined   = 100 // values that a split number is tried on
@@ -31,7 +32,7 @@ type decision struct {
 	hints   detectors.Hints
 	paths   []string
 	roles   map[string]role.Role
-	regions [][]string         // of each row source, by record
+	rows    []placing          // of each row source, by record
 	said    map[string]float64 // which countries the dataset speaks of; nil: not asked yet
 	matches []detectors.Match
 }
@@ -59,9 +60,17 @@ func (p *sample) decide(o *Options, dataset string, r *Reading, hints detectors.
 func (d *decision) values(f *fieldSample) (s role.Values) {
 	distinct := map[string]struct{}{}
 	regions := map[string]struct{}{}
-	for _, v := range f.values[:min(len(f.values), asked)] {
+	kinds := []struct {
+		kind detectors.Place
+		n    *int
+	}{{detectors.StateName, &s.States}, {detectors.CityName, &s.Cities}, {detectors.LocaleTag, &s.Locales}, {detectors.CurrencyCode, &s.Currency}, {detectors.CallingCode, &s.Codes}}
+	for i, v := range f.values[:min(len(f.values), asked)] {
 		s.Add(v)
 		distinct[string(v)] = struct{}{}
+		hopeless := i >= hope // what none was until then, few will be
+		if len(v) > 96 || hopeless && s.Countries+s.States+s.Cities+s.Locales+s.Currency+s.Codes == 0 {
+			continue
+		}
 		if region, ok := d.o.CountryOf(v); ok {
 			s.Countries++
 			regions[region] = struct{}{}
@@ -69,9 +78,12 @@ func (d *decision) values(f *fieldSample) (s role.Values) {
 		if d.o.Places == nil || len(v) > 64 {
 			continue
 		}
-		for kind, n := range map[detectors.Place]*int{detectors.StateName: &s.States, detectors.LocaleTag: &s.Locales, detectors.CurrencyCode: &s.Currency, detectors.CallingCode: &s.Codes} {
-			if _, ok := d.o.Places.Region(kind, v); ok {
-				*n++
+		for _, k := range kinds {
+			if hopeless && *k.n == 0 {
+				continue
+			}
+			if _, ok := d.o.Places.Region(k.kind, v); ok {
+				*k.n++
 			}
 		}
 		if len(v) == 3 && (string(v) == "USD" || string(v) == "EUR") {
@@ -88,7 +100,7 @@ var placed = []struct {
 	kind detectors.Place
 }{
 	{role.Country, detectors.CountryName}, {role.CallingCode, detectors.CallingCode}, {role.State, detectors.StateName},
-	{role.Locale, detectors.LocaleTag}, {role.Address, detectors.AddressText}, {role.Currency, detectors.CurrencyCode},
+	{role.Locale, detectors.LocaleTag}, {role.Address, detectors.AddressText}, {role.City, detectors.CityName}, {role.Currency, detectors.CurrencyCode},
 }
 
 // sources lists the columns that say whose a record is.
@@ -114,16 +126,28 @@ func (d *decision) sources(counted map[string]role.Values) {
 			if p.kind == detectors.CountryName && d.r.Country == "" {
 				d.r.Country = path
 			}
-			regions := make([]string, d.records+1)
-			f := d.fields[path]
-			for i, v := range f.values {
-				if f.record[i] < len(regions) {
-					regions[f.record[i]] = d.o.rowRegion(p.kind, v)
-				}
-			}
-			d.regions = append(d.regions, regions)
+			d.rows = append(d.rows, d.placing(p.kind, path))
 		}
 	}
+}
+
+// placing reads a column that says whose a record is.
+func (d *decision) placing(kind detectors.Place, path string) (p placing) {
+	p.reset(d.records+1, arrayOf(path) != "")
+	f := d.fields[path]
+	for i, v := range f.values {
+		switch row := f.record[i]; {
+		case row > d.records:
+		case p.each == nil:
+			p.rows[row] = d.o.rowRegion(kind, v)
+		default:
+			for len(p.each[row]) < f.elem[i].of {
+				p.each[row] = append(p.each[row], "")
+			}
+			p.each[row][f.elem[i].nth] = d.o.rowRegion(kind, v)
+		}
+	}
+	return p
 }
 
 // maxRows is how many columns of a dataset may say whose a record is.
@@ -169,7 +193,7 @@ func (d *decision) field(dataset, path string) FieldReading {
 	if e.MayHold() {
 		fr.Prefix = d.split(path, f, fr)
 		d.place(dataset, path, f, &fr, &e)
-		d.weigh(f, fr, &e)
+		d.weigh(path, f, fr, &e)
 	}
 	fr.National = verdict.Policy(e)
 	fr.Evidence = &e
@@ -177,13 +201,13 @@ func (d *decision) field(dataset, path string) FieldReading {
 }
 
 // hintsOf are the hints of value i of a field.
-func (d *decision) hintsOf(f *fieldSample, fr FieldReading, i int) detectors.Hints {
+func (d *decision) hintsOf(path string, f *fieldSample, fr FieldReading, i int) detectors.Hints {
 	h := d.hints
 	h.Field, h.Column = fr.Hint, fr.Column
 	if fr.Instead {
 		h.Source, h.Org = "", ""
 	}
-	return placedBy(h, fr.Rows, func(k int) string { return d.regions[k][min(f.record[i], d.records)] })
+	return placedBy(h, fr.Rows, func(k int) string { return d.rows[k].at(f.record[i], f.elem[i], beside(path, d.r.Rows[k].Path)) })
 }
 
 // text is value i as it is read: with the area code of its record before it.
@@ -191,11 +215,25 @@ func (d *decision) text(f *fieldSample, fr FieldReading, i int) []byte {
 	if fr.Prefix == "" {
 		return f.values[i]
 	}
-	a := d.fields[fr.Prefix]
-	if k, ok := slices.BinarySearch(a.record, f.record[i]); ok {
-		return join(nil, a.values[k], f.values[i])
+	if code := d.area(f, fr.Prefix, i); code != nil {
+		return join(nil, code, f.values[i])
 	}
 	return f.values[i]
+}
+
+// area is the area code in the record of value i, and in its element.
+func (d *decision) area(f *fieldSample, path string, i int) []byte {
+	a := d.fields[path]
+	k, ok := slices.BinarySearch(a.record, f.record[i])
+	if !ok || a.elem[k].of != f.elem[i].of {
+		return nil
+	}
+	for ; k < len(a.record) && a.record[k] == f.record[i]; k++ {
+		if a.elem[k].nth == f.elem[i].nth {
+			return a.values[k]
+		}
+	}
+	return nil
 }
 
 // join puts an area code before a number.
@@ -204,8 +242,8 @@ func join(dst, area, number []byte) []byte {
 }
 
 // detect looks into value i as a number of a phone field.
-func (d *decision) detect(typ string, f *fieldSample, fr FieldReading, i int) []detectors.Match {
-	v := detectors.Value{Text: d.text(f, fr, i), Type: typ, Hints: d.hintsOf(f, fr, i), National: detectors.On}
+func (d *decision) detect(path, typ string, f *fieldSample, fr FieldReading, i int) []detectors.Match {
+	v := detectors.Value{Text: d.text(f, fr, i), Type: typ, Hints: d.hintsOf(path, f, fr, i), National: detectors.On}
 	d.matches, _ = d.o.Detector.Detect(d.matches[:0], v)
 	return d.matches
 }
@@ -219,7 +257,7 @@ func (d *decision) rowsOf(path string, f *fieldSample) (rows []int) {
 		best, score := -1, -1.0
 		for ; k < len(d.r.Rows) && d.r.Rows[k].Kind == kind; k++ {
 			s := affinity(path, d.r.Rows[k].Path)
-			if s < 0 || d.against(f, k) {
+			if s < 0 || d.against(path, f, k) {
 				continue
 			}
 			if s > score {
@@ -257,14 +295,14 @@ func affinity(a, b string) float64 {
 // against says that the numbers of a field speak against a row source: those in
 // international form are of other countries, or those in national form are not
 // valid in the ones it names.
-func (d *decision) against(f *fieldSample, k int) bool {
+func (d *decision) against(path string, f *fieldSample, k int) bool {
 	kind := d.r.Rows[k].Kind
 	agree, differ, valid, invalid := 0, 0, 0, 0
 	step := max(1, len(f.values)/joined)
 	for i := 0; i < len(f.values); i += step {
 		v := f.values[i]
-		region := d.regions[k][min(f.record[i], d.records)]
-		if region == "" || region == unreadable || len(v) > 40 || !verdict.Digits(v, 6) {
+		region := d.rows[k].at(f.record[i], f.elem[i], beside(path, d.r.Rows[k].Path))
+		if len(region) != 2 || len(v) > 40 || !verdict.Digits(v, 6) {
 			continue
 		}
 		d.matches, _ = d.o.Detector.Detect(d.matches[:0], detectors.Value{Text: v, Type: f.seen.String(), Hints: detectors.Hints{Row: region}, National: detectors.On})
@@ -294,22 +332,21 @@ func (d *decision) against(f *fieldSample, k int) bool {
 // ones.
 func (d *decision) split(path string, f *fieldSample, fr FieldReading) string {
 	for _, other := range d.paths {
-		a := d.fields[other]
-		if other == path || d.roles[other] != role.AreaCode || strings.Contains(other, "[]") || strings.Contains(path, "[]") || affinity(path, other) < 0 {
+		if other == path || d.roles[other] != role.AreaCode || arrayOf(other) != arrayOf(path) || affinity(path, other) < 0 {
 			continue
 		}
 		with := fr
 		with.Prefix = other
 		alone, together, n := 0, 0, 0
 		for i := range f.values[:min(len(f.values), joined)] {
-			if _, ok := slices.BinarySearch(a.record, f.record[i]); !ok || len(f.values[i]) > 14 || !verdict.Digits(f.values[i], 4) {
+			if d.area(f, other, i) == nil || len(f.values[i]) > 14 || !verdict.Digits(f.values[i], 4) {
 				continue
 			}
 			n++
-			if one(d.detect(f.seen.String(), f, fr, i), d.text(f, fr, i)) {
+			if one(d.detect(path, f.seen.String(), f, fr, i), d.text(f, fr, i)) {
 				alone++
 			}
-			if one(d.detect(f.seen.String(), f, with, i), d.text(f, with, i)) {
+			if one(d.detect(path, f.seen.String(), f, with, i), d.text(f, with, i)) {
 				together++
 			}
 		}
@@ -340,11 +377,11 @@ func (d *decision) place(dataset, path string, f *fieldSample, fr *FieldReading,
 		if len(text) > 40 || !verdict.Digits(text, 5) {
 			continue
 		}
-		h := d.hintsOf(f, *fr, i)
+		h := d.hintsOf(path, f, *fr, i)
 		if h.Row != "" {
 			continue
 		}
-		m := d.detect(e.Type, f, *fr, i)
+		m := d.detect(path, e.Type, f, *fr, i)
 		switch {
 		case len(m) == 1 && m[0].How == detectors.International && m[0].Format != detectors.Bare:
 			if m[0].Region != "" {
@@ -416,9 +453,11 @@ func (d *decision) speaks(dataset string) map[string]float64 {
 		if src.Kind != detectors.CountryName {
 			continue
 		}
-		for _, region := range d.regions[k] {
-			if region != "" && region != unreadable {
-				d.said[region]++
+		for _, regions := range append(d.rows[k].each, d.rows[k].rows) {
+			for _, region := range regions {
+				if region != "" && region != unreadable {
+					d.said[region]++
+				}
 			}
 		}
 	}
@@ -427,13 +466,13 @@ func (d *decision) speaks(dataset string) map[string]float64 {
 
 // weigh detects in the values of a field as if they were phone numbers, and in
 // random digits of their form.
-func (d *decision) weigh(f *fieldSample, fr FieldReading, e *verdict.Evidence) {
+func (d *decision) weigh(path string, f *fieldSample, fr FieldReading, e *verdict.Evidence) {
 	step := max(1, len(f.values)/weighed)
 	rng := rand.New(rand.NewPCG(d.o.Seed, uint64(len(f.values))))
 	var random []byte
 	for i := 0; i < len(f.values); i += step {
 		text := d.text(f, fr, i)
-		m := d.detect(e.Type, f, fr, i)
+		m := d.detect(path, e.Type, f, fr, i)
 		e.Detected++
 		switch {
 		case len(m) == 1 && alone(text, &m[0]):
@@ -455,7 +494,7 @@ func (d *decision) weigh(f *fieldSample, fr FieldReading, e *verdict.Evidence) {
 			continue
 		}
 		e.Tried++
-		h := detectors.Value{Type: e.Type, Hints: d.hintsOf(f, fr, i), National: detectors.On}
+		h := detectors.Value{Type: e.Type, Hints: d.hintsOf(path, f, fr, i), National: detectors.On}
 		for keep := range 2 {
 			random = verdict.Toss(append(random[:0], text...), keep*2, rng)
 			h.Text = random

@@ -68,7 +68,7 @@ func (p *sample) begin(ctx context.Context, c connectors.Connector, shards []con
 // from all over, and those from a few places.
 func (f *fieldSample) drawn(n int) {
 	if len(f.values) > n {
-		f.first, f.values, f.record = f.values[:n], f.values[n:], f.record[n:]
+		f.first, f.values, f.record, f.elem = f.values[:n], f.values[n:], f.record[n:], f.elem[n:]
 	}
 }
 
@@ -134,7 +134,8 @@ type fieldSample struct {
 	seen    profile.Types
 	comment string // the catalogue's
 	values  [][]byte
-	record  []int    // which record each value belongs to
+	record  []int // which record each value belongs to
+	elem    []element
 	first   [][]byte // that follow each other in the source; nil: all do
 }
 
@@ -167,13 +168,16 @@ func (p *sample) add(b *connectors.Batch) {
 			p.fields[c.Field.Path] = f
 		}
 		f.seen |= profile.TypeOf(c.Field.Type)
+		var e element
 		for j := range c.Len() {
 			v, flag := c.Value(j)
+			e = elementOf(c, j, e)
+			e.whole = true
 			if v = bytes.TrimSpace(v); flag&connectors.Null != 0 || len(v) == 0 {
 				continue
 			}
 			f.values = append(f.values, bytes.Clone(v[:min(len(v), pilotValue)]))
-			f.record = append(f.record, first+int(c.Row[j]))
+			f.record, f.elem = append(f.record, first+int(c.Row[j])), append(f.elem, e)
 			p.bytes += len(v)
 		}
 	}

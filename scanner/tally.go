@@ -2,6 +2,7 @@ package scanner
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/dialmap/dialmap/connectors"
@@ -21,9 +22,11 @@ type tally struct {
 	prof    *profile.Dataset
 	fields  map[string]*column
 	matches []detectors.Match
-	rows    [][]string        // by row source: the region that it names, of each record
-	areas   map[string][]area // by path of area codes: of each record
-	records uint64            // begun so far
+	rows    []placing        // by row source
+	areas   map[string]areas // by path of area codes
+	elem    element          // of the value at hand
+	cont    bool             // record 0 began in the batch before
+	records uint64           // begun so far
 	bytes   uint64
 	numbers uint64
 
@@ -37,6 +40,8 @@ type tally struct {
 // column is one field of a shard while it is read.
 type column struct {
 	f         *profile.Field
+	path      string
+	array     bool // it stands in one
 	national  detectors.National
 	hint      string
 	rows      []int  // which of the row sources place its numbers
@@ -59,12 +64,30 @@ type column struct {
 func newTally(o *Options, hints detectors.Hints, r *Reading) *tally {
 	return &tally{
 		o: o, hasher: o.Key.hasher(), hints: hints, reading: r,
-		prof: profile.New(), fields: map[string]*column{}, rows: make([][]string, len(r.Rows)), areas: map[string][]area{},
+		prof: profile.New(), fields: map[string]*column{}, rows: make([]placing, len(r.Rows)), areas: map[string]areas{},
 	}
 }
 
-// area is the area code of a record, within its batch's data.
-type area []byte
+// areas are the area codes of a batch's records, within its data; of a record
+// with several, they follow each other.
+type areas struct {
+	codes [][]byte
+	from  []int32 // of each record, into codes; one more at the end
+}
+
+// at is the code that belongs before a value of record row.
+func (a areas) at(row int, e element) []byte {
+	if row+1 >= len(a.from) {
+		return nil
+	}
+	switch list := a.codes[a.from[row]:a.from[row+1]]; {
+	case len(list) == e.of && e.whole:
+		return list[e.nth]
+	case len(list) == 1 && e.of == 1:
+		return list[0]
+	}
+	return nil
+}
 
 // add takes one batch.
 func (t *tally) add(b *connectors.Batch) {
@@ -138,34 +161,39 @@ func (t *tally) drawn(c *column, record uint64, row int) *profile.Drawing {
 	return &c.found
 }
 
-// unreadable stands for a country that a record names and nobody understands:
-// it belongs somewhere, and not where the records without one do.
-const unreadable = "?"
-
 // countries reads what the records of b say of whose they are.
 func (t *tally) countries(b *connectors.Batch) {
 	n := b.Rows
 	if b.Cont {
 		n++
 	}
-	for path := range t.areas {
-		t.areas[path] = t.areas[path][:0]
-	}
+	t.cont = b.Cont
+	clear(t.areas)
 	for k := range t.rows {
-		var carried string
-		if b.Cont && len(t.rows[k]) > 0 {
-			carried = t.rows[k][len(t.rows[k])-1]
+		p := &t.rows[k]
+		array := arrayOf(t.reading.Rows[k].Path) != ""
+		var one string
+		var list []string
+		if b.Cont && len(p.rows) > 0 {
+			one = p.rows[len(p.rows)-1]
 		}
-		t.rows[k] = append(t.rows[k][:0], make([]string, n)...)
-		if n > 0 {
-			t.rows[k][0] = carried
+		if b.Cont && len(p.each) > 0 {
+			list = slices.Clone(p.each[len(p.each)-1])
+		}
+		p.reset(n, array)
+		switch {
+		case n == 0:
+		case array:
+			p.each[0] = append(p.each[0], list...)
+		default:
+			p.rows[0] = one
 		}
 	}
 	for i := range b.Cols {
 		c := &b.Cols[i]
 		for k, src := range t.reading.Rows {
 			if c.Field.Path == src.Path {
-				t.placed(c, src.Kind, t.rows[k])
+				t.placed(c, src.Kind, &t.rows[k])
 			}
 		}
 		if t.prefixes(c.Field.Path) {
@@ -175,17 +203,21 @@ func (t *tally) countries(b *connectors.Batch) {
 }
 
 // placed reads one column that says whose its records are.
-func (t *tally) placed(c *connectors.Column, kind detectors.Place, rows []string) {
+func (t *tally) placed(c *connectors.Column, kind detectors.Place, p *placing) {
 	if kind != detectors.CountryName && t.o.Places == nil {
 		return
 	}
 	for j := range c.Len() {
 		v, f := c.Value(j)
-		if v = bytes.TrimSpace(v); f&(connectors.Null|connectors.More) != 0 || len(v) == 0 {
-			continue
+		region := ""
+		if v = bytes.TrimSpace(v); f&(connectors.Null|connectors.More) == 0 && len(v) > 0 {
+			region = t.o.rowRegion(kind, v)
 		}
-		if region := t.o.rowRegion(kind, v); region != "" {
-			rows[c.Row[j]] = region
+		switch {
+		case p.each != nil:
+			p.each[c.Row[j]] = append(p.each[c.Row[j]], region)
+		case region != "":
+			p.rows[c.Row[j]] = region
 		}
 	}
 }
@@ -202,20 +234,28 @@ func (t *tally) prefixes(path string) bool {
 
 // prefixed keeps the area codes of a batch's records.
 func (t *tally) prefixed(c *connectors.Column, n int) {
-	list := append(t.areas[c.Field.Path][:0], make([]area, n)...)
+	a := areas{from: make([]int32, 0, n+1)}
 	for j := range c.Len() {
-		if v, f := c.Value(j); f&(connectors.Null|connectors.More) == 0 {
-			list[c.Row[j]] = bytes.TrimSpace(v)
+		for len(a.from) <= int(c.Row[j]) {
+			a.from = append(a.from, int32(len(a.codes)))
 		}
+		v, f := c.Value(j)
+		if f&(connectors.Null|connectors.More) != 0 {
+			v = nil
+		}
+		a.codes = append(a.codes, bytes.TrimSpace(v))
 	}
-	t.areas[c.Field.Path] = list
+	for len(a.from) <= n {
+		a.from = append(a.from, int32(len(a.codes)))
+	}
+	t.areas[c.Field.Path] = a
 }
 
 func (t *tally) of(f connectors.Field) *column {
 	c := t.fields[f.Path]
 	if c == nil {
 		r := t.reading.field(f)
-		c = &column{f: t.prof.Field(f.Path), national: r.National, hint: r.Hint, rows: r.Rows, prefix: r.Prefix, regions: r.Column, instead: r.Instead, shapeless: r.Evidence != nil && !r.Evidence.Shaping()}
+		c = &column{path: f.Path, array: arrayOf(f.Path) != "", f: t.prof.Field(f.Path), national: r.National, hint: r.Hint, rows: r.Rows, prefix: r.Prefix, regions: r.Column, instead: r.Instead, shapeless: r.Evidence != nil && !r.Evidence.Shaping()}
 		t.fields[f.Path] = c
 	}
 	c.f.Seen |= profile.TypeOf(f.Type)
@@ -224,9 +264,14 @@ func (t *tally) of(f connectors.Field) *column {
 
 func (t *tally) column(b *connectors.Column, first uint64) {
 	c := t.of(b.Field)
+	t.elem = element{of: 1, whole: true}
 	for i := range b.Len() {
 		v, flag := b.Value(i)
 		row := int(b.Row[i])
+		if c.array {
+			t.elem = elementOf(b, i, t.elem)
+			t.elem.whole = row > 0 || !t.cont
+		}
 		if c.open && i == 0 {
 			t.more(c, b.Field.Type, v, flag, row, first)
 			continue
@@ -248,6 +293,20 @@ func (t *tally) column(b *connectors.Column, first uint64) {
 	}
 }
 
+// elementOf is which of its record's values value i of b is; before is that of
+// the value before.
+func elementOf(b *connectors.Column, i int, before element) element {
+	if i > 0 && b.Row[i] == b.Row[i-1] {
+		before.nth++
+		return before
+	}
+	n := 1
+	for i+n < len(b.Row) && b.Row[i+n] == b.Row[i] {
+		n++
+	}
+	return element{of: n}
+}
+
 // more takes a value, or the next part of one.
 func (t *tally) more(c *column, typ string, v []byte, flag connectors.Flag, row int, first uint64) {
 	goesOn := flag&connectors.More != 0
@@ -263,9 +322,11 @@ func (t *tally) more(c *column, typ string, v []byte, flag connectors.Flag, row 
 	} else if !c.started {
 		c.f.Shapes.Long++
 	}
-	if c.prefix != "" && !c.started && !goesOn && row < len(t.areas[c.prefix]) && len(t.areas[c.prefix][row]) > 0 {
-		c.joined = join(c.joined[:0], t.areas[c.prefix][row], text)
-		text = c.joined
+	if c.prefix != "" && !c.started && !goesOn {
+		if code := t.areas[c.prefix].at(row, t.elem); len(code) > 0 {
+			c.joined = join(c.joined[:0], code, text)
+			text = c.joined
+		}
 	}
 	value := detectors.Value{Text: text, Type: typ, Prev: c.prev, More: goesOn, Hints: t.hintsOf(c, row), National: c.national}
 	var done int
@@ -291,32 +352,8 @@ func (t *tally) hintsOf(c *column, row int) detectors.Hints {
 		h.Source, h.Org = "", ""
 	}
 	return placedBy(h, c.rows, func(k int) string {
-		if row >= len(t.rows[k]) {
-			return ""
-		}
-		return t.rows[k][row]
+		return t.rows[k].at(row, t.elem, c.array && beside(c.path, t.reading.Rows[k].Path))
 	})
-}
-
-// placedBy adds the record's own region to h: the first that a row source
-// names. Where one holds what nobody understands and no other says more, the
-// number belongs somewhere, and not where those without a country do.
-func placedBy(h detectors.Hints, rows []int, at func(k int) string) detectors.Hints {
-	lost := false
-	for _, k := range rows {
-		switch region := at(k); region {
-		case "":
-		case unreadable:
-			lost = true
-		default:
-			h.Row = region
-			return h
-		}
-	}
-	if lost {
-		return detectors.Hints{}
-	}
-	return h
 }
 
 // found adds the matches of one value of a record. complete says that text is

@@ -22,6 +22,8 @@ func (Places) Region(kind detectors.Place, text []byte) (string, bool) {
 		return region.Locale(text)
 	case detectors.AddressText:
 		return region.Address(text)
+	case detectors.CityName:
+		return region.City(text)
 	case detectors.CurrencyCode:
 		return region.Currency(text)
 	}

@@ -26,17 +26,17 @@ const locales = `en de fr es it pt nl pl cs sk sl hr sr bs mk bg ru uk be ro hu 
 const aliases = `US: USA; U.S.; U.S.A.; United States; United States of America; The United States; Estados Unidos de América; Etats-Unis d'Amérique; Vereinigte Staaten von Amerika; EEUU; EE.UU.; America; 미합중국; アメリカ合衆国
 GB: UK; U.K.; Great Britain; Britain; England; Scotland; Wales; Northern Ireland; United Kingdom of Great Britain and Northern Ireland; Großbritannien; Grande-Bretagne; Gran Bretaña; Gran Bretagna; Groot-Brittannië; Royaume-Uni; Inghilterra; Inglaterra; Angleterre; イギリス; 英国
 DE: Federal Republic of Germany; Bundesrepublik Deutschland; BRD; Allemagne; Duitsland
-KR: South Korea; Korea; Korea, South; Korea, Republic of; Republic of Korea; Korea (Republic of); Südkorea; Corée du Sud; Corea del Sur; 韓国; 한국; 남한
-KP: North Korea; Korea, North; Korea, Democratic People's Republic of; Democratic People's Republic of Korea; DPRK
+KR: South Korea; S. Korea; Korea South; Korea (South); Korea, Rep.; Korea Rep; Korea; Korea, South; Korea, Republic of; Republic of Korea; Korea (Republic of); Südkorea; Corée du Sud; Corea del Sur; 韓国; 한국; 남한
+KP: North Korea; N. Korea; Korea (North); Korea, Dem. Rep.; Korea, North; Korea, Democratic People's Republic of; Democratic People's Republic of Korea; DPRK
 RU: Russia; Russian Federation; Российская Федерация; РФ
-CZ: Czech Republic; Czechia; Česko; Česká republika; Tschechische Republik; Tchéquie; République tchèque; República Checa; Cechia
+CZ: Czech Republic; Czech Rep.; Czech Rep; Czechia; Česko; Česká republika; Tschechische Republik; Tchéquie; République tchèque; República Checa; Cechia
 SK: Slovak Republic; Slovenská republika
 NL: Holland; The Netherlands; Netherlands (the); Hollande; Holanda; Olanda; Kingdom of the Netherlands
 CH: Swiss Confederation; Helvetia; Schweiz; Suisse; Svizzera; Svizra
-CN: PRC; P.R. China; PR China; People's Republic of China; China, People's Republic of; Mainland China; 中华人民共和国
-TW: Taiwan; Taiwan, Province of China; Republic of China; Chinese Taipei; 臺灣; 台湾
-HK: Hong Kong; Hong Kong SAR; Hongkong; Hong Kong SAR China; 香港
-MO: Macau; Macao; Macao SAR; 澳門
+CN: PRC; China (Mainland); China, mainland; P.R. China; PR China; People's Republic of China; China, People's Republic of; Mainland China; 中华人民共和国
+TW: Taiwan; Taiwan, Province of China; Taiwan, R.O.C.; Taiwan (R.O.C.); Taiwan, China; Republic of China; Chinese Taipei; 臺灣; 台湾
+HK: Hong Kong; Hong Kong, China; Hong Kong S.A.R.; Hong Kong (China); Hong Kong (SAR); Hong Kong SAR; Hongkong; Hong Kong SAR China; 香港
+MO: Macau; Macao, China; Macau, China; Macao; Macao SAR; 澳門
 VN: Viet Nam; Vietnam
 IR: Iran; Iran, Islamic Republic of; Islamic Republic of Iran; Iran (Islamic Republic of)
 SY: Syria; Syrian Arab Republic
@@ -44,12 +44,12 @@ VE: Venezuela; Venezuela, Bolivarian Republic of; Venezuela (Bolivarian Republic
 BO: Bolivia; Bolivia, Plurinational State of; Bolivia (Plurinational State of)
 TZ: Tanzania; Tanzania, United Republic of; United Republic of Tanzania
 MD: Moldova; Moldova, Republic of; Republic of Moldova
-MK: Macedonia; North Macedonia; FYROM; Macedonia, the former Yugoslav Republic of; Republic of North Macedonia
+MK: Macedonia; FYR Macedonia; F.Y.R. Macedonia; Macedonia (FYROM); The former Yugoslav Republic of Macedonia; North Macedonia; FYROM; Macedonia, the former Yugoslav Republic of; Republic of North Macedonia
 LA: Laos; Lao PDR; Lao People's Democratic Republic
 BN: Brunei; Brunei Darussalam
 CI: Ivory Coast; Côte d'Ivoire; Cote d Ivoire; Elfenbeinküste; Costa de Marfil
-CD: DR Congo; DRC; Democratic Republic of the Congo; Congo, Democratic Republic of the; Congo, The Democratic Republic of the; Congo-Kinshasa; Congo (Kinshasa)
-CG: Congo; Republic of the Congo; Congo-Brazzaville; Congo (Brazzaville)
+CD: DR Congo; D.R. Congo; Congo DR; Congo, Dem. Rep.; Zaire; DRC; Democratic Republic of the Congo; Congo, Democratic Republic of the; Congo, The Democratic Republic of the; Congo-Kinshasa; Congo (Kinshasa)
+CG: Congo; Congo, Rep.; Republic of the Congo; Congo-Brazzaville; Congo (Brazzaville)
 CV: Cape Verde; Cabo Verde
 SZ: Swaziland; Eswatini
 TL: East Timor; Timor-Leste
@@ -59,12 +59,12 @@ VA: Vatican; Vatican City; Holy See; Holy See (Vatican City State)
 TR: Turkey; Türkiye; Turkiye; Republic of Türkiye
 AE: UAE; U.A.E.; United Arab Emirates; Emirates; VAE
 SA: Saudi Arabia; KSA; Kingdom of Saudi Arabia
-NZ: New Zealand; Aotearoa
-IE: Ireland; Republic of Ireland; Éire; Eire; Irish Republic
+NZ: New Zealand; N.Z.; Aotearoa
+IE: Ireland; Ireland (Republic); Ireland, Republic; Rep. of Ireland; Southern Ireland; Republic of Ireland; Éire; Eire; Irish Republic
 GR: Greece; Hellas; Hellenic Republic; EL; Ελλάς
 ES: Spain; España; Kingdom of Spain; Espanya; Espainia
 JP: Japan; 日本国; Nippon; Nihon
-BR: Brasil; Brazil
+BR: Brasil; República Federativa do Brasil; Brazil
 AT: Austria; Österreich; Oesterreich
 BE: Belgium; België; Belgique; Belgien
 DK: Denmark; Danmark
@@ -98,7 +98,19 @@ ZA: South Africa; Republic of South Africa; RSA; Suid-Afrika; Mzansi
 IN: India; Bharat; Republic of India
 LK: Sri Lanka; Ceylon
 MX: Mexico; México; Méjico; Estados Unidos Mexicanos
-DO: Dominican Republic; República Dominicana; Rep. Dominicana; RD`
+FR: République française; Rép. française; French Republic
+IT: Repubblica Italiana; Italian Republic
+LA: Lao P.D.R.; Lao, PDR; Lao People's Dem. Rep.
+EG: Arab Republic of Egypt; Egypt, Arab Rep.
+BA: Bosnia; Bosnia-Herzegovina; Bosnia & Herzegovina; BiH
+AG: Antigua
+BD: People's Republic of Bangladesh
+DZ: People's Democratic Republic of Algeria
+KG: Kyrgyz Republic
+YE: Yemen, Rep.; Republic of Yemen
+PT: República Portuguesa; Portuguese Republic
+SG: S'pore; Singapore, Republic of
+DO: Dominican Republic; Dominican Rep.; República Dominicana; Rep. Dominicana; RD`
 
 // build fills the table. Codes come first: "GB" and "UK" are codes, and no
 // name may be as short as they are but in scripts of few signs.

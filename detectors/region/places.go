@@ -77,6 +77,41 @@ func State(text []byte) (region string, ok bool) {
 	return r, r != ""
 }
 
+//go:embed cities.txt
+var cityList string
+
+var cityNames = sync.OnceValue(func() map[string]string {
+	t := map[string]string{}
+	for line := range strings.Lines(cityList) {
+		f := strings.Fields(line)
+		if len(f) == 0 || f[0] == "#" || len(f[0]) != 2 {
+			continue
+		}
+		for _, name := range f[1:] {
+			key := string(fold(nil, []byte(strings.ReplaceAll(name, "_", " "))))
+			if owner, taken := t[key]; taken && owner != f[0] {
+				t[key] = "" // of two
+			} else {
+				t[key] = f[0]
+			}
+		}
+	}
+	return t
+})
+
+// City returns the country of the large city that text names, in its own
+// language or in English. A name that cities of two countries have tells
+// nothing.
+func City(text []byte) (region string, ok bool) {
+	text = trim(text)
+	if len(text) < 3 || len(text) > longest {
+		return "", false
+	}
+	var buf [2 * longest]byte
+	r := cityNames()[string(fold(buf[:0], text))]
+	return r, r != ""
+}
+
 func upper(b []byte) bool {
 	for _, c := range b {
 		if c < 'A' || c > 'Z' {
@@ -105,10 +140,17 @@ func Locale(text []byte) (region string, ok bool) {
 	if len(text) == 10 && (text[2] == '-' || text[2] == '_') && text[7] == text[2] {
 		return locale(names(), append(append(make([]byte, 0, 5), text[:2]...), text[7:]...))
 	}
-	if len(text) != 5 || text[2] != '-' && text[2] != '_' {
-		return "", false
+	switch {
+	case len(text) == 5 && (text[2] == '-' || text[2] == '_'):
+		return locale(names(), text)
+	case len(text) == 6 && (text[3] == '-' || text[3] == '_') && upper(text[4:]): // fil_PH
+		if _, err := language.ParseBase(string(text[:3])); err != nil {
+			return "", false
+		}
+		region, ok = names().codes[string(text[4:])]
+		return region, ok
 	}
-	return locale(names(), text)
+	return "", false
 }
 
 // Currency returns the country of an ISO 4217 code. Those of unions (EUR, XOF)
@@ -134,7 +176,7 @@ var (
 )
 
 // Address returns the country of an address: the one it ends with, or that of
-// its state and postal code.
+// its city, its state and its postal code.
 func Address(text []byte) (region string, ok bool) {
 	text = bytes.TrimSpace(text)
 	if len(text) < 6 || len(text) > 400 {
@@ -154,6 +196,9 @@ func Address(text []byte) (region string, ok bool) {
 			return state, true
 		case isCode && !isState:
 			return code, true
+		}
+		if r, ok := City(bytes.Trim(last, "0123456789- ")); ok { // 10115 Berlin
+			return r, true
 		}
 	}
 	if m := stateAndZip.FindSubmatch(text); m != nil && stateNames().codes[string(m[1])] != "CA" {

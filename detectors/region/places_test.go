@@ -38,6 +38,12 @@ func TestPlacesNameCountries(t *testing.T) {
 		{"Japanese address", region.Address, "香川県高松市番町四丁目１番３号", "JP"},
 		{"address that ends with a state's code, which is a country's too", region.Address, "1 Main St, Wilmington, DE", ""},
 		{"address that ends with a country's code", region.Address, "Strada 1, Bucharest, RO", "RO"},
+		{"address that ends with a city", region.Address, "Hauptstraße 5, 10115 Berlin", "DE"},
+		{"a locale of three letters", region.Locale, "fil_PH", "PH"},
+		{"a large city", region.City, "KÖLN", "DE"},
+		{"a large city in English", region.City, "Cologne", "DE"},
+		{"a city of two countries", region.City, "San Juan", ""},
+		{"a small town", region.City, "Smallville", ""},
 		{"address without either", region.Address, "Friesener Straße 1", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -8,6 +8,7 @@
 package region
 
 import (
+	"bytes"
 	"sync"
 	"unicode"
 	"unicode/utf8"
@@ -20,14 +21,46 @@ const longest = 96
 
 // Country returns the ISO 3166-1 alpha-2 code of the country that text names.
 // It accepts alpha-2 and alpha-3 codes all in upper or all in lower case, three
-// digit numeric codes, locales such as de_AT, and names and common aliases in
-// any case, with or without diacritics. It does not look for names inside a
-// longer text.
+// digit numeric codes, locales such as de_AT, flags, and names and common
+// aliases in any case, with or without diacritics or the words of a state's full
+// name (Moldova, the Republic of). A code beside a name, or a name in two
+// languages, counts where both say the same: DE - Germany, Germany (DE). It does
+// not look for names inside a longer text.
 func Country(text []byte) (region string, ok bool) {
 	text = trim(text)
 	if len(text) < 2 || len(text) > longest {
 		return "", false
 	}
+	if region, ok = country(text); ok {
+		return region, true
+	}
+	if a, b, ok := halves(text); ok {
+		if region, ok = country(a); ok {
+			if other, _ := country(b); other == region {
+				return region, true
+			}
+		}
+	}
+	return "", false
+}
+
+// halves cuts what is written as two names of one thing: at a bracket, a dash
+// between spaces or behind a code, a slash or a bar. Both are trimmed.
+func halves(text []byte) (a, b []byte, ok bool) {
+	i := bytes.IndexAny(text, "(/|-–:")
+	if i < 2 {
+		return nil, nil, false
+	}
+	_, n := utf8.DecodeRune(text[i:])
+	if text[i] == '-' && text[i-1] != ' ' && !(i <= 3 && upper(text[:i])) {
+		return nil, nil, false // Guinea-Bissau
+	}
+	a, b = trim(text[:i]), trim(text[i+n:])
+	return a, b, len(a) >= 2 && len(b) >= 2
+}
+
+// country reads one name or code.
+func country(text []byte) (region string, ok bool) {
 	t := names()
 	if len(text) <= 3 {
 		if region, ok = t.codes[string(text)]; ok {
@@ -44,13 +77,58 @@ func Country(text []byte) (region string, ok bool) {
 	if len(text) == 5 && (text[2] == '-' || text[2] == '_') {
 		return locale(t, text)
 	}
+	if len(text) == 8 && text[0] == 0xF0 {
+		return flag(t, text)
+	}
 	var buf [2 * longest]byte
 	folded := fold(buf[:0], text)
 	if len(folded) < 2 {
 		return "", false
 	}
-	region, ok = t.folded[string(folded)]
+	if region, ok = t.folded[string(folded)]; ok {
+		return region, true
+	}
+	if short := plain(folded); len(short) > 3 && len(short) < len(folded) {
+		region, ok = t.folded[string(short)]
+	}
 	return region, ok
+}
+
+// flag reads two regional indicators.
+func flag(t *table, text []byte) (string, bool) {
+	a, n := utf8.DecodeRune(text)
+	b, _ := utf8.DecodeRune(text[n:])
+	const first, last = 0x1F1E6, 0x1F1FF
+	if a < first || a > last || b < first || b > last {
+		return "", false
+	}
+	region, ok := t.codes[string([]byte{'A' + byte(a-first), 'A' + byte(b-first)})]
+	return region, ok
+}
+
+// styles are the words that make a state's full name of its short one. That of
+// Georgia is no State of: there is one in the US.
+var styles = []string{"federal republic of", "united republic of", "islamic republic of", "republic of", "kingdom of", "commonwealth of", "principality of", "grand duchy of", "sultanate of", "union of", "federation of"}
+
+// plain cuts the words of a full name, and articles, off a folded one.
+func plain(name []byte) []byte {
+	cut := func(name []byte, word string) []byte {
+		if rest, ok := bytes.CutSuffix(name, []byte(word)); ok && len(rest) > 0 && rest[len(rest)-1] == ' ' {
+			return rest[:len(rest)-1]
+		}
+		if rest, ok := bytes.CutPrefix(name, []byte(word)); ok && len(rest) > 0 && rest[0] == ' ' {
+			return rest[1:]
+		}
+		return name
+	}
+	name = cut(name, "the")
+	for _, s := range styles {
+		if short := cut(name, s); len(short) < len(name) {
+			name = short
+			break
+		}
+	}
+	return cut(name, "the")
 }
 
 // initials reads U.S. and U.K., which folded would be words.

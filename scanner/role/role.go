@@ -17,8 +17,8 @@ import (
 // Role is what a field's name says it is for.
 type Role uint8
 
-// The roles. Those from Locale to Address say whose record it is where no
-// country does.
+// The roles. Those from Locale to Address, and City, say whose record it is
+// where no country does.
 const (
 	Other       Role = iota
 	Phone            // phone, msisdn, lieferant_fon, 电话
@@ -39,10 +39,11 @@ const (
 	Contacted        // when there was last anything to do with the person
 	Withdrawn        // when a consent ended
 	Expires          // when the record or consent ends by itself
+	City             // city, ort, ville
 )
 
 func (r Role) String() string {
-	return [...]string{"other", "phone", "country", "calling_code", "area_code", "locale", "currency", "state", "address", "email", "name", "person", "consent", "purpose", "created", "updated", "contacted", "withdrawn", "expires"}[r]
+	return [...]string{"other", "phone", "country", "calling_code", "area_code", "locale", "currency", "state", "address", "email", "name", "person", "consent", "purpose", "created", "updated", "contacted", "withdrawn", "expires", "city"}[r]
 }
 
 // Of reads the role from a field's path. It looks at the last segment, and at

@@ -14,6 +14,7 @@ type Values struct {
 	Countries int // named by code or name
 	Regions   int // different countries among them
 	States    int // of the states and provinces that are known
+	Cities    int // of the large ones
 	Locales   int
 	Codes     int // +49, 0049, 49: calling codes
 	Areas     int // two to six digits, as area codes are
@@ -28,7 +29,7 @@ type Values struct {
 }
 
 // Add counts v for all that can be told from the value alone; what needs an
-// atlas (Countries, Regions, States, Currency, Codes) the caller counts.
+// atlas (Countries, Regions, States, Cities, Currency, Codes) the caller counts.
 func (s *Values) Add(v []byte) {
 	v = bytes.TrimSpace(v)
 	if len(v) == 0 {
@@ -188,6 +189,8 @@ func Decide(path string, s Values) (r Role, why string) {
 			return Country, "named for a region and holds countries"
 		}
 		holds = half(s.States) || most(s.Words)
+	case City:
+		holds = half(s.Words+s.Places) && !half(s.Times)
 	case Address:
 		holds = half(s.Places + s.Words)
 	case Email:
@@ -225,6 +228,8 @@ func byValues(s Values) (Role, string) {
 		return Country, "the values are countries"
 	case nearly(s.Locales) && s.Distinct >= 2 && s.Longest == 5:
 		return Locale, "the values are locales"
+	case nearly(s.Cities) && s.Distinct >= 5:
+		return City, "the values are cities"
 	case nearly(s.States) && s.Distinct >= 5:
 		return State, "the values are states"
 	}

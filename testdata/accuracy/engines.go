@@ -13,6 +13,7 @@ import (
 
 	"github.com/dialmap/dialmap/cmd/dialmap/detect"
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/testdata/accuracy/corpus"
 )
 
 // hit is what an engine found.
@@ -51,8 +52,11 @@ func oursFrom(confidence float32, text string, regions ...string) (hits []hit) {
 			if digits, known := m.Number.Digits(); known {
 				h.e164 = digits
 			}
-			if m.Status == detectors.Shared {
+			switch m.Status {
+			case detectors.Shared:
 				h.among = m.Candidates
+			case detectors.Nongeographic:
+				h.region = corpus.Nongeographic
 			}
 			hits = append(hits, h)
 		}

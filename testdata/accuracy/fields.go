@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -110,7 +109,7 @@ func (s *fieldScore) score(d *corpus.Dataset, f *corpus.Field, v verdict, values
 		r := tally(s.byRegion, d.Regions[0])
 		r.n, r.of = r.n+found, r.of+total
 	}
-	right, placed := agree(planted, v.regions)
+	right, placed := corpus.Agree(planted, v.regions)
 	s.wrong.n, s.wrong.of = s.wrong.n+max(0, placed-right), s.wrong.of+found
 	if len(tells) == 1 { // else nobody knows which were found
 		for t := range tells {
@@ -118,50 +117,6 @@ func (s *fieldScore) score(d *corpus.Dataset, f *corpus.Field, v verdict, values
 			r.n, r.of = r.n+min(right, found), r.of+found
 		}
 	}
-}
-
-// agree counts how many of the found regions were planted: regions that share
-// a number stand for each other.
-func agree(planted, found map[string]int) (right, placed int) {
-	left := maps.Clone(planted)
-	take := func(key string, n int) int {
-		k := min(n, left[key])
-		left[key] -= k
-		return k
-	}
-	for _, exact := range []bool{true, false} {
-		for _, key := range slices.Sorted(maps.Keys(found)) {
-			n := found[key]
-			if key == "" {
-				continue
-			}
-			if exact {
-				placed += n
-				k := take(key, n)
-				right += k
-				found[key] -= k
-				continue
-			}
-			for _, other := range slices.Sorted(maps.Keys(left)) {
-				if overlap(key, other) {
-					k := take(other, n)
-					right, n = right+k, n-k
-				}
-			}
-		}
-	}
-	return right, placed
-}
-
-// overlap reports whether two lists of regions, joined by /, have one in
-// common.
-func overlap(a, b string) bool {
-	for r := range strings.SplitSeq(a, "/") {
-		if slices.Contains(strings.Split(b, "/"), r) {
-			return true
-		}
-	}
-	return false
 }
 
 // fields has every engine look at the datasets.
@@ -362,6 +317,8 @@ func (r *report) verdicts() map[string]verdict {
 			key := ""
 			switch {
 			case g.Status == "unknown":
+			case g.Status == corpus.Nongeographic:
+				key = corpus.Nongeographic
 			case g.Status == "shared" && len(g.Candidates) > 0:
 				regions := []string{}
 				for _, c := range g.Candidates {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/nyaruka/phonenumbers/v2"
+
+	"github.com/dialmap/dialmap/testdata/accuracy/corpus"
 )
 
 // maker makes columns. Numbers are drawn when it runs; none is kept.
@@ -147,7 +149,7 @@ const (
 
 // phones makes a column of phone numbers.
 func (m *maker) phones(n int, regions []string, told bool) *column {
-	c := &column{typ: "text", truth: "phone", class: "phone", regions: regions, told: told}
+	c := &column{typ: "text", truth: "phone", class: "phone", places: map[string]int{}, told: told}
 	switch p := m.IntN(20); {
 	case p < 15:
 		c.name = m.half(phoneNames)
@@ -201,6 +203,7 @@ func (m *maker) phones(n int, regions []string, told bool) *column {
 			}
 		}
 		last = number
+		c.places[strings.Join(corpus.ValidIn(number), "/")]++
 		c.values = append(c.values, m.write(number, s))
 	}
 	return c
@@ -216,7 +219,7 @@ func pow10(n int) uint64 {
 
 // notes makes free text, in which share of the records hold a number.
 func (m *maker) notes(n int, regions []string, share float64) *column {
-	c := &column{name: m.half(noteNames), typ: "text", truth: "none", class: "text", regions: regions}
+	c := &column{name: m.half(noteNames), typ: "text", truth: "none", class: "text"}
 	if share > 0 {
 		c.class = "text with numbers"
 	}

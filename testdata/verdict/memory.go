@@ -30,11 +30,9 @@ type column struct {
 	values    []string
 	rows      []int // of each value, where a record may have several; nil: one each
 	truth     string
-	class     string // what it was made as
-	sole      string // region of all its numbers
-	regions   []string
+	class     string         // what it was made as
 	evident   bool           // a human could tell what the field is
-	places    map[string]int // where set, how many numbers of which regions
+	places    map[string]int // how many numbers of which regions, those of a shared one joined by /
 	told      bool           // a human could tell the region: from the format, the row, the source
 }
 
@@ -76,7 +74,7 @@ func (m *memory) Read(_ context.Context, s connectors.Shard, w connectors.Want) 
 						if c.rows != nil {
 							row = c.rows[i]
 						}
-						if v != "" && row >= from && row < to {
+						if (v != "" || c.rows != nil) && row >= from && row < to {
 							out.Append(row-from, []byte(v), 0)
 						}
 					}

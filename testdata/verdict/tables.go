@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -127,15 +128,11 @@ func labelledTables(train bool, seed uint64, n int) (all []*table, err error) {
 			for _, v := range f.Values {
 				col.values, col.rows = append(col.values, v.Text), append(col.rows, v.Row)
 				for _, num := range v.Numbers {
-					col.places[num.Region]++
-					col.regions = append(col.regions, num.Region)
+					col.places[strings.Join(num.Regions, "/")]++
 					if num.Tells == corpus.ByNothing || num.Tells == corpus.ByText || num.Tells == corpus.ByDataset {
 						col.told = false
 					}
 				}
-			}
-			if len(col.regions) == 0 {
-				col.regions = nil
 			}
 			t.columns = append(t.columns, col)
 		}

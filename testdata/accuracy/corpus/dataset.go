@@ -43,7 +43,7 @@ func (c *Corpus) kinds() (list []kind) {
 	}
 	big := []string{"US", "DE", "GB", "FR", "IN", "BR", "JP", "IT", "ES", "CN", "MX", "AU", "CA", "NL", "PL", "TR", "KR", "ZA", "SE", "CH", "AT", "BE", "RU", "ID", "NG"}
 	for i := 0; len(list) < max(c.Options.Datasets, len(d.regions)+20); i++ {
-		switch i % 9 {
+		switch i % 11 {
 		case 0, 5:
 			list = append(list, kind{"some countries", []string{pick(d, big), pick(d, big), pick(d, d.regions)}})
 		case 1:
@@ -58,6 +58,10 @@ func (c *Corpus) kinds() (list []kind) {
 			list = append(list, kind{"nested", []string{pick(d, big), pick(d, big)}})
 		case 7:
 			list = append(list, kind{"one country", []string{pick(d, big)}})
+		case 9:
+			list = append(list, kind{"split", [][]string{{pick(d, big)}, {pick(d, big), pick(d, big), pick(d, big)}}[d.IntN(2)]})
+		case 10:
+			list = append(list, kind{"elements", []string{pick(d, big), pick(d, big), pick(d, big), pick(d, d.regions)}})
 		case 8:
 			if i == 8 {
 				list = append(list, kind{"wide", []string{pick(d, big)}})
@@ -90,7 +94,7 @@ func (b *builder) dataset(i int) Dataset {
 	switch b.kind {
 	case "one in a thousand":
 		b.rows = 2000
-	case "nested":
+	case "nested", "elements":
 		b.form = NDJSON
 	case "wide":
 		b.rows = 60
@@ -104,7 +108,7 @@ func (b *builder) dataset(i int) Dataset {
 	suffix := string([]byte{'a' + byte(i/26/26%26), 'a' + byte(i/26%26), 'a' + byte(i%26)})
 	name := fmt.Sprintf("%s_%s", pick(b.drawer, []string{"customers", "contacts", "export", "users", "crm", "t", "people", "leads", "orders", "members"}), suffix)
 	b.ids()
-	if b.kind != "no phones" && b.kind != "traps" {
+	if b.kind != "no phones" && b.kind != "traps" && b.kind != "elements" {
 		b.country()
 	}
 	if b.tells == ByNothing && len(b.regions) == 1 && b.one(4) {
@@ -145,6 +149,17 @@ func (b *builder) contents() {
 	case "wide":
 		b.phones("")
 		for range 298 {
+			b.negative()
+		}
+	case "split":
+		b.parts()
+		b.phones("")
+		for range 4 {
+			b.negative()
+		}
+	case "elements":
+		b.elements()
+		for range 4 {
 			b.negative()
 		}
 	case "nested":
@@ -243,7 +258,38 @@ func (b *builder) country() {
 		b.tells = ByRow
 	case k == 6:
 		b.hint(none)
+	case k == 7:
+		b.unusual(none)
 	}
+}
+
+// unusual adds a column of countries as forms, exports and standards write them.
+func (b *builder) unusual(none func(path, class string, value func(region string) string)) {
+	english := display.Regions(language.English)
+	name := func(r string) string { return english.Name(language.MustParseRegion(r)) }
+	switch k := b.IntN(5); {
+	case k == 0 && iso3(b.regions):
+		none(pick(b.drawer, []string{"country", "country_num", "iso_numeric", "country_code"}), "country, ISO numeric", func(r string) string {
+			return fmt.Sprintf("%03d", language.MustParseRegion(r).M49())
+		})
+	case k == 1:
+		form := pick(b.drawer, []string{"%[1]s - %[2]s", "%[2]s (%[1]s)"})
+		none(pick(b.drawer, []string{"country", "Country/Region", "land"}), "country, code and name", func(r string) string { return fmt.Sprintf(form, r, name(r)) })
+	case k == 2:
+		none(pick(b.drawer, []string{"address", "full_address", "mailing_address"}), "address", func(r string) string {
+			return fmt.Sprintf("%d %s, %s, %s", 1+b.IntN(200), pick(b.drawer, []string{"Main Street", "Station Road", "High Street"}), pick(b.drawer, surnames)+"ville", name(r))
+		})
+		b.tells = ByHint
+		return
+	default:
+		none(pick(b.drawer, []string{"country", "Country", "ship_country", "nation"}), "country, alias", func(r string) string {
+			if list := countryAliases[r]; list != "" && !b.one(4) {
+				return b.name(strings.Split(list, "; "))
+			}
+			return strings.ToUpper(name(r))
+		})
+	}
+	b.tells = ByRow
 }
 
 // iso3 reports whether all regions have a code of three letters.
@@ -466,6 +512,83 @@ func (b *builder) nested() {
 		b.used[kinds.Path] = true
 		b.fields = append(b.fields, kinds)
 	}
+}
+
+// parts adds the columns of a number that is kept in two parts, or with its
+// calling code in three.
+func (b *builder) parts() {
+	three := b.one(2)
+	codes := Field{Path: b.name([]string{"country_code", "dial_code", "calling_code", "phone_country_code", "intl_prefix", "isd_code"}), Type: "text", Verdict: None, Evident: true, Class: "calling codes", Header: "honest", Context: "cell"}
+	areas := Field{Path: b.name([]string{"area_code", "phone_area", "vorwahl", "area", "std_code", "ddd"}), Type: "text", Verdict: None, Evident: true, Class: "area codes", Header: "honest", Context: "cell"}
+	numbers := Field{Path: b.name([]string{"phone", "phone_number", "local_number", "rufnummer", "subscriber_number", "tel"}), Type: "text", Verdict: Phone, Evident: three || b.tells == ByRow, Class: "two parts", Header: "honest", Context: "cell"}
+	tells, trunk, form := b.tells, b.one(2) && !three, pick(b.drawer, []string{"%s", "+%s", "00%s"})
+	if three {
+		tells, numbers.Class = ByNumber, "three parts"
+	}
+	drawn := make([]*number, b.rows)
+	split := func(n *number) (area, rest string, ok bool) {
+		area, rest, ok = strings.Cut(strings.NewReplacer("(", "", ")", "").Replace(n.intl[len(n.code)+2:]), " ")
+		if !ok {
+			area, rest, ok = strings.Cut(area, "-")
+		}
+		if trunk {
+			area = n.trunk() + area
+		}
+		return area, rest, ok && len(area) < 6 && len(digits(rest)) >= 4
+	}
+	for row := range drawn {
+		for range 20 {
+			n := b.number(b.home[row])
+			if _, _, ok := split(n); ok {
+				drawn[row] = n
+				break
+			}
+		}
+	}
+	of := func(value func(n *number) Value) func(row int) Value {
+		return func(row int) Value {
+			if drawn[row] == nil {
+				return Value{}
+			}
+			return value(drawn[row])
+		}
+	}
+	if three {
+		b.add(codes, of(func(n *number) Value { return Value{Text: fmt.Sprintf(form, n.code)} }))
+	}
+	b.add(areas, of(func(n *number) Value { area, _, _ := split(n); return Value{Text: area} }))
+	plain := b.one(2)
+	b.add(numbers, of(func(n *number) Value {
+		_, rest, _ := split(n)
+		if plain {
+			rest = digits(rest)
+		}
+		return Value{Text: rest, Numbers: []Number{{End: len(rest), E164: n.e164(), Region: n.region, Regions: n.valid, Format: numbers.Class, Evident: true, Tells: tells}}}
+	}))
+	if last := &b.fields[len(b.fields)-1]; len(last.Values) == 0 {
+		last.Verdict = None
+	}
+}
+
+// elements adds a list of contacts in each document, each of its own country.
+func (b *builder) elements() {
+	list := pick(b.drawer, []string{"contacts", "addresses", "branches", "people"})
+	form := pick(b.drawer, []string{"national", "national", "national, digits", "international"})
+	f := formatNamed(form)
+	countries := Field{Path: list + "[]." + b.name([]string{"country", "country_code", "iso2"}), Type: "text", Verdict: None, Evident: true, Class: "country, ISO 2", Header: "honest", Context: "nested"}
+	phones := Field{Path: list + "[]." + b.name([]string{"phone", "tel", "mobile"}), Type: "text", Verdict: Phone, Evident: true, Class: f.name, Header: "honest", Context: "elements"}
+	for row := range b.rows {
+		for range b.IntN(4) {
+			home := pick(b.drawer, b.regions)
+			text := Value{Row: row}
+			if s, n, ok := b.written(f, home); ok && !b.one(10) {
+				text.Text, text.Numbers = s, []Number{f.truth(n, s, 0, ByRow)}
+			}
+			countries.Values = append(countries.Values, Value{Row: row, Text: home})
+			phones.Values = append(phones.Values, text)
+		}
+	}
+	b.fields = append(b.fields, countries, phones)
 }
 
 // protected adds a column of phone numbers that nobody can read.

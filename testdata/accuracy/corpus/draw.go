@@ -24,7 +24,6 @@ type drawer struct {
 type metadata struct {
 	patterns map[string][]*syntax.Regexp // of the types that people have, mobile more often
 	regions  []string                    // all of them, in order
-	codes    map[int][]string            // regions by calling code
 }
 
 func newDrawer(seed uint64, split Split) (*drawer, error) {
@@ -41,7 +40,7 @@ var library = sync.OnceValues(func() (*metadata, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &metadata{patterns: map[string][]*syntax.Regexp{}, codes: map[int][]string{}}
+	m := &metadata{patterns: map[string][]*syntax.Regexp{}}
 	for _, r := range all.GetMetadata() {
 		id := r.GetId()
 		if id == "001" {
@@ -59,8 +58,6 @@ var library = sync.OnceValues(func() (*metadata, error) {
 			m.patterns[id] = append(m.patterns[id], re)
 		}
 		m.regions = append(m.regions, id)
-		code := int(r.GetCountryCode())
-		m.codes[code] = append(m.codes[code], id)
 	}
 	slices.Sort(m.regions)
 	return m, nil
@@ -129,11 +126,7 @@ func (d *drawer) number(region string) *number {
 			continue // the library gives it to a neighbour first
 		}
 		n := &number{p: p, region: region, code: strconv.Itoa(code), nsn: nsn}
-		for _, r := range d.codes[code] {
-			if phonenumbers.IsValidNumberForRegion(p, r) {
-				n.valid = append(n.valid, r)
-			}
-		}
+		n.valid = ValidIn(p)
 		n.national = phonenumbers.Format(p, phonenumbers.NATIONAL)
 		n.intl = phonenumbers.Format(p, phonenumbers.INTERNATIONAL)
 		return n

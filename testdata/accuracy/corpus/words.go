@@ -98,6 +98,22 @@ var places = []place{
 	{"NG", []string{"Lagos", "Ibadan", "Kano"}, nil}, {"EG", []string{"القاهرة", "الإسكندرية"}, nil}, {"IL", []string{"תל אביב", "חיפה"}, nil}, {"TH", []string{"กรุงเทพ", "เชียงใหม่"}, nil},
 }
 
+// countryAliases are names of countries as ISO 3166, the United Nations, forms
+// and exports write them, beside those of the locales.
+var countryAliases = map[string]string{
+	"US": "USA; U.S.A.; United States of America; UNITED STATES; United States of America (the); Estados Unidos; Etats-Unis", "GB": "UK; U.K.; Great Britain; England; Scotland; United Kingdom of Great Britain and Northern Ireland (the); GREAT BRITAIN",
+	"DE": "Deutschland; BRD; Federal Republic of Germany; Allemagne; Alemania", "KR": "South Korea; Korea (the Republic of); Korea, Republic of; Republic of Korea; KOREA, SOUTH", "RU": "Russia; Russian Federation (the); Россия",
+	"NL": "The Netherlands; Holland; Netherlands (Kingdom of the); Nederland", "CZ": "Czech Republic; Czechia; Česká republika; Czech Rep.", "CH": "Schweiz; Suisse; Svizzera; Switzerland; CH-Switzerland", "CN": "P.R. China; People's Republic of China; PR China; China (Mainland); 中国",
+	"TW": "Taiwan; Taiwan (Province of China); Taiwan, R.O.C.; 臺灣", "HK": "Hong Kong; Hong Kong SAR; Hong Kong, China; HONG KONG S.A.R.", "TR": "Türkiye; Turkey; Turkiye", "AE": "UAE; U.A.E.; United Arab Emirates (the); Emirates", "VN": "Viet Nam; Vietnam; Việt Nam",
+	"IR": "Iran; Iran (Islamic Republic of)", "BO": "Bolivia; Bolivia (Plurinational State of)", "VE": "Venezuela; Venezuela (Bolivarian Republic of)", "TZ": "Tanzania; Tanzania, the United Republic of; United Republic of Tanzania", "MD": "Moldova; Moldova (the Republic of)",
+	"SY": "Syria; Syrian Arab Republic (the)", "LA": "Laos; Lao People's Democratic Republic (the); Lao PDR", "CD": "DR Congo; Congo (the Democratic Republic of the); Democratic Republic of the Congo; DRC", "CG": "Congo (the); Republic of the Congo; Congo-Brazzaville", "CI": "Ivory Coast; Côte d'Ivoire; Cote D'Ivoire",
+	"MK": "Macedonia; North Macedonia; Republic of North Macedonia; FYR Macedonia", "SZ": "Swaziland; Eswatini", "CV": "Cape Verde; Cabo Verde", "MM": "Burma; Myanmar; Myanmar (Burma)", "TL": "East Timor; Timor-Leste", "BR": "Brasil; Brazil; BRASIL", "ES": "España; Spain; Espagne", "MX": "México; Mexico; Méjico; MEXICO",
+	"IT": "Italia; Italy; Italien; ITALIA", "AT": "Österreich; Oesterreich; Austria; AUTRICHE", "PL": "Polska; Poland; Polen", "SE": "Sverige; Sweden; Schweden", "NO": "Norge; Norway; Norwegen", "DK": "Danmark; Denmark; Dänemark", "FI": "Suomi; Finland; Finnland", "BE": "België; Belgique; Belgium; Belgien", "JP": "Japan; Nippon; 日本; JAPAN",
+	"IE": "Ireland; Republic of Ireland; Éire; Ireland (Republic)", "ZA": "South Africa; RSA; Republic of South Africa; Südafrika", "IN": "India; Bharat; INDIA", "GR": "Greece; Hellas; Ελλάδα; Griechenland", "SK": "Slovak Republic; Slovakia; Slovensko", "PH": "Philippines (the); The Philippines; Pilipinas", "SA": "Saudi Arabia; KSA; Kingdom of Saudi Arabia",
+	"DO": "Dominican Republic (the); República Dominicana; Rep. Dominicana", "BS": "Bahamas (the); The Bahamas; Bahamas", "GM": "Gambia (the); The Gambia", "PS": "Palestine; Palestine, State of; Palestinian Territories", "VA": "Holy See (the); Vatican City; Vatican", "BN": "Brunei; Brunei Darussalam", "FM": "Micronesia; Micronesia (Federated States of)",
+	"NG": "Nigeria; Federal Republic of Nigeria", "AU": "Australia; AUSTRALIA; Commonwealth of Australia", "CA": "Canada; CANADA", "ID": "Indonesia; Republic of Indonesia", "FR": "France; FRANCE; République française; Frankreich",
+}
+
 func placeOf(region string) *place {
 	for i := range places {
 		if places[i].region == region {
