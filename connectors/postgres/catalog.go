@@ -46,14 +46,16 @@ var kinds = map[byte]string{
 	'r': "table", 'p': "partitioned_table", 'm': "materialized_view", 'v': "view", 'f': "foreign_table",
 }
 
-// tree lists every relation a scan may read and the partitions below it, each
-// with its root: $1 and $2 name one, or are empty for all.
-const tree = `with recursive tree(root, oid) as (
-	select c.oid, c.oid
-	from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+// roots are the relations that a scan may read, without the partitions of
+// others.
+const roots = ` from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 	where c.relkind in ('r', 'p', 'm', 'v', 'f') and not c.relispartition
-	and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'
-	and ($2::text = '' or n.nspname = $1::text and c.relname = $2::text)
+	and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'`
+
+// tree lists some of the roots and the partitions below them, each with its
+// root: $1 and $2 name one, or $3 lists several.
+const tree = `with recursive tree(root, oid) as (
+	select c.oid, c.oid` + roots + ` and (c.oid = any($3::oid[]) or n.nspname = $1::text and c.relname = $2::text)
 	union all
 	select t.root, i.inhrelid
 	from tree t join pg_catalog.pg_inherits i on i.inhparent = t.oid
@@ -82,15 +84,25 @@ func relationsQuery(sizes string) string {
 	order by t.root, t.root <> c.oid, n.nspname::text collate "C", c.relname::text collate "C"`
 }
 
-// load reads relations from the catalogue: one by name, or all of them.
-func (s *session) load(ctx context.Context, schema, table string) ([]*relation, error) {
-	rows, err := s.query(ctx, relationsQuery(sizes), schema, table)
+// ids are those of all roots, in the order of their names.
+func (s *session) ids(ctx context.Context) (ids []string, err error) {
+	rows, err := s.query(ctx, "select c.oid"+roots+` order by n.nspname::text collate "C", c.relname::text collate "C"`)
+	for _, row := range rows {
+		ids = append(ids, string(row[0]))
+	}
+	return ids, err
+}
+
+// load reads relations from the catalogue: one by name, or some by their ids.
+func (s *session) load(ctx context.Context, schema, table string, ids ...string) ([]*relation, error) {
+	of := []string{schema, table, "{" + strings.Join(ids, ",") + "}"}
+	rows, err := s.query(ctx, relationsQuery(sizes), of...)
 	if c := code(err); table == "" && (c == "55P03" || c == "57014") {
 		// One locked table must not hide the others. Its own shards will say so.
 		if err := s.exec(ctx, "rollback; "+s.begin); err != nil {
 			return nil, err
 		}
-		rows, err = s.query(ctx, relationsQuery(estimatedSizes), schema, table)
+		rows, err = s.query(ctx, relationsQuery(estimatedSizes), of...)
 	}
 	if err != nil {
 		return nil, err
@@ -106,7 +118,7 @@ func (s *session) load(ctx context.Context, schema, table string) ([]*relation, 
 			byID[root].leaves = append(byID[root].leaves, p)
 		}
 	}
-	return rs, s.loadColumns(ctx, byID, schema, table)
+	return rs, s.loadColumns(ctx, byID, of)
 }
 
 func newPart(row [][]byte) part {
@@ -119,12 +131,12 @@ func newPart(row [][]byte) part {
 	}
 }
 
-func (s *session) loadColumns(ctx context.Context, byID map[string]*relation, schema, table string) error {
+func (s *session) loadColumns(ctx context.Context, byID map[string]*relation, of []string) error {
 	rows, err := s.query(ctx, tree+`select a.attrelid, a.attname, a.atttypid,
 		pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT'), pg_catalog.col_description(a.attrelid, a.attnum)
 	from tree t join pg_catalog.pg_attribute a on a.attrelid = t.oid
 	where t.root = t.oid and a.attnum > 0 and not a.attisdropped
-	order by a.attrelid, a.attnum`, schema, table)
+	order by a.attrelid, a.attnum`, of...)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/dialmap/dialmap/connectors"
 )
@@ -67,10 +68,10 @@ func (c *Connector) listDatabase(ctx context.Context, db database, yield func(co
 		return yield(connectors.Dataset{}, &connectors.Error{Part: part, Reason: connectors.Denied,
 			Text: "may not be connected to; GRANT CONNECT ON DATABASE " + quote(c.redact(db.name)) + " TO the scan's role"})
 	}
-	var relations []*relation
+	var ids []string
 	var large int64
 	err := c.session(ctx, db.name, func(s *session) (err error) {
-		if relations, err = s.load(ctx, "", ""); err != nil {
+		if ids, err = s.ids(ctx); err != nil {
 			return err
 		}
 		rows, err := s.query(ctx, `select count(*) from pg_catalog.pg_largeobject_metadata`)
@@ -82,10 +83,21 @@ func (c *Connector) listDatabase(ctx context.Context, db database, yield func(co
 	if err != nil {
 		return yield(connectors.Dataset{}, c.fault(ctx, err, part, ""))
 	}
-	c.baptise(relations)
-	for _, r := range relations {
-		if !yield(c.dataset(db.name, r), nil) {
-			return false
+	seen := map[string]int{}
+	for some := range slices.Chunk(ids, listed) {
+		var relations []*relation
+		err := c.session(ctx, db.name, func(s *session) (err error) {
+			relations, err = s.load(ctx, "", "", some...)
+			return err
+		})
+		if err != nil {
+			return yield(connectors.Dataset{}, c.fault(ctx, err, part, ""))
+		}
+		c.baptise(relations, seen)
+		for _, r := range relations {
+			if !yield(c.dataset(db.name, r), nil) {
+				return false
+			}
 		}
 	}
 	if large > 0 {
@@ -95,15 +107,22 @@ func (c *Connector) listDatabase(ctx context.Context, db database, yield func(co
 	return true
 }
 
+// listed is how many relations are described at a time, in a transaction of
+// their own: the first are read while the others are still to be described.
+const listed = 500
+
 // baptise gives each relation its redacted name. Two that differ only in the
-// number within are told apart by a count, in the order of their full names.
-func (c *Connector) baptise(relations []*relation) {
+// number within are told apart by a count, in the order of their full names;
+// seen counts the names that two may have.
+func (c *Connector) baptise(relations []*relation, seen map[string]int) {
 	slices.SortFunc(relations, func(a, b *relation) int {
 		return slices.Compare([]string{a.schema, a.table}, []string{b.schema, b.table})
 	})
-	seen := map[string]int{}
 	for _, r := range relations {
 		r.name = c.redact(c.redact(r.schema) + "." + c.redact(r.table))
+		if !strings.Contains(r.name, "{}") && strings.Count(r.name, ".") == 1 {
+			continue // no other has it
+		}
 		seen[r.name]++
 		if n := seen[r.name]; n > 1 {
 			r.name += "~" + strconv.Itoa(n)
