@@ -31,8 +31,31 @@ func main() {
 	sizes := flag.String("rows", "100000,1000000,10000000", "rows of single tables")
 	tables := flag.Int("tables", 1000, "tables of 10,000 rows beside each other; 0: none")
 	beside := flag.String("beside", "", "another command, {} stands for the URL")
+	listing := flag.Bool("listing", false, "instead: sources of many parts, and how they are listed")
+	asked := map[string]int{}
+	count := func(name, usage string, n int) {
+		asked[name] = n
+		flag.Func(name, usage, func(s string) (err error) { asked[name], err = strconv.Atoi(s); return err })
+	}
+	count("files", "with -listing: so many files; 200,000", 200_000)
+	count("objects", "with -listing: so many objects of a bucket; 200,000", 200_000)
+	count("sqlite", "with -listing: so many tables; 10,000", 10_000)
+	count("postgres", "with -listing: so many tables; 10,000", 10_000)
+	only := flag.String("only", "", "with -listing: sources whose name holds this")
+	scan := flag.String("scan", "", "for itself: scan this source and say what was measured")
+	endpoint := flag.String("endpoint", "", "for itself: of the bucket")
 	flag.Parse()
-	if err := run(context.Background(), *sizes, *tables, *beside); err != nil {
+	ctx := context.Background()
+	var err error
+	switch {
+	case *scan != "":
+		err = scanOne(ctx, *scan, *endpoint)
+	case *listing:
+		err = listings(ctx, asked, *only)
+	default:
+		err = run(ctx, *sizes, *tables, *beside)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "scale:", err)
 		os.Exit(1)
 	}
