@@ -18,6 +18,7 @@ type config struct {
 	driver      *mysql.Config
 	connections int
 	timeout     time.Duration
+	snapshot    bool // was asked for, and is not to be had
 }
 
 // Limits of one session. The transaction of a shard is idle while its rows are
@@ -67,7 +68,7 @@ func newConfig(s connectors.Source) (config, error) {
 	if err := secure(d, s.TLS, u.Query()); err != nil {
 		return config{}, err
 	}
-	cfg := config{driver: d, connections: s.Connections, timeout: s.Timeout}
+	cfg := config{driver: d, connections: s.Connections, timeout: s.Timeout, snapshot: s.Snapshot}
 	if cfg.connections <= 0 {
 		cfg.connections = defaultConnections
 	}

@@ -15,6 +15,9 @@ import (
 // listed is an error, and the listing goes on.
 func (c *Connector) Datasets(ctx context.Context) iter.Seq2[connectors.Dataset, error] {
 	return func(yield func(connectors.Dataset, error) bool) {
+		if c.cfg.snapshot && !yield(connectors.Dataset{}, noSnapshot()) {
+			return
+		}
 		dbs, err := c.databases(ctx)
 		if err != nil {
 			yield(connectors.Dataset{}, c.fault(ctx, err, connectors.Part{}, ""))
@@ -40,6 +43,13 @@ func (c *Connector) Datasets(ctx context.Context) iter.Seq2[connectors.Dataset, 
 			}
 		}
 	}
+}
+
+// noSnapshot says what a scan asked for in vain: the servers keep a snapshot for
+// one connection, and the parts of a scan are read over several.
+func noSnapshot() error {
+	return &connectors.Error{Reason: connectors.Unsupported,
+		Text: "a snapshot over several connections is not offered by MySQL and MariaDB: each part is read as of a moment of its own; scan a replica whose replication is stopped for figures of one moment"}
 }
 
 // system databases are the server's own.

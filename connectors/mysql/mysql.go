@@ -15,6 +15,14 @@
 // holes: a slot is a key. Else a slot is a cluster, a run of a few rows in the
 // order of the key. A table without a key cannot be drawn from.
 //
+// Each shard is read as of one moment. A snapshot of all, [connectors.Source]'s
+// Snapshot, is not to be had: where it is asked for, the listing says so.
+//
+// Keys with large holes, and those that are no integers, cost more: cutting the
+// table walks all of them once, and finding the clusters of a shard those of the
+// shard again. So what is read of the index grows with the table, even though
+// what is read of the rows does not.
+//
 // Nothing is written: sessions and transactions are read-only, and no function
 // is called but the server's own. A server shows a login nothing at all of
 // tables that it has no right on: what a scan should see must be granted.

@@ -114,6 +114,16 @@ func TestALockedTableIsAGapAndHidesNoOther(t *testing.T) {
 	}
 }
 
+func TestASnapshotIsNotOffered(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "create table people (id int primary key)")
+	found, gaps := list(t, opened(t, connectors.Source{URL: w.reader, Snapshot: true}))
+	gap(t, gaps, connectors.Unsupported, "snapshot")
+	if len(found) != 1 {
+		t.Errorf("%d tables, want the one there is", len(found))
+	}
+}
+
 func TestNothingCanBeWritten(t *testing.T) {
 	w := newWorld(t, "create table a (a int)", "create sequence s")
 	c := opened(t, connectors.Source{URL: w.admin})
