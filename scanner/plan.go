@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +32,31 @@ type header struct {
 	Full            bool    `json:"full"`
 	FindShare       float64 `json:"find_share"`
 	FindProbability float64 `json:"find_probability"`
+
+	// Names of the sources that were asked to be read as of one moment, and to
+	// draw by themselves.
+	Snapshot    []string `json:"snapshot,omitempty"`
+	ServerDraws []string `json:"server_draws,omitempty"`
+}
+
+// asked takes down what sources were asked for, beside the options.
+func (h *header) asked(sources []Source) {
+	for i := range sources {
+		if sources[i].Snapshot {
+			h.Snapshot = append(h.Snapshot, sources[i].Name)
+		}
+		if sources[i].ServerDraws {
+			h.ServerDraws = append(h.ServerDraws, sources[i].Name)
+		}
+	}
+}
+
+// ask asks the sources for the same again.
+func (h *header) ask(sources []Source) {
+	for i := range sources {
+		sources[i].Snapshot = slices.Contains(h.Snapshot, sources[i].Name)
+		sources[i].ServerDraws = slices.Contains(h.ServerDraws, sources[i].Name)
+	}
 }
 
 // datasetPlan is how one dataset is read.

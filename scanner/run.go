@@ -52,7 +52,7 @@ type scan struct {
 // read is a gap in the inventory. It returns the inventory beside ErrNoDatasets
 // and ErrInterrupted too; any other error means that no scan could be made.
 func Run(ctx context.Context, sources []Source, o Options) (*inventory.Inventory, error) {
-	s, err := begin(context.WithoutCancel(ctx), o)
+	s, err := begin(context.WithoutCancel(ctx), sources, o)
 	if err != nil {
 		return nil, err
 	}
@@ -83,11 +83,11 @@ func Run(ctx context.Context, sources []Source, o Options) (*inventory.Inventory
 }
 
 // begin records a new scan, or takes up one that was cut short.
-func begin(ctx context.Context, o Options) (*scan, error) {
+func begin(ctx context.Context, sources []Source, o Options) (*scan, error) {
 	o.defaults()
 	s := &scan{o: o, started: time.Now().UTC().Truncate(time.Second), cpu: semaphore.NewWeighted(int64(o.Workers))}
 	if o.Resume != "" {
-		return s, s.resume(ctx)
+		return s, s.resume(ctx, sources)
 	}
 	s.id = newID(s.started)
 	err := o.State.Begin(ctx, state.Scan{
@@ -97,10 +97,12 @@ func begin(ctx context.Context, o Options) (*scan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("begin scan: %w", err)
 	}
-	return s, s.save(ctx, partScan, header{o.Seed, o.Full, o.FindShare, o.FindProbability})
+	h := header{Seed: o.Seed, Full: o.Full, FindShare: o.FindShare, FindProbability: o.FindProbability}
+	h.asked(sources)
+	return s, s.save(ctx, partScan, h)
 }
 
-func (s *scan) resume(ctx context.Context) error {
+func (s *scan) resume(ctx context.Context, sources []Source) error {
 	old, err := s.o.State.Find(ctx, s.o.Resume)
 	switch {
 	case err != nil:
@@ -125,6 +127,7 @@ func (s *scan) resume(ctx context.Context) error {
 			return fmt.Errorf("read plan: %w", err)
 		}
 		s.o.Seed, s.o.Full, s.o.FindShare, s.o.FindProbability = h.Seed, h.Full, h.FindShare, h.FindProbability
+		h.ask(sources)
 		return nil
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -243,6 +244,41 @@ func TestResumeEqualsTheUninterruptedScan(t *testing.T) {
 		}
 		if inv.Scan.ID != cut.Scan.ID {
 			t.Error("a resumed scan is another scan")
+		}
+	}
+}
+
+func TestAResumedScanAsksItsSourcesForTheSameAgain(t *testing.T) {
+	o := options(t)
+	sources := func(snapshot, draws bool) (list []scanner.Source, opened *sync.Map) {
+		opened = &sync.Map{}
+		for i, name := range []string{"a", "b"} {
+			s := source(name, world())
+			open := s.Open
+			s.Open = func(ctx context.Context, s connectors.Source) (connectors.Connector, error) {
+				opened.Store(s.Name, fmt.Sprint(s.Snapshot, s.ServerDraws))
+				return open(ctx, s)
+			}
+			s.Snapshot, s.ServerDraws = snapshot && i == 0, draws && i == 1
+			list = append(list, s)
+		}
+		return list, opened
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	list, _ := sources(true, true)
+	cut, err := scanner.Run(ctx, list, o)
+	if !errors.Is(err, scanner.ErrInterrupted) {
+		t.Fatal(err)
+	}
+	o.Resume = cut.Scan.ID
+	list, opened := sources(false, false)
+	if _, err := scanner.Run(t.Context(), list, o); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"a": "true false", "b": "false true"} {
+		if got, _ := opened.Load(name); got != want {
+			t.Errorf("%s was opened with %v, want %s", name, got, want)
 		}
 	}
 }
