@@ -175,9 +175,12 @@ func (c *Connector) measure(ctx context.Context, t table) (rows, bytes int64, er
 	if n <= c.limits.count {
 		rows = n
 	}
-	query = fmt.Sprintf(`SELECT count(*), coalesce(sum(pgsize), 0) FROM (SELECT pgsize FROM dbstat
-		WHERE name = ?1 OR ?2 AND name IN (SELECT name FROM pragma_table_list WHERE type = 'shadow' AND substr(name, 1, length(?1) + 1) = ?1 || '_') LIMIT %d)`, c.limits.pages+1)
-	if err := c.db.QueryRowContext(ctx, query, t.Name, t.Kind == "virtual").Scan(&pages, &n); err == nil && pages <= c.limits.pages && pages > 0 {
+	where := "name = ?1" // alone, or SQLite walks through the pages of all tables
+	if t.Kind == "virtual" {
+		where = `name IN (SELECT name FROM pragma_table_list WHERE type = 'shadow' AND substr(name, 1, length(?1) + 1) = ?1 || '_')`
+	}
+	query = fmt.Sprintf(`SELECT count(*), coalesce(sum(pgsize), 0) FROM (SELECT pgsize FROM dbstat WHERE %s LIMIT %d)`, where, c.limits.pages+1)
+	if err := c.db.QueryRowContext(ctx, query, t.Name).Scan(&pages, &n); err == nil && pages <= c.limits.pages && pages > 0 {
 		bytes = n
 	}
 	return rows, bytes, nil
