@@ -57,8 +57,8 @@ var places = map[string][]place{
 // listings scans sources of many parts, each in a process of its own, and
 // prints how long it took until the first record, and what it held.
 func listings(ctx context.Context, asked map[string]int, only string) error {
-	fmt.Println("| source | datasets | first record | whole scan | cpu | heap in use, at most | memory |")
-	fmt.Println("|---|--:|--:|--:|--:|--:|--:|")
+	fmt.Println("| source | datasets | first record | whole scan | cpu | heap while reading | and for the report | memory |")
+	fmt.Println("|---|--:|--:|--:|--:|--:|--:|--:|")
 	for _, kind := range []string{"files", "objects", "sqlite", "postgres"} {
 		for _, p := range places[kind] {
 			if asked[kind] == 0 || !strings.Contains(p.name, only) {
@@ -98,7 +98,7 @@ func (p place) measure(ctx context.Context, n int) error {
 	if err := errors.Join(err, json.Unmarshal(raw, &l)); err != nil {
 		return err
 	}
-	fmt.Printf("| %d %s | %d | %.2f s | %.1f s | %.1f s | %.1f MB | %d MB |\n", n, p.name, l.Datasets, l.First, took.wall, took.cpu, float64(l.Live)/(1<<20), took.memory)
+	fmt.Printf("| %d %s | %d | %.2f s | %.1f s | %.1f s | %.0f MB | %.0f MB | %d MB |\n", n, p.name, l.Datasets, l.First, took.wall, took.cpu, float64(l.Reading)/(1<<20), float64(l.Live)/(1<<20), took.memory)
 	return nil
 }
 
@@ -106,7 +106,8 @@ func (p place) measure(ctx context.Context, n int) error {
 type listed struct {
 	Datasets int
 	First    float64 // seconds
-	Live     uint64  // bytes in use after a collection, at most
+	Reading  uint64  // bytes in use after a collection, at most, until all was read
+	Live     uint64  // until the report was made
 }
 
 // scanOne scans a source at the default promise and prints what was measured.
@@ -142,7 +143,7 @@ func scanOne(ctx context.Context, url, endpoint string) error {
 	for _, g := range inv.Gaps {
 		return fmt.Errorf("a gap: %s: %s", g.Dataset, g.Detail)
 	}
-	return json.NewEncoder(os.Stdout).Encode(listed{len(inv.Datasets), w.first.Seconds(), w.live})
+	return json.NewEncoder(os.Stdout).Encode(listed{len(inv.Datasets), w.first.Seconds(), w.reading, w.live})
 }
 
 // login of the bucket below; none elsewhere.
@@ -160,11 +161,12 @@ type watch struct {
 	mu    sync.Mutex
 	first time.Duration
 	live  uint64
+
+	reading uint64
 }
 
 func (w *watch) Planned(string, int, int64, int64) {}
 func (w *watch) Gap(inventory.Gap)                 {}
-func (w *watch) Finished(string)                   {}
 
 func (w *watch) Read(_ string, records, _, _ uint64) {
 	w.mu.Lock()
@@ -172,6 +174,13 @@ func (w *watch) Read(_ string, records, _, _ uint64) {
 	if w.first == 0 && records > 0 {
 		w.first = time.Since(w.begun)
 	}
+}
+
+// Finished is called when all was read.
+func (w *watch) Finished(string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.reading = w.live
 }
 
 // heap looks at what the last collection left, until it is stopped.
@@ -188,7 +197,9 @@ func (w *watch) heap() (stop func()) {
 				return
 			case <-tick.C:
 				metrics.Read(live)
+				w.mu.Lock()
 				w.live = max(w.live, live[0].Value.Uint64())
+				w.mu.Unlock()
 			}
 		}
 	}()
