@@ -15,9 +15,9 @@ import (
 
 // How much of the pilot is weighed.
 const (
-	weighed  = 400 // values of a field that are detected in
-	tossed   = 200 // of those, how many are compared with random digits
-	asked    = 150 // values of a field that tell what it is for
+	weighed  = 300 // values of a field that are detected in
+	tossed   = 150 // of those, how many are compared with random digits
+	asked    = 100 // values of a field that tell what it is for
 	hope     = 40  // of those, how many before nothing is expected any more
 	spoken   = 60  // values of a field that tell which country the dataset speaks of
 	speakers = 48  // fields that are asked
@@ -202,12 +202,7 @@ func (d *decision) field(dataset, path string) FieldReading {
 
 // hintsOf are the hints of value i of a field.
 func (d *decision) hintsOf(path string, f *fieldSample, fr FieldReading, i int) detectors.Hints {
-	h := d.hints
-	h.Field, h.Column = fr.Hint, fr.Column
-	if fr.Instead {
-		h.Source, h.Org = "", ""
-	}
-	return placedBy(h, fr.Rows, func(k int) string { return d.rows[k].at(f.record[i], f.elem[i], beside(path, d.r.Rows[k].Path)) })
+	return placedBy(fr.hints(d.hints), fr.Rows, func(k int) string { return d.rows[k].at(f.record[i], f.elem[i], beside(path, d.r.Rows[k].Path)) })
 }
 
 // text is value i as it is read: with the area code of its record before it.

@@ -11,7 +11,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime/pprof"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -305,17 +308,50 @@ func scanTraps(t testing.TB, dir, home string) map[string]inventory.Field {
 	return fields
 }
 
-// The cost of verdicts and attribution beside detection:
+// The user CPU of verdicts and attribution, as a share of what is spent on a
+// value between its connector and its profile (of-detection), and beside the
+// phone detector alone (beside-detector):
 //
-//	go test ./cmd/dialmap -run '^$' -bench Traps -benchtime 1x -cpuprofile /tmp/cpu
-//	go tool pprof -top -cum -focus 'decide|verdict\.' /tmp/cpu
+//	go test ./cmd/dialmap -run '^$' -bench Traps -benchtime 8x
 func BenchmarkTraps(b *testing.B) {
 	dir := b.TempDir()
 	trapFiles(b, dir, 40_000)
 	if err := os.Remove(filepath.Join(dir, "wide.csv")); err != nil {
 		b.Fatal(err)
 	}
+	path := filepath.Join(b.TempDir(), "cpu")
+	f, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	profiled := pprof.StartCPUProfile(f) == nil // not where -cpuprofile is at it
 	for b.Loop() {
 		scanTraps(b, dir, "US")
 	}
+	if !profiled {
+		return
+	}
+	pprof.StopCPUProfile()
+	if err := f.Close(); err != nil {
+		b.Fatal(err)
+	}
+	const verdicts = `sample..decide|tally..countries|tally..hintsOf|verdict\.`
+	spent := cpuOf(b, path, verdicts, "")
+	b.ReportMetric(100*spent/cpuOf(b, path, `tally..add|`+verdicts, ""), "%of-detection")
+	b.ReportMetric(100*spent/cpuOf(b, path, `phone\.\(\*Detector\)\.Detect`, `sample..decide`), "%beside-detector")
+}
+
+// cpuOf sums what a profile spends below functions.
+func cpuOf(b *testing.B, profile, focus, ignore string) float64 {
+	b.Helper()
+	out, err := exec.Command("go", "tool", "pprof", "-top", "-cum", "-unit", "ms", "-focus", focus, "-ignore", ignore, profile).Output()
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(out), "accounting for ")
+	ms, err := strconv.ParseFloat(rest[:strings.Index(rest, "ms")], 64)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return ms
 }
