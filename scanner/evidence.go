@@ -15,9 +15,9 @@ import (
 
 // How much of the pilot is weighed.
 const (
-	weighed  = 400 // values of a field that are detected in
-	tossed   = 200 // of those, how many are compared with random digits
-	asked    = 150 // values of a field that tell what it is for
+	weighed  = 300 // values of a field that are detected in
+	tossed   = 150 // of those, how many are compared with random digits
+	asked    = 100 // values of a field that tell what it is for
 	hope     = 40  // of those, how many before nothing is expected any more
 	spoken   = 60  // values of a field that tell which country the dataset speaks of
 	speakers = 48  // fields that are asked
@@ -98,9 +98,32 @@ func (d *decision) values(f *fieldSample) (s role.Values) {
 var placed = []struct {
 	role role.Role
 	kind detectors.Place
+	name string
 }{
-	{role.Country, detectors.CountryName}, {role.CallingCode, detectors.CallingCode}, {role.State, detectors.StateName},
-	{role.Locale, detectors.LocaleTag}, {role.Address, detectors.AddressText}, {role.City, detectors.CityName}, {role.Currency, detectors.CurrencyCode},
+	{role.Country, detectors.CountryName, "country"}, {role.CallingCode, detectors.CallingCode, "calling code"}, {role.State, detectors.StateName, "state"}, {role.Locale, detectors.LocaleTag, "locale"},
+	{role.Address, detectors.AddressText, "address"}, {role.City, detectors.CityName, "city"}, {role.Currency, detectors.CurrencyCode, "currency"},
+}
+
+// placedBy counts which of the row sources place a field's values, strongest
+// first.
+func (d *decision) placedBy(path string, f *fieldSample, rows []int) (by []verdict.Placed) {
+	counts := make([]int, len(rows))
+	for i := 0; i < len(f.values) && len(rows) > 0; i += max(1, len(f.values)/weighed) {
+		for n, k := range rows {
+			if region := d.rows[k].at(f.record[i], f.elem[i], beside(path, d.r.Rows[k].Path)); region != "" && region != unreadable {
+				counts[n]++
+				break
+			}
+		}
+	}
+	for n, k := range rows {
+		for _, p := range placed {
+			if p.kind == d.r.Rows[k].Kind && counts[n] > 0 {
+				by = append(by, verdict.Placed{By: p.name, Values: counts[n]})
+			}
+		}
+	}
+	return by
 }
 
 // sources lists the columns that say whose a record is.
@@ -178,7 +201,8 @@ func (d *decision) field(dataset, path string) FieldReading {
 	if f.comment != "" {
 		e.Noted = role.Phones(f.comment)
 	}
-	e.Other = d.roles[path] != role.Other && d.roles[path] != role.Phone
+	e.Role = d.roles[path]
+	e.Other = e.Role != role.Other && e.Role != role.Phone
 	for other, r := range d.roles {
 		if other != path && (r == role.Name || r == role.Email || r == role.Address || r == role.Person) {
 			e.People++
@@ -191,6 +215,7 @@ func (d *decision) field(dataset, path string) FieldReading {
 	verdict.Look(&e, f.values, first)
 	fr.Rows = d.rowsOf(path, f)
 	if e.MayHold() {
+		e.Placed = d.placedBy(path, f, fr.Rows)
 		fr.Prefix = d.split(path, f, fr)
 		d.place(dataset, path, f, &fr, &e)
 		d.weigh(path, f, fr, &e)
@@ -202,12 +227,7 @@ func (d *decision) field(dataset, path string) FieldReading {
 
 // hintsOf are the hints of value i of a field.
 func (d *decision) hintsOf(path string, f *fieldSample, fr FieldReading, i int) detectors.Hints {
-	h := d.hints
-	h.Field, h.Column = fr.Hint, fr.Column
-	if fr.Instead {
-		h.Source, h.Org = "", ""
-	}
-	return placedBy(h, fr.Rows, func(k int) string { return d.rows[k].at(f.record[i], f.elem[i], beside(path, d.r.Rows[k].Path)) })
+	return placedBy(fr.hints(d.hints), fr.Rows, func(k int) string { return d.rows[k].at(f.record[i], f.elem[i], beside(path, d.r.Rows[k].Path)) })
 }
 
 // text is value i as it is read: with the area code of its record before it.
@@ -296,16 +316,21 @@ func affinity(a, b string) float64 {
 // international form are of other countries, or those in national form are not
 // valid in the ones it names.
 func (d *decision) against(path string, f *fieldSample, k int) bool {
-	kind := d.r.Rows[k].Kind
+	kind, codes := d.r.Rows[k].Kind, d.codesBefore(path)
 	agree, differ, valid, invalid := 0, 0, 0, 0
 	step := max(1, len(f.values)/joined)
 	for i := 0; i < len(f.values); i += step {
 		v := f.values[i]
 		region := d.rows[k].at(f.record[i], f.elem[i], beside(path, d.r.Rows[k].Path))
-		if len(region) != 2 || len(v) > 40 || !verdict.Digits(v, 6) {
+		if len(region) != 2 || len(v) > 40 || !verdict.Digits(v, 6) && codes == "" {
 			continue
 		}
-		d.matches, _ = d.o.Detector.Detect(d.matches[:0], detectors.Value{Text: v, Type: f.seen.String(), Hints: detectors.Hints{Row: region}, National: detectors.On})
+		in := detectors.Value{Text: v, Type: f.seen.String(), Hints: detectors.Hints{Row: region}, National: detectors.On}
+		d.matches, _ = d.o.Detector.Detect(d.matches[:0], in)
+		if len(d.matches) == 0 && codes != "" {
+			in.Text = d.text(f, FieldReading{Prefix: codes}, i)
+			d.matches, _ = d.o.Detector.Detect(d.matches[:0], in)
+		}
 		switch {
 		case len(d.matches) == 0:
 			invalid++
@@ -328,11 +353,26 @@ func (d *decision) against(path string, f *fieldSample, k int) bool {
 	return valid+invalid >= 5 && 10*valid < 8*(valid+invalid) || agree+differ >= 4 && 4*differ > agree
 }
 
+// codesBefore is the first column of area codes that may belong to a field.
+func (d *decision) codesBefore(path string) string {
+	for _, other := range d.paths {
+		if d.areas(path, other) {
+			return other
+		}
+	}
+	return ""
+}
+
+// areas says that other holds area codes, and lies beside path.
+func (d *decision) areas(path, other string) bool {
+	return other != path && d.roles[other] == role.AreaCode && arrayOf(other) == arrayOf(path) && affinity(path, other) >= 0
+}
+
 // split looks for the column of area codes that makes whole numbers of short
 // ones.
 func (d *decision) split(path string, f *fieldSample, fr FieldReading) string {
 	for _, other := range d.paths {
-		if other == path || d.roles[other] != role.AreaCode || arrayOf(other) != arrayOf(path) || affinity(path, other) < 0 {
+		if !d.areas(path, other) {
 			continue
 		}
 		with := fr
@@ -350,7 +390,7 @@ func (d *decision) split(path string, f *fieldSample, fr FieldReading) string {
 				together++
 			}
 		}
-		if n >= 5 && 10*together >= 7*n && 2*alone < n {
+		if n >= 5 && (10*together >= 7*n && 2*alone < n || 10*together >= 9*n && 10*alone <= 7*n) {
 			return other
 		}
 	}

@@ -38,6 +38,16 @@ type FieldReading struct {
 	Evidence *verdict.Evidence `json:"evidence,omitempty"`
 }
 
+// hints adds to those of the source and the dataset what was decided for the
+// field.
+func (r *FieldReading) hints(h detectors.Hints) detectors.Hints {
+	h.Field, h.Column = r.Hint, r.Column
+	if r.Instead {
+		h.Source, h.Org = "", ""
+	}
+	return h
+}
+
 // field says how f is read. One that the pilot did not see is read as its name
 // and type say.
 func (r *Reading) field(f connectors.Field) FieldReading {

@@ -43,18 +43,16 @@ type column struct {
 	path      string
 	array     bool // it stands in one
 	national  detectors.National
-	hint      string
-	rows      []int  // which of the row sources place its numbers
-	prefix    string // path of its area codes
-	regions   string // that explain the column
-	shapeless bool   // the pilot's shapes stand for the whole
-	instead   bool   // of the source's and the organisation's
-	joined    []byte // area code and number
-	last      uint64 // 1 + the last record that held a number
-	open      bool   // the last value goes on in the next batch
-	rest      []byte // what the detector was not done with
-	prev      rune   // the character before rest
-	started   bool   // of an open value something was seen
+	hints     detectors.Hints // but for the record's own
+	rows      []int           // which of the row sources place its numbers
+	prefix    string          // path of its area codes
+	shapeless bool            // the pilot's shapes stand for the whole
+	joined    []byte          // area code and number
+	last      uint64          // 1 + the last record that held a number
+	open      bool            // the last value goes on in the next batch
+	rest      []byte          // what the detector was not done with
+	prev      rune            // the character before rest
+	started   bool            // of an open value something was seen
 
 	found profile.Drawing // what the draw found that is under way
 	draw  uint64          // which one that is: 1 + its record, or its cluster
@@ -255,7 +253,7 @@ func (t *tally) of(f connectors.Field) *column {
 	c := t.fields[f.Path]
 	if c == nil {
 		r := t.reading.field(f)
-		c = &column{path: f.Path, array: arrayOf(f.Path) != "", f: t.prof.Field(f.Path), national: r.National, hint: r.Hint, rows: r.Rows, prefix: r.Prefix, regions: r.Column, instead: r.Instead, shapeless: r.Evidence != nil && !r.Evidence.Shaping()}
+		c = &column{path: f.Path, array: arrayOf(f.Path) != "", f: t.prof.Field(f.Path), national: r.National, rows: r.Rows, prefix: r.Prefix, hints: r.hints(t.hints), shapeless: r.Evidence != nil && !r.Evidence.Shaping()}
 		t.fields[f.Path] = c
 	}
 	c.f.Seen |= profile.TypeOf(f.Type)
@@ -346,13 +344,15 @@ func (t *tally) more(c *column, typ string, v []byte, flag connectors.Flag, row 
 
 // hintsOf are the hints of a value of a record.
 func (t *tally) hintsOf(c *column, row int) detectors.Hints {
-	h := t.hints
-	h.Field, h.Column = c.hint, c.regions
-	if c.instead {
-		h.Source, h.Org = "", ""
+	if len(c.rows) == 0 {
+		return c.hints
 	}
-	return placedBy(h, c.rows, func(k int) string {
-		return t.rows[k].at(row, t.elem, c.array && beside(c.path, t.reading.Rows[k].Path))
+	return placedBy(c.hints, c.rows, func(k int) string {
+		p := &t.rows[k]
+		if p.each != nil {
+			return p.at(row, t.elem, beside(c.path, t.reading.Rows[k].Path))
+		}
+		return p.at(row, t.elem, false)
 	})
 }
 

@@ -9,14 +9,19 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime/pprof"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/testdata/accuracy/corpus"
 )
 
 // trap is a column, how its value in a record is made, and what it truly is.
@@ -165,7 +170,40 @@ var traps = map[string][]trap{
 				return fmt.Sprintf("171 39200%02d", r.IntN(100))
 			}
 			return fmt.Sprintf("491 570 %03d", r.IntN(1000))
-		}, "phone", "", "the record's own country"},
+		}, "phone", "", "the record's own calling code"},
+	},
+	"parts": {
+		{"country_code", func(_ *rand.Rand, i int) string { return []string{"49", "44"}[i%2] }, "none", "", "calling codes"},
+		{"area_code", func(_ *rand.Rand, i int) string { return []string{"171", "20"}[i%2] }, "none", "", "area codes"},
+		{"subscriber", func(r *rand.Rand, i int) string {
+			if i%2 == 0 {
+				return fmt.Sprintf("39200%02d", r.IntN(100))
+			}
+			return fmt.Sprintf("7946 0%03d", r.IntN(1000))
+		}, "phone", "", "the record's own calling code"},
+	},
+	"calls": {
+		{"phone_ts", func(r *rand.Rand, _ int) string { return fmt.Sprint(1_500_000_000 + r.IntN(250_000_000)) }, "none", "", "times since 1970"},
+		{"phone_verified_at", func(r *rand.Rand, _ int) string { return fmt.Sprint(1_500_000_000 + r.IntN(250_000_000)) }, "none", "", "times since 1970"},
+		{"phone_type_id", func(r *rand.Rand, _ int) string { return fmt.Sprint(1 + r.IntN(4)) }, "none", "", "different values"},
+		{"phone_count", func(r *rand.Rand, _ int) string { return fmt.Sprint(r.IntN(2000)) }, "none", "", ""},
+		{"phone_ref", func(r *rand.Rand, _ int) string { return figuresOf(r, 10) }, "none", "", "something else"},
+		{"phone", func(r *rand.Rand, _ int) string {
+			return fmt.Sprintf("%08x-%04x-4%03x-a%03x-%012x", r.Uint32(), r.IntN(65536), r.IntN(4096), r.IntN(4096), r.Int64N(1<<48))
+		}, "none", "", "UUIDs"},
+		{"invoice_no", func(_ *rand.Rand, i int) string { return fmt.Sprintf("03%08d", 12345678+137*i) }, "none", "", ""},
+		{"e_mail", func(_ *rand.Rand, i int) string { return fmt.Sprintf("person%d@example.org", i) }, "none", "", "e-mail addresses"},
+	},
+	"shops": {
+		{"address", func(r *rand.Rand, i int) string {
+			return fmt.Sprintf("%d Main Street, %s", 1+r.IntN(200), []string{"Austin, TX 78701", "London SW1A 2AA"}[i%2])
+		}, "none", "", "addresses"},
+		{"hotline", func(r *rand.Rand, i int) string {
+			if i%2 == 0 {
+				return american(r, "(%d) 555-01%02d")
+			}
+			return fmt.Sprintf("020 7946 0%03d", r.IntN(1000))
+		}, "phone", "", "the record's own address"},
 	},
 }
 
@@ -282,6 +320,72 @@ func TestFileIsPlacedByWhatItSpeaksOf(t *testing.T) {
 	}
 }
 
+// The numbers of a document's contacts are each of their own contact's country.
+func TestElementsHaveTheirOwnCountry(t *testing.T) {
+	dir := t.TempDir()
+	r := rand.New(rand.NewPCG(7, 8))
+	var side, inner strings.Builder
+	for range 300 {
+		a, b := 1+r.IntN(99), 1+r.IntN(999)
+		fmt.Fprintf(&side, `{"contacts":[{"country":"GB","phone":"020 7946 0%03d"},{"country":"DE"},{"country":"DE","phone":"0171 39200%02d"}]}`+"\n", b, a)
+		fmt.Fprintf(&side, `{"contacts":[{"country":"DE","phone":"0171 39200%02d"},{"country":"GB","phone":"020 7946 0%03d"}]}`+"\n", a, b)
+		fmt.Fprintf(&inner, `{"offices":[{"country":"AU","phones":["0491 570 %03d"]},{"country":"GB","phones":["020 7946 0%03d","020 7946 0%03d"]}]}`+"\n", b, b, a)
+	}
+	for name, text := range map[string]string{"side": side.String(), "inner": inner.String()} {
+		if err := os.WriteFile(filepath.Join(dir, name+".ndjson"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m := scanTraps(t, dir, "")
+	for _, tc := range []struct {
+		field string
+		want  map[string]float64
+	}{
+		{"side.ndjson/contacts[].phone", map[string]float64{"GB": 600, "DE": 600}},
+		{"inner.ndjson/offices[].phones[]", map[string]float64{"AU": 300, "GB": 600}},
+	} {
+		f, got := m[tc.field], map[string]float64{}
+		for _, x := range f.Regions {
+			if x.Region != nil {
+				got[*x.Region] += x.Numbers.Value()
+			}
+		}
+		if !maps.Equal(got, tc.want) {
+			t.Errorf("%s: %v, want %v: %s", tc.field, got, tc.want, strings.Join(f.Why, "; "))
+		}
+	}
+}
+
+// No column of look-alikes is called one of phones, whatever region the source
+// is said to be of.
+func TestDigitsAreNoPhones(t *testing.T) {
+	for seed := range uint64(3) {
+		dir := t.TempDir()
+		d, err := corpus.Digits(seed, 300)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.WriteCSV(filepath.Join(dir, "digits.csv")); err != nil {
+			t.Fatal(err)
+		}
+		noise, _ := corpus.Noise(seed, 100_000)
+		if err := os.WriteFile(filepath.Join(dir, "noise.log"), []byte(noise), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, home := range []string{"", "US", "DE", "GB", "FR", "IN"} {
+			fields := scanTraps(t, dir, home)
+			if len(fields) < 140 {
+				t.Fatalf("%d fields", len(fields))
+			}
+			for name, f := range fields {
+				if f.Verdict == "phone" {
+					t.Errorf("seed %d, region %q: %s is called phone (%.2f): %s", seed, home, name, *f.Confidence, strings.Join(f.Why, "; "))
+				}
+			}
+		}
+	}
+}
+
 func scanTraps(t testing.TB, dir, home string) map[string]inventory.Field {
 	t.Helper()
 	args := []string{"scan", dir, "--full", "--format", "json", "--all-fields", "--state", filepath.Join(t.TempDir(), "state")}
@@ -305,17 +409,50 @@ func scanTraps(t testing.TB, dir, home string) map[string]inventory.Field {
 	return fields
 }
 
-// The cost of verdicts and attribution beside detection:
+// The user CPU of verdicts and attribution, as a share of what is spent on a
+// value between its connector and its profile (of-detection), and beside the
+// phone detector alone (beside-detector):
 //
-//	go test ./cmd/dialmap -run '^$' -bench Traps -benchtime 1x -cpuprofile /tmp/cpu
-//	go tool pprof -top -cum -focus 'decide|verdict\.' /tmp/cpu
+//	go test ./cmd/dialmap -run '^$' -bench Traps -benchtime 8x
 func BenchmarkTraps(b *testing.B) {
 	dir := b.TempDir()
 	trapFiles(b, dir, 40_000)
 	if err := os.Remove(filepath.Join(dir, "wide.csv")); err != nil {
 		b.Fatal(err)
 	}
+	path := filepath.Join(b.TempDir(), "cpu")
+	f, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	profiled := pprof.StartCPUProfile(f) == nil // not where -cpuprofile is at it
 	for b.Loop() {
 		scanTraps(b, dir, "US")
 	}
+	if !profiled {
+		return
+	}
+	pprof.StopCPUProfile()
+	if err := f.Close(); err != nil {
+		b.Fatal(err)
+	}
+	const verdicts = `sample..decide|tally..countries|tally..hintsOf|verdict\.`
+	spent := cpuOf(b, path, verdicts, "")
+	b.ReportMetric(100*spent/cpuOf(b, path, `tally..add|`+verdicts, ""), "%of-detection")
+	b.ReportMetric(100*spent/cpuOf(b, path, `phone\.\(\*Detector\)\.Detect`, `sample..decide`), "%beside-detector")
+}
+
+// cpuOf sums what a profile spends below functions.
+func cpuOf(b *testing.B, profile, focus, ignore string) float64 {
+	b.Helper()
+	out, err := exec.Command("go", "tool", "pprof", "-top", "-cum", "-unit", "ms", "-focus", focus, "-ignore", ignore, profile).Output()
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(out), "accounting for ")
+	ms, err := strconv.ParseFloat(rest[:strings.Index(rest, "ms")], 64)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return ms
 }

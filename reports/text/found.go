@@ -54,10 +54,14 @@ func (p *page) shown() []inventory.Field {
 		return cmp.Or(
 			-cmp.Compare(total[[2]string{a.Source, a.Dataset}], total[[2]string{b.Source, b.Dataset}]),
 			cmp.Compare(a.Source, b.Source), cmp.Compare(a.Dataset, b.Dataset),
-			-cmp.Compare(a.Numbers.Value(), b.Numbers.Value()), cmp.Compare(a.Field, b.Field))
+			-cmp.Compare(a.Numbers.Value(), b.Numbers.Value()),
+			cmp.Compare(slices.Index(verdicts, a.Verdict), slices.Index(verdicts, b.Verdict)), cmp.Compare(a.Field, b.Field))
 	})
 	return list
 }
+
+// verdicts, those first that matter more.
+var verdicts = []string{"phone", "contains", "protected", "none"}
 
 // basis says how much of the field's dataset was read.
 func (p *page) basis(f inventory.Field) string {
@@ -107,8 +111,15 @@ func (p *page) verdict(f inventory.Field) string {
 		paint = p.bad
 	}
 	lines := "  " + clean(f.Field) + "  " + paint(f.Verdict)
+	var more []string
 	if f.Protection != "" && f.Protection != "plaintext" && f.Protection != "unknown" {
-		lines += " (" + f.Protection + ")"
+		more = append(more, f.Protection)
+	}
+	if f.Confidence != nil {
+		more = append(more, sure(*f.Confidence))
+	}
+	if len(more) > 0 {
+		lines += p.faint(" (" + strings.Join(more, ", ") + ")")
 	}
 	if len(f.Why) > 0 {
 		lines += "\n  " + p.faint(clean(strings.Join(f.Why, "; ")))
@@ -117,6 +128,14 @@ func (p *page) verdict(f inventory.Field) string {
 		lines += "\n  " + p.faint("like "+clean(strings.Join(f.Examples[:min(2, len(f.Examples))], ", ")))
 	}
 	return lines
+}
+
+// sure prints a probability, which is never rounded to certainty.
+func sure(p float64) string {
+	if p > 0.99 {
+		return "over 99 % sure"
+	}
+	return fmt.Sprintf("%.0f %% sure", 100*p)
 }
 
 // figureWidth is the column of figures: an interval fits in a line of 21.

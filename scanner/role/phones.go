@@ -1,6 +1,9 @@
 package role
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Says is what a name says of phones.
 type Says int8
@@ -34,6 +37,20 @@ func Phones(path string) Says {
 
 // phonish says that a name speaks of phones and means something else of them.
 func phonish(words []string) bool { return slices.ContainsFunc(words, phoneWord) }
+
+// behind is a word that says, behind one for phones, that the column holds
+// something else of them: phone_ts, tel_count, mobile_notes. In front of it the
+// same word may say whose phone it is: order_phone.
+func behind(w string) bool {
+	switch w {
+	case "line", "long":
+		return false
+	case "cnt", "uuid", "guid", "created", "updated", "changed", "modified", "added", "deleted", "removed", "checked", "check", "source", "src", "desc", "description", "note", "notes", "comment", "comments", "remark", "remarks", "reason", "name", "owner", "flag", "pref", "preference",
+		"usage", "minutes", "calls", "bill", "format", "len", "digits", "error", "attempts", "tries", "quality", "when", "on", "since", "until", "expires", "expiry", "times", "zeit", "art", "bemerkung", "anbieter", "fecha", "tipo", "hora", "estado", "heure", "data":
+		return true
+	}
+	return otherNumber(w) && !hiding(w)
+}
 
 // Hidden says that a name speaks of something hashed, encrypted, masked or
 // replaced by a token.
@@ -69,5 +86,8 @@ func otherNumber(w string) bool {
 		"size", "width", "height", "weight", "length", "score", "rank", "rating", "percent", "ratio", "page", "row", "line", "seq", "sequence", "index", "offset", "bytes", "pid", "counter", "url", "link", "href", "path", "file", "filename", "image", "color", "colour", "flight", "room", "hs", "tariff", "meter", "reading", "sensor", "value2":
 		return true
 	}
-	return false
+	return slices.ContainsFunc(invoices, func(head string) bool { return strings.HasPrefix(w, head) })
 }
+
+// invoices are the beginnings of what an invoice and its number are called.
+var invoices = []string{"invoic", "rechnung", "factur", "fattur", "fatur", "faktur", "számla", "счет", "счёт", "发票", "請求書", "فاتورة"}

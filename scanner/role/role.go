@@ -114,11 +114,11 @@ func phone(words []string) bool {
 		return false
 	}
 	for i, w := range words {
-		if phoneWord(w) {
-			return true
-		}
-		if i+1 < len(words) && slices.Contains(phonePairs, w+" "+words[i+1]) {
-			return true
+		switch {
+		case phoneWord(w):
+			return !slices.ContainsFunc(words[i+1:], behind)
+		case i+1 < len(words) && slices.Contains(phonePairs, w+" "+words[i+1]):
+			return !slices.ContainsFunc(words[i+2:], behind)
 		}
 	}
 	return false

@@ -19,6 +19,7 @@ type Evidence struct {
 	Named role.Says `json:"named,omitempty"` // what the name says of phones
 	Noted role.Says `json:"noted,omitempty"` // what the catalogue's comment says of them
 	Other bool      `json:"other,omitempty"` // name and values say that it is for something else
+	Role  role.Role `json:"role,omitempty"`  // what it is for
 
 	Hidden bool `json:"hidden,omitempty"` // the name speaks of hashes, tokens or masks
 
@@ -43,26 +44,35 @@ type Evidence struct {
 	Banked   int  `json:"banked,omitempty"`   // with the check digits of an IBAN
 	Checked  int  `json:"checked,omitempty"`  // long enough for one of these
 	Dotted   int  `json:"dotted,omitempty"`   // addresses and versions: three points and more
+	Measured int  `json:"measured,omitempty"` // dimensions, and floats that were rounded: 120x80x40, 1.234e+11
+	UUIDs    int  `json:"uuids,omitempty"`    // keys of 128 random bits
 	Ordered  bool `json:"ordered,omitempty"`  // rises or falls throughout
 	Counter  bool `json:"counter,omitempty"`  // each value a little more than the one before
 	Widths   int  `json:"widths,omitempty"`   // different counts of digits
 
-	Detected      int     `json:"detected,omitempty"` // values that were looked into as numbers of a phone field
-	Valid         int     `json:"valid,omitempty"`    // wholly one number of a known region
-	Plain         int     `json:"plain,omitempty"`    // wholly one number of a region nobody knows
-	Among         int     `json:"among,omitempty"`    // several, or with other text
-	Marked        int     `json:"marked,omitempty"`   // of the whole ones, written as only phone numbers are
-	International int     `json:"international,omitempty"`
-	Tried         int     `json:"tried,omitempty"`     // values that were compared with random digits
-	Lucky         int     `json:"lucky,omitempty"`     // random digits in the same places that are valid too
-	LuckyHead     int     `json:"luckyhead,omitempty"` // and where the first two digits stay
-	Fit           string  `json:"fit,omitempty"`       // regions that explain the numbers in national form
-	Sure          float64 `json:"sure,omitempty"`
-	FitValid      float64 `json:"fit_valid,omitempty"`
-	FitChance     float64 `json:"fit_chance,omitempty"`
-	Spoken        float64 `json:"spoken,omitempty"` // how much the surroundings speak of Fit
+	Detected      int      `json:"detected,omitempty"` // values that were looked into as numbers of a phone field
+	Valid         int      `json:"valid,omitempty"`    // wholly one number of a known region
+	Plain         int      `json:"plain,omitempty"`    // wholly one number of a region nobody knows
+	Among         int      `json:"among,omitempty"`    // several, or with other text
+	Marked        int      `json:"marked,omitempty"`   // of the whole ones, written as only phone numbers are
+	International int      `json:"international,omitempty"`
+	Tried         int      `json:"tried,omitempty"`     // values that were compared with random digits
+	Lucky         int      `json:"lucky,omitempty"`     // random digits in the same places that are valid too
+	LuckyHead     int      `json:"luckyhead,omitempty"` // and where the first two digits stay
+	Fit           string   `json:"fit,omitempty"`       // regions that explain the numbers in national form
+	Sure          float64  `json:"sure,omitempty"`
+	FitValid      float64  `json:"fit_valid,omitempty"`
+	FitChance     float64  `json:"fit_chance,omitempty"`
+	Placed        []Placed `json:"placed,omitempty"` // by what columns of the record, strongest first
+	Spoken        float64  `json:"spoken,omitempty"` // how much the surroundings speak of Fit
 
 	Shapes profile.Shapes `json:"shapes,omitzero"`
+}
+
+// Placed is how many of the pilot's values a column of their record places.
+type Placed struct {
+	By     string `json:"by"` // country, calling code, state, locale, address, city, currency
+	Values int    `json:"values"`
 }
 
 // Look counts what values look like. first are values that follow each other in
@@ -134,6 +144,12 @@ func look(e *Evidence, v []byte, widths *[32]bool) {
 		figures(e, v)
 		return
 	}
+	if uuid(v) {
+		e.UUIDs++
+	}
+	if dimensions(v) || rounded(v) {
+		e.Measured++
+	}
 	if role.Time(v) {
 		e.Dates++
 	}
@@ -145,6 +161,45 @@ func look(e *Evidence, v []byte, widths *[32]bool) {
 		e.Checked++
 	}
 }
+
+// dimensions says that v is figures with an x between them, of which there are
+// several or too few digits in front for a number and its extension.
+func dimensions(v []byte) bool {
+	groups, digits, first := 1, 0, 0
+	for _, c := range v {
+		switch {
+		case c >= '0' && c <= '9' || c == '.':
+			digits++
+		case c == 'x' || c == 'X' || c == '*':
+			if digits == 0 {
+				return false
+			}
+			if groups == 1 {
+				first = digits
+			}
+			groups, digits = groups+1, 0
+		case c != ' ':
+			return false
+		}
+	}
+	return digits > 0 && (groups > 2 || groups == 2 && first < 6)
+}
+
+// rounded says that v is a float whose exponent is larger than its fraction is
+// long, so that its last digits were lost; a number that became a float is whole.
+func rounded(v []byte) bool {
+	mantissa, exponent, ok := bytes.Cut(v, []byte("e+"))
+	if !ok {
+		return false
+	}
+	_, fraction, _ := bytes.Cut(mantissa, []byte("."))
+	n, err := strconv.Atoi(string(exponent))
+	return err == nil && n > len(bytes.TrimRight(fraction, "0"))
+}
+
+// isMeasure says that most values are no numbers of anybody but measures: of
+// numbers that became floats one in ten ends in a 0.
+func (e *Evidence) isMeasure() bool { return 2*e.Measured > e.Values }
 
 // octets says that v is an address or a version: four groups of up to 255,
 // without a 0 in front.
@@ -268,7 +323,7 @@ func (e *Evidence) MayHold() bool {
 // MayBePhone says that a field may be one of phone numbers in national form, so
 // that it is worth asking which regions explain it.
 func (e *Evidence) MayBePhone() bool {
-	if e.Counter || 2*e.Epoch > e.Values || 2*e.Dates > e.Values {
+	if e.isMeasure() || e.Counter || 2*e.Epoch > e.Values || 2*e.Dates > e.Values {
 		return false
 	}
 	if e.Named == role.Yes || e.Noted == role.Yes || e.Named == role.Maybe {

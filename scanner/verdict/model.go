@@ -117,6 +117,7 @@ func found(e *Evidence, f *profile.Field) []float64 {
 	x := features(e)
 	numbers := float64(f.Numbers)
 	shapes := f.Shapes
+	shapes.Token = tokens(e, f)
 	hidden := ratio(shapes.Hex+shapes.Digest+shapes.Base64+shapes.Cipher+shapes.Token, f.Values)
 	named := x[1] + x[2]
 	return append(x,
@@ -176,7 +177,7 @@ var classes = [4]string{Phone, Contains, Protected, None}
 // hides none. What the model gives to a class that cannot be stays doubt.
 func judge(e *Evidence, f *profile.Field) (p [4]float64, best int) {
 	x := found(e, f)
-	may := [4]bool{f.Numbers > 0 && f.Seen != profile.TypeOf(connectors.Name), f.Numbers > 0, hides(e, f), true}
+	may := [4]bool{f.Numbers > 0 && f.Seen != profile.TypeOf(connectors.Name) && !e.isMeasure(), f.Numbers > 0, hides(e, f), true}
 	top := 0.0
 	for k := range weights {
 		for i, w := range weights[k] {
@@ -204,10 +205,20 @@ func judge(e *Evidence, f *profile.Field) (p [4]float64, best int) {
 // leaves digits and the name says of nothing else.
 func hides(e *Evidence, f *profile.Field) bool {
 	s := f.Shapes
+	s.Token = tokens(e, f)
 	if e.Named >= role.Nothing && 2*s.Masked >= f.Values && s.Masked > 0 {
 		return true
 	}
 	return (e.Named >= role.Maybe || e.Noted >= role.Maybe) && ratio(s.Masked+s.Hex+s.Digest+s.Base64+s.Cipher+s.Token, f.Values) >= 0.2
+}
+
+// tokens counts the values that may stand for a number kept elsewhere. A UUID is
+// a key like any other, unless the name says that it is more.
+func tokens(e *Evidence, f *profile.Field) uint64 {
+	if e.Hidden || e.UUIDs == 0 {
+		return f.Shapes.Token
+	}
+	return f.Shapes.Token - min(f.Shapes.Token, uint64(math.Ceil(share(e.UUIDs, e.Values)*float64(f.Values))))
 }
 
 // Vector is the features of a field, for those who fit the weights: the first

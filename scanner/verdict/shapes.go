@@ -146,8 +146,8 @@ func envelope(v []byte) bool {
 // token says that v stands for a value kept elsewhere: a UUID, or a short prefix
 // and a run of letters and digits (tok_1a2b3c4d5e6f).
 func token(v []byte) bool {
-	if len(v) == 36 && v[8] == '-' && v[13] == '-' && v[18] == '-' && v[23] == '-' {
-		return allHex(v[:8]) && allHex(v[24:])
+	if uuid(v) {
+		return true
 	}
 	i := bytes.IndexAny(v, "_-:")
 	if i < 2 || i > 8 || len(v)-i < 9 || len(v) > 48 {
@@ -170,6 +170,11 @@ func token(v []byte) bool {
 		}
 	}
 	return letters > 1 && figures > 1
+}
+
+// uuid says that v is one in its usual form.
+func uuid(v []byte) bool {
+	return len(v) == 36 && v[8] == '-' && v[13] == '-' && v[18] == '-' && v[23] == '-' && allHex(v[:8]) && allHex(v[24:])
 }
 
 // base64Like says that v has the letters of base64 only, in both cases.

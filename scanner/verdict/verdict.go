@@ -35,7 +35,7 @@ func Policy(e Evidence) detectors.National {
 		return detectors.Off
 	case e.Values == 0:
 		return detectors.Labelled
-	case odds(&e) >= 0.5:
+	case odds(&e) >= 0.5 && !e.isMeasure():
 		return detectors.On
 	case figuresOnly(e):
 		return detectors.Off
@@ -99,12 +99,9 @@ func Of(path string, f *profile.Field, e *Evidence) Verdict {
 }
 
 // Shaping says that the shapes of a field's values are to be counted in all of
-// it: the pilot saw few values, or some that hide something. Else those of the
-// pilot stand for the whole.
-func (e *Evidence) Shaping() bool {
-	s := &e.Shapes
-	return e.Values < 100 || 100*(s.Hex+s.Base64+s.Masked+s.Digest+s.Cipher+s.Token) >= uint64(e.Values)
-}
+// it, since the pilot saw few values. Else those of the pilot stand for the
+// whole: a verdict rests on their shares.
+func (e *Evidence) Shaping() bool { return e.Values < 100 }
 
 // shaped is f with the shapes that stand for it.
 func shaped(e *Evidence, f *profile.Field) *profile.Field {

@@ -129,11 +129,16 @@ func against(say func(string, ...any), f *profile.Field, e *Evidence) {
 	before := 0
 	tell := func(format string, args ...any) { before++; say(format, args...) }
 	most := func(n int) bool { return 10*n >= 8*e.Values && n > 0 }
+	hidden := f.Shapes.Hex + f.Shapes.Digest + f.Shapes.Base64 + f.Shapes.Cipher
 	switch {
+	case 10*hidden >= 8*f.Values && e.Named != role.Yes:
+		tell("%s are of the form of a hash or of encrypted text, and nothing speaks of phones", percent(ratio(hidden, f.Values)))
 	case most(e.Epoch):
 		tell("%s are times since 1970", percent(share(e.Epoch, e.Values)))
 	case most(e.Dates):
 		tell("%s are dates", percent(share(e.Dates, e.Values)))
+	case holds(e.Role) != "":
+		tell("the values are %s", holds(e.Role))
 	case e.Counter && e.Values > 5:
 		tell("each value is a little more than the one before, as a counter's")
 	case e.Checked > 10 && 2*e.Checked > e.Values && 10*e.Luhn >= 9*e.Checked:
@@ -142,15 +147,21 @@ func against(say func(string, ...any), f *profile.Field, e *Evidence) {
 		tell("%s have the check digit of articles", percent(share(e.EAN, e.Checked)))
 	case e.Banked > 10 && 10*e.Banked >= 9*e.Checked:
 		tell("%s have the check digits of an IBAN", percent(share(e.Banked, e.Checked)))
+	case most(e.Measured):
+		tell("%s are measures", percent(share(e.Measured, e.Values)))
+	case most(e.UUIDs):
+		tell("%s are UUIDs, as keys of other tables are", percent(share(e.UUIDs, e.Values)))
 	case most(e.Dotted):
 		tell("%s are addresses or versions", percent(share(e.Dotted, e.Values)))
 	case most(e.Decimal):
 		tell("%s are fractions", percent(share(e.Decimal, e.Values)))
+	case most(e.Short) && e.Values >= 30 && 20*e.Distinct < e.Values:
+		tell("only %d different values, of fewer than seven digits", e.Distinct)
 	case most(e.Short):
 		tell("%s have fewer than seven digits", percent(share(e.Short, e.Values)))
 	case most(e.Long):
 		tell("%s have more than fifteen digits", percent(share(e.Long, e.Values)))
-	case e.Values >= 30 && 20*e.Distinct < e.Values && e.Digits > 0:
+	case e.Values >= 30 && 20*e.Distinct < e.Values:
 		tell("only %d different values", e.Distinct)
 	}
 	switch {
@@ -161,9 +172,50 @@ func against(say func(string, ...any), f *profile.Field, e *Evidence) {
 	default:
 		tell("%d of %d values hold what could be a number, which chance explains as well", f.Holding, f.Values)
 	}
-	if e.Named == role.No && !strings.Contains(last(e.Path), "phone") {
+	if e.Named == role.No && holds(e.Role) == "" {
 		say("name '%s' is for something else", last(e.Path))
 	}
+}
+
+// placers names what of a record placed its numbers.
+func placers(e *Evidence) string {
+	var by []string
+	for _, p := range e.Placed {
+		by = append(by, p.By)
+	}
+	if len(by) == 0 {
+		return "country"
+	}
+	return strings.Join(by, ", else its ")
+}
+
+// holds says what a column of a role holds, where its values agree with it.
+func holds(r role.Role) string {
+	switch r {
+	case role.Country:
+		return "countries"
+	case role.CallingCode:
+		return "calling codes"
+	case role.AreaCode:
+		return "area codes"
+	case role.Locale:
+		return "languages and locales"
+	case role.Currency:
+		return "currencies"
+	case role.State:
+		return "states"
+	case role.City:
+		return "cities"
+	case role.Address:
+		return "addresses"
+	case role.Email:
+		return "e-mail addresses"
+	case role.Name:
+		return "names"
+	case role.Created, role.Updated, role.Contacted, role.Withdrawn, role.Expires:
+		return "times"
+	}
+	return ""
 }
 
 // writing says how the numbers are written and what their region rests on.
@@ -187,7 +239,7 @@ func writing(f *profile.Field, e *Evidence) []string {
 		how  detectors.How
 		text string
 	}{
-		{detectors.Row, "placed by the record's own country"},
+		{detectors.Row, "placed by the record's own " + placers(e)},
 		{detectors.FieldHint, "placed by the region configured for the field"},
 		{detectors.Dataset, "placed by the region configured for the dataset"},
 		{detectors.Source, "placed by the region configured for the source"},

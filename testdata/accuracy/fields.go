@@ -38,6 +38,7 @@ type fieldScore struct {
 	numbers    ratio
 	tells      map[string]*ratio // right country by what tells it
 	wrong      ratio
+	told       ratio             // right country, in the fields where number, row or text tells it of all
 	byFormat   map[string]*ratio // numbers
 	byHeader   map[string]*ratio // verdicts
 	byContext  map[string]*ratio // numbers
@@ -111,6 +112,9 @@ func (s *fieldScore) score(d *corpus.Dataset, f *corpus.Field, v verdict, values
 	}
 	right, placed := corpus.Agree(planted, v.regions)
 	s.wrong.n, s.wrong.of = s.wrong.n+max(0, placed-right), s.wrong.of+found
+	if tells[corpus.ByNothing]+tells[corpus.ByDataset] == 0 {
+		s.told.n, s.told.of = s.told.n+min(right, found), s.told.of+found
+	}
 	if len(tells) == 1 { // else nobody knows which were found
 		for t := range tells {
 			r := tally(s.tells, t)
@@ -167,9 +171,9 @@ func fields(ctx context.Context, w io.Writer, o options, c *corpus.Corpus, progr
 	var rows [][]string
 	for i, name := range names {
 		s := &scores[i]
-		rows = append(rows, []string{name, s.found.String(), s.precision.String(), s.columns.String(), s.columnsOK.String(), s.protected.String(), s.verdicts.String(), s.numbers.String(), s.wrong.String()})
+		rows = append(rows, []string{name, s.found.String(), s.precision.String(), s.columns.String(), s.columnsOK.String(), s.protected.String(), s.verdicts.String(), s.numbers.String(), s.told.String(), s.wrong.String()})
 	}
-	table(w, []string{"", "fields with numbers: recall", "precision", "columns called phone: recall", "precision", "protected: recall", "verdict right", "numbers found", "wrong country"}, rows)
+	table(w, []string{"", "fields with numbers: recall", "precision", "columns called phone: recall", "precision", "protected: recall", "verdict right", "numbers found", "right country where told", "wrong country"}, rows)
 	fmt.Fprint(w, "Right country, by what tells it to a person, of the numbers found:\n\n")
 	rows = nil
 	for i, name := range names {

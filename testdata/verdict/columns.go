@@ -271,6 +271,9 @@ func (m *maker) hide(n int) *column {
 		c.truth, c.class = "none", "hidden other"
 		c.name = m.half("password_hash email_sha256 checksum etag token session_id api_key md5 file_hash commit avatar_key secret public_key")
 	}
+	if form == "uuid" && c.truth == "protected" && !strings.ContainsAny(c.name, "_") {
+		c.truth, c.class = "none", "key" // nothing says that it stands for a number
+	}
 	c.class += " " + form
 	region := large[m.IntN(len(large))]
 	for range n {
@@ -319,6 +322,11 @@ func (m *maker) hide(n int) *column {
 	return c
 }
 
+// group writes 32 digits as a UUID is written.
+func group(d string) string {
+	return d[:8] + "-" + d[8:12] + "-" + d[12:16] + "-" + d[16:20] + "-" + d[20:]
+}
+
 // other is a kind of column without phones.
 type other struct {
 	names, typ string
@@ -339,7 +347,7 @@ var others = map[string]other{
 	"prefixed id":  {"order_number booking c12 reference contract", "text", func(m *maker, _ int) string { return "20" + m.pick("23", "24", "25") + m.digits(6) }},
 	"padded id":    {"account customer_number sap_no debitor", "text", func(m *maker, _ int) string { return "000" + m.digits(7) }},
 	"uuid": {"uuid id guid key", "text", func(m *maker, _ int) string {
-		return fmt.Sprintf("%s-%s-%s-%s-%s", m.letters(8, "0123456789abcdef"), m.letters(4, "0123456789abcdef"), m.letters(4, "0123456789abcdef"), m.letters(4, "0123456789abcdef"), m.letters(12, "0123456789abcdef"))
+		return group(m.letters(32, "0123456789abcdef"))
 	}},
 	"epoch s":      {"created ts updated_at data4 time", "integer", func(m *maker, i int) string { return fmt.Sprint(epochBase(i) + int64(m.IntN(900))) }},
 	"epoch random": {"last_seen ts c5 modified", "integer", func(m *maker, _ int) string { return fmt.Sprint(1_300_000_000 + m.IntN(450_000_000)) }},
@@ -387,15 +395,23 @@ var others = map[string]other{
 	"device phone": {"phone mobile phone_model handy", "text", func(m *maker, _ int) string {
 		return m.pick("iPhone 12", "iPhone 14 Pro", "Pixel 7", "Galaxy S21", "Nokia 3310", "Xperia 5", "Moto G"+m.digits(2))
 	}},
-	"price phone":   {"phone handy mobile telefon", "decimal", func(m *maker, _ int) string { return m.digits(3) + ".99" }},
-	"code phone":    {"phone tel phone_code mobile", "text", func(m *maker, _ int) string { return m.letters(2, "ABCDEFGH") + "-" + m.digits(4) }},
-	"epoch phone":   {"phone mobile tel phone_ts", "integer", func(m *maker, i int) string { return fmt.Sprint(epochBase(i)) }},
-	"counter phone": {"phone tel phone_id mobile", "integer", func(_ *maker, i int) string { return fmt.Sprint(1000001 + i) }},
-	"flag phone":    {"mobile phone has_phone whatsapp", "text", func(m *maker, _ int) string { return m.pick("true", "false") }},
-	"type phone":    {"phone phone_type tel mobile", "text", func(m *maker, _ int) string { return m.pick("home", "work", "mobile", "other") }},
-	"date phone":    {"phone phone_verified_at mobile tel", "text", func(m *maker, _ int) string { return m.date().Format("2006-01-02") }},
-	"imei phone":    {"phone mobile handy cell_phone", "text", func(m *maker, _ int) string { return luhn("35" + m.digits(12)) }},
-	"email contact": {"contact kontakt contact_1 contacto", "text", func(m *maker, _ int) string { return m.letters(7, "abcdefgh") + "@example.org" }},
+	"price phone":      {"phone handy mobile telefon", "decimal", func(m *maker, _ int) string { return m.digits(3) + ".99" }},
+	"code phone":       {"phone tel phone_code mobile", "text", func(m *maker, _ int) string { return m.letters(2, "ABCDEFGH") + "-" + m.digits(4) }},
+	"epoch phone":      {"phone mobile tel phone_ts", "integer", func(m *maker, i int) string { return fmt.Sprint(epochBase(i)) }},
+	"time of phone":    {"phone_ts tel_ts mobile_changed phone_updated phone_last_seen handy_zeit", "integer", func(m *maker, _ int) string { return fmt.Sprint(1_400_000_000 + m.IntN(400_000_000)) }},
+	"count of phones":  {"phone_count tel_cnt mobile_calls handy_anzahl phone_minutes phone_usage", "integer", func(m *maker, _ int) string { return m.digits(1 + m.IntN(7)) }},
+	"kind of phone":    {"phone_type_id tel_type_id mobile_kind_id phone_status_id", "integer", func(m *maker, _ int) string { return fmt.Sprint(1 + m.IntN(9)) }},
+	"record of phone":  {"phone_id phone_ref tel_ref_id phone_row_id mobile_key phone_source_id", "integer", func(m *maker, _ int) string { return m.digits(10) }},
+	"owner of phone":   {"phone_uuid phone_guid tel_uuid mobile_uuid", "text", func(m *maker, _ int) string { return group(m.letters(32, "0123456789abcdef")) }},
+	"invoice":          {"invoice_no rechnungsnummer invoice_number facture invoice doc_no", "text", func(m *maker, i int) string { return fmt.Sprintf("20%d%06d", 20+m.IntN(6), 1000+7*i+m.IntN(7)) }},
+	"padded invoice":   {"invoice_no invoice_number rechnung beleg_nr doc_no facture_no", "text", func(m *maker, _ int) string { return fmt.Sprintf("0%d%08d", 1+m.IntN(9), m.IntN(100_000_000)) }},
+	"invoice in parts": {"invoice_no rechnungsnummer invoice_number facture invoice doc_no", "text", func(m *maker, i int) string { return fmt.Sprintf("20%d-%04d-%02d", 20+m.IntN(6), i%10000, m.IntN(100)) }},
+	"counter phone":    {"phone tel phone_id mobile", "integer", func(_ *maker, i int) string { return fmt.Sprint(1000001 + i) }},
+	"flag phone":       {"mobile phone has_phone whatsapp", "text", func(m *maker, _ int) string { return m.pick("true", "false") }},
+	"type phone":       {"phone phone_type tel mobile", "text", func(m *maker, _ int) string { return m.pick("home", "work", "mobile", "other") }},
+	"date phone":       {"phone phone_verified_at mobile tel", "text", func(m *maker, _ int) string { return m.date().Format("2006-01-02") }},
+	"imei phone":       {"phone mobile handy cell_phone", "text", func(m *maker, _ int) string { return luhn("35" + m.digits(12)) }},
+	"email contact":    {"contact kontakt contact_1 contacto", "text", func(m *maker, _ int) string { return m.letters(7, "abcdefgh") + "@example.org" }},
 	"name contact": {"contact recipient caller kontakt", "text", func(m *maker, _ int) string {
 		return m.pick("Ada", "Grace", "Alan", "Edsger", "Barbara") + " " + m.pick("Smith", "Jones", "Meyer", "Rossi", "Novak")
 	}},

@@ -316,6 +316,27 @@ func statements(d *drawer, p *page, _ *speech, region string) {
 	}
 }
 
+// Digits draws a table of look-alikes without a phone number: a column of every
+// class, under a name that such columns have.
+func Digits(seed uint64, rows int) (*Dataset, error) {
+	m, err := library()
+	if err != nil {
+		return nil, err
+	}
+	d := &drawer{Rand: source(seed, "digits"), split: Test, metadata: m}
+	b := &builder{drawer: d, rows: rows, form: CSV, used: map[string]bool{}}
+	for i := range classes {
+		c := &classes[i]
+		b.add(Field{Path: pick(d, c.headers), Type: c.typ, Verdict: None, Evident: true, Class: c.name, Header: "honest", Context: "cell"}, func(int) Value {
+			return Value{Text: c.draw(d)}
+		})
+	}
+	return &Dataset{Name: "digits", Form: CSV, Rows: rows, Fields: b.fields, Kind: "no phones"}, nil
+}
+
+// WriteCSV writes the dataset to a file.
+func (d *Dataset) WriteCSV(path string) error { return d.writeTo(path, d.csv) }
+
 // Noise draws size bytes of text full of digits, without a phone number: every
 // class of look-alike, in the words that stand around it, in logs, rows, JSON
 // and prose. spans say where each class is.
