@@ -270,7 +270,7 @@ func (s *scan) rest(c plan.Candidate) (end int) {
 	start, end := inner(b, c)
 	var buf [64]byte
 	digits := plan.AppendDigits(buf[:0], b[start:min(end, start+60)])
-	if n, _, ok := prefixed(b, c, s.region); ok {
+	if n, _, ok := prefixed(b, c, s.region, false); ok {
 		s.out = append(s.out, found(&n, start, end, detectors.Prefixed, detectors.International, confPrefixed))
 		return end
 	}

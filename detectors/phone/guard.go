@@ -2,6 +2,7 @@ package phone
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,8 +42,8 @@ func (s *scan) celled(start, end int) bool {
 	if end >= len(b) || b[end] != ',' || !inGroups(b[start:end]) {
 		return false
 	}
-	if b[start] == '0' || b[start] == '(' {
-		return true // no amount begins so
+	if b[start] == '0' || b[start] == '(' || len(unextended(b[start:end])) < end-start {
+		return true // no amount begins so, and none has an extension
 	}
 	last := bytes.LastIndexFunc(b[start:end], func(r rune) bool { return r < '0' || r > '9' })
 	return end-start-last-1 != 3 || b[start+last] == '-'
@@ -177,7 +178,14 @@ func (s *scan) dumped(start, end int) bool {
 			return true
 		}
 	}
-	return start > 1 && b[start-1] == ' ' && hex(b[start-2]) && figure(before(b, start-2, s.Prev))
+	if start == 0 || b[start-1] != ' ' {
+		return false
+	}
+	i := start - 1
+	for i > 0 && start-1-i < k && b[i-1]-'0' > 9 && hex(b[i-1]) {
+		i--
+	}
+	return i < start-1 && start-1-i < k && figure(before(b, i, s.Prev))
 }
 
 func hex(c byte) bool { return c-'0' <= 9 || c|0x20 >= 'a' && c|0x20 <= 'f' }
@@ -429,17 +437,23 @@ func coordinates(b []byte) bool {
 			return true
 		}
 		if b[i] == '.' && b[i-1]-'0' <= 9 {
-			j := i + 1
+			j, k := i+1, i-1
 			for j < len(b) && b[j]-'0' <= 9 {
 				j++
 			}
-			if j-i-1 >= 5 {
+			for k >= 0 && b[k]-'0' <= 9 {
+				k--
+			}
+			if j-i-1 >= 5 && (k < 0 || b[k] != '.') {
 				return true
 			}
 		}
 	}
 	var g grouping
 	g.split(b)
+	if g.n == 4 && g.sep[1] == '.' && g.sep[2] == ' ' && g.sep[3] == '.' {
+		return true
+	}
 	pairs := g.n == 6
 	for i, n := range g.length[:g.n] {
 		pairs = pairs && n == 2 && (i == 0 || g.sep[i] == '-')
@@ -491,6 +505,48 @@ func shaped(b []byte, n *plan.Number, region string) bool {
 		return area > 0 && head == area && (n.Type() == detectors.Mobile || b[0] == '(')
 	}
 	return area == 0 || head <= trunk+area+2
+}
+
+// conforms reports whether b is written in the groups in which libphonenumber
+// writes national numbers of a calling code, whatever stands between them.
+func conforms(b []byte, code int) bool {
+	var g grouping
+	if g.split(b); g.n < 2 || g.n > 8 {
+		return false
+	}
+	var shape uint32
+	for _, n := range g.length[:g.n] {
+		if n > 15 {
+			return false
+		}
+		shape = shape<<4 | uint32(n)
+	}
+	return slices.Contains(nationalGroups[code], shape)
+}
+
+// distinct reports whether b is written in the groups of its country and as
+// nothing else is.
+func distinct(b []byte, code int, region string) bool {
+	var g grouping
+	if g.split(b); !conforms(b, code) {
+		return false
+	}
+	digits, thousands, octets := 0, b[0] != '0', g.n == 4 && b[0] != '0'
+	for i, n := range g.length[:g.n] {
+		digits += n
+		thousands = thousands && (i == 0 && n <= 3 || n == 3)
+		octets = octets && n <= 3 && g.value[i] < 256
+	}
+	l := g.length[:g.n]
+	switch {
+	case digits < 9, thousands && g.sep[1] != '-', octets && g.sep[1] == '.':
+		return false
+	case g.n == 2: // an invoice of a year has these groups too
+		return l[0] == 4 && l[1] == 6 && !year(g.value[0])
+	case g.n == 4 && b[0] != '0' && (g.sep[1] == '.' && l[0] <= 2 || g.sep[1] == '-' && l[0] == 3 && l[1] == 3):
+		return false // a version, a tax number in Poland
+	}
+	return !alike(b, region)
 }
 
 // grouped reports whether a North American number is written in its groups.

@@ -36,7 +36,7 @@ func (s *scan) link(lo int, c plan.Candidate) (end int, ok bool) {
 			continue // hotel:
 		}
 		var buf [32]byte
-		start, end, digits, plus := linked(buf[:0], s.Text, at)
+		start, end, digits, plus := linked(buf[:0], s.Text, at, !l.international)
 		return s.linkedNumber(start, end, digits, plus || l.international)
 	}
 	return s.messenger(c)
@@ -67,8 +67,8 @@ func (s *scan) linkedNumber(start, end int, digits []byte, international bool) (
 }
 
 // linked appends the digits of a link at i: with separators, as they are or
-// percent-encoded, as far as they go.
-func linked(digits, b []byte, i int) (start, end int, out []byte, plus bool) {
+// percent-encoded, as far as they go. spaces: a space may be one of them.
+func linked(digits, b []byte, i int, spaces bool) (start, end int, out []byte, plus bool) {
 	limit := min(len(b), i+lookahead)
 	start, end = i, i
 	for i < limit && len(digits) < 20 {
@@ -81,7 +81,7 @@ func linked(digits, b []byte, i int) (start, end int, out []byte, plus bool) {
 			digits, end = append(digits, c), i+n
 		case c == '+' && len(digits) == 0:
 			plus = true
-		case c == ' ' && i+n < limit && b[i+n]-'0' > 9 && b[i+n] != '(':
+		case c == ' ' && (!spaces && n == 1 || i+n < limit && b[i+n]-'0' > 9 && b[i+n] != '('):
 			return start, end, digits, plus
 		case c == '-' || c == '.' || c == '(' || c == ')' || c == ' ':
 		default:
@@ -139,7 +139,7 @@ func (s *scan) encoded(c plan.Candidate) (end int, ok bool) {
 	for _, p := range pluses {
 		if at := c.First - len(p.code); at >= 0 && string(s.Text[at:c.First]) == p.code {
 			var buf [32]byte
-			_, end, digits, _ := linked(buf[:0], s.Text, c.First)
+			_, end, digits, _ := linked(buf[:0], s.Text, c.First, true)
 			n, ok := e164(digits)
 			if ok {
 				s.out = append(s.out, found(&n, c.First, end, detectors.Plus, detectors.International, confPlus))

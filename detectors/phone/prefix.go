@@ -27,8 +27,8 @@ var prefixes = []struct {
 }
 
 // prefixed reads a number behind an international prefix, whatever the region,
-// and returns where it begins.
-func prefixed(b []byte, c plan.Candidate, region string) (n plan.Number, start int, ok bool) {
+// and returns where it begins. sure: a word before it says phone.
+func prefixed(b []byte, c plan.Candidate, region string, sure bool) (n plan.Number, start int, ok bool) {
 	if !idd(b, c) || c.End-c.First > 64 {
 		return n, 0, false
 	}
@@ -39,12 +39,16 @@ func prefixed(b []byte, c plan.Candidate, region string) (n plan.Number, start i
 		if len(digits) < len(p.digits)+7 || string(digits[:len(p.digits)]) != p.digits {
 			continue
 		}
-		if p.digits == "011" && region != "" && !northAmerican(region) && !first(b[c.First:c.End], 3) || p.regions != nil && region != "" && !p.regions[region] {
+		if p.regions != nil && region != "" && !p.regions[region] {
 			continue
 		}
-		if n, ok = e164(digits[len(p.digits):]); ok && (i == 0 || apart(b[c.First:c.End], &n)) {
-			return n, c.First, true
+		if n, ok = e164(digits[len(p.digits):]); !ok || i > 0 && !apart(b[c.First:c.End], &n) {
+			continue
 		}
+		if p.digits == "011" && region != "" && !northAmerican(region) && !sure && n.CallingCode() != plan.CallingCodeOf(region) && !first(b[c.First:c.End], 3) {
+			continue
+		}
+		return n, c.First, true
 	}
 	return n, 0, false
 }
@@ -94,7 +98,7 @@ func apart(b []byte, n *plan.Number) bool {
 	at := 0
 	for _, k := range g.length[:g.n-1] {
 		if at += k; at == prefix+len(e164)-len(n.National()) {
-			return prefix > 0 && len(e164) >= 9
+			return prefix > 0
 		}
 	}
 	return false

@@ -2,6 +2,9 @@ package phone
 
 import (
 	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/detectors/phone/plan"
@@ -26,6 +29,7 @@ const chain = 4
 type scan struct {
 	detectors.Value
 	region string // the hint, "" where there is none or it does not count
+	code   int    // its calling code
 	how    detectors.How
 	finder plan.Finder
 	least  int  // digits of a candidate that may be a number
@@ -44,12 +48,12 @@ type scan struct {
 // somebody asks.
 type word struct {
 	lo, hi int // the text
+	end    int // of the candidate
 	read   bool
 	line   bool // only what is on the candidate's line counts
 	bare   bool // the candidate is digits only: a word further away says nothing
-	label  strength
-	other  bool // it is a number of another kind
-	chain  int  // numbers that the label has stood for
+	said
+	chain int // numbers that the label has stood for
 }
 
 // text finds the numbers in running text. deep: it was encoded.
@@ -61,6 +65,7 @@ func text(dst []detectors.Match, v detectors.Value, deep bool) (out []detectors.
 	s.finder = plan.NewFinder(s.region)
 	s.least = fewest
 	if s.region != "" {
+		s.code = plan.CallingCodeOf(s.region)
 		s.least = max(fewest, min(s.finder.Least(), leastFictional))
 	}
 	open := s.run()
@@ -116,7 +121,7 @@ func (s *scan) candidate(c plan.Candidate) {
 	if s.leads(c) && s.written(c) {
 		return
 	}
-	s.reword(c.Start, c.End-c.Start == c.Digits)
+	s.reword(c)
 	end := c.End
 	if c.Digits >= s.least || c.Digits >= fewest && (c.Plus || c.Extension < c.End) {
 		if c.Digits >= 7 || s.label() == strong {
@@ -196,12 +201,13 @@ func (s *scan) context(start int) int {
 // reword moves to the words before a candidate. Where only separators stand
 // between it and the phone number before, or a figure as in "Phone 2:", what is
 // said of that one holds for it too.
-func (s *scan) reword(start int, bare bool) {
+func (s *scan) reword(c plan.Candidate) {
+	start := c.Start
 	if s.word.hi > 0 && !(s.word.read && s.word.label == none) && s.word.chain < chain && s.follows(s.from) && between(s.Text[s.from:start]) && s.context(start) == s.from && s.label() != none {
 		s.word.chain++
 		return
 	}
-	s.word = word{lo: max(s.from, start-reach), hi: start, line: true, bare: bare}
+	s.word = word{lo: max(s.from, start-reach), hi: start, end: c.End, line: true, bare: c.End-start == c.Digits}
 }
 
 // follows reports whether the last candidate, which ended at lo, was a number or
@@ -217,14 +223,23 @@ func (s *scan) label() strength {
 		if s.word.line {
 			s.word.lo += bytes.LastIndexByte(s.Text[s.word.lo:s.word.hi], '\n') + 1
 		}
-		var doubtful bool
-		s.word.label, doubtful, s.word.other = labelOf(s.Text[s.word.lo:s.word.hi], s.word.bare)
-		if doubtful && !long(s.Text[s.word.hi:]) {
-			s.word.label = none
+		s.word.said = labelOf(s.Text[s.word.lo:s.word.hi], s.word.bare)
+		if s.word.perhaps != none && long(s.Text[s.word.hi:]) {
+			s.word.label = s.word.perhaps
+		}
+		if s.word.label == none && !s.word.other && behind(s.Text[s.word.end:]) {
+			s.word.label = strong
 		}
 		s.word.chain = 1
 	}
 	return s.word.label
+}
+
+// called reports whether the words before the candidate, that are no label, make
+// a phone's of a number that is valid.
+func (s *scan) called() bool {
+	s.label()
+	return s.word.called
 }
 
 // other reports whether the word before the candidate says that it is a number
@@ -286,12 +301,18 @@ func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 	}
 	if c.Plus || s.region != "" {
 		if m, ok := s.finder.Verify(b, c, s.Prev); ok {
-			if m.Start > c.First {
+			// The library reads 0082 as 008 and a 2 where carriers have prefixes.
+			if m.Start > c.First || !c.Plus && s.region != "" && m.Number.CallingCode() != s.code {
 				if end, ok := s.prefixed(c); ok {
 					return end, true
 				}
+			}
+			if m.Start > c.First {
+				if end, ok := s.head(c); ok {
+					return end, true
+				}
 				s.label()
-				s.word.label = none // it says something of the figures before
+				s.word.said = said{} // it says something of the figures before
 			}
 			s.judge(c, m.Start, m.End, &m.Number)
 			return m.End, true
@@ -304,10 +325,76 @@ func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 	if end, ok := s.prefixed(c); ok {
 		return end, true
 	}
+	if end, ok := s.head(c); ok {
+		return end, true
+	}
 	if s.label() == none || s.National == detectors.Off || c.Plus {
 		return 0, false
 	}
 	return s.labelled(c)
+}
+
+// head looks for a number at the beginning of a candidate, before figures that
+// are not its own: a date, the next column. Only a plus or a label makes sure
+// that it is one.
+func (s *scan) head(c plan.Candidate) (end int, ok bool) {
+	if !opens(before(s.Text, c.Start, s.Prev)) || s.label() != strong && (!c.Plus || s.Text[c.First-1] != '+') || s.region == "" && !c.Plus && !idd(s.Text, c) {
+		return 0, false
+	}
+	b := s.Text
+	part, n := c, plan.Number{}
+	for i := c.First; i < c.Extension; {
+		if v, size := plan.DigitValue(b[i:]); v >= 0 {
+			i += size
+			continue
+		}
+		at := i
+		space := false
+		for i < c.Extension {
+			if v, _ := plan.DigitValue(b[i:]); v >= 0 {
+				break
+			}
+			r, size := utf8.DecodeRune(b[i:])
+			space = space || unicode.IsSpace(r)
+			i += size
+		}
+		if !space || i >= c.Extension {
+			continue
+		}
+		part.End, part.Extension = at, at
+		part.Digits = digitsIn(b[c.First:at])
+		next, valid := parse(b[c.Start:at], s.region)
+		if !valid && !c.Plus {
+			next, _, valid = prefixed(b, part, s.region, true)
+		}
+		if valid && (!ok || len(n.National()) < 7) {
+			n, end, ok = next, at, true
+		}
+	}
+	if !ok {
+		return 0, false
+	}
+	part.End, part.Extension, part.Digits = end, end, digitsIn(b[c.First:end])
+	found := len(s.out)
+	s.judge(part, c.Start, end, &n)
+	return end, len(s.out) > found
+}
+
+// opens reports whether a word may begin behind r.
+func opens(r rune) bool {
+	return r == 0 || unicode.IsSpace(r) || strings.ContainsRune("(:;>,\"'|", r) || r >= utf8.RuneSelf
+}
+
+// digitsIn counts the digits of b.
+func digitsIn(b []byte) (n int) {
+	for len(b) > 0 {
+		v, size := plan.DigitValue(b)
+		if v >= 0 {
+			n++
+		}
+		b = b[size:]
+	}
+	return n
 }
 
 // idle reports whether a candidate counts for nothing even where it is valid: a
@@ -317,16 +404,33 @@ func (s *scan) idle(c plan.Candidate) bool {
 	if c.Digits != n || s.National == detectors.On || s.Text[c.Start] == '0' && n >= minTrunk && n <= maxTrunk {
 		return false
 	}
-	return s.label() == none
+	return s.label() == none && !(s.called() && s.word.perhaps == strong)
 }
 
 // prefixed looks for a number behind an international prefix.
 func (s *scan) prefixed(c plan.Candidate) (end int, ok bool) {
-	n, start, ok := prefixed(s.Text, c, s.region)
-	if ok = ok && s.free(c, start, c.End) && (s.label() != none || !s.other() && apart(s.Text[start:c.End], &n)); ok {
+	if !idd(s.Text, c) {
+		return 0, false
+	}
+	n, start, ok := prefixed(s.Text, c, s.region, s.label() != none)
+	if ok = ok && s.dialled(c, start, c.End, &n); ok {
 		s.out = append(s.out, found(&n, start, c.End, detectors.Prefixed, detectors.International, confPrefixed))
 	}
 	return c.End, ok
+}
+
+// dialled reports whether a valid number behind an international prefix is one:
+// a label says so, or the calling code is set apart. Short ones look like padded
+// numbers, unless the code is that of the text's own region.
+func (s *scan) dialled(c plan.Candidate, start, end int, n *plan.Number) bool {
+	if !s.free(c, start, end) {
+		return false
+	}
+	if s.label() != none && s.National != detectors.Off {
+		return true
+	}
+	var buf [24]byte
+	return !s.other() && apart(s.Text[start:end], n) && (len(n.AppendE164(buf[:0])) >= 9 || s.code == n.CallingCode())
 }
 
 // labelled counts a candidate because a label says what it is.
@@ -395,13 +499,13 @@ func (s *scan) judge(c plan.Candidate, start, end int, n *plan.Number) {
 		}
 		return
 	case s.National == detectors.Off:
-		if isPrefixed(b, n) && apart(b, n) && s.free(c, start, end) {
+		if isPrefixed(b, n) && s.dialled(c, start, end, n) {
 			s.out = append(s.out, found(n, start, end, detectors.Prefixed, detectors.International, confPrefixed))
 		}
 		return
 	}
 	if isPrefixed(b, n) {
-		if s.free(c, start, end) && (s.label() != none || !s.other() && apart(b, n)) {
+		if s.dialled(c, start, end, n) {
 			s.out = append(s.out, found(n, start, end, detectors.Prefixed, detectors.International, confPrefixed))
 		}
 	} else if confidence, ok := s.national(c, start, end, n); ok {
@@ -424,14 +528,34 @@ func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confi
 	case s.other():
 		return 0, false
 	case isBare:
+		if s.called() && s.word.perhaps == strong {
+			return confHinted, len(b) >= 7 && s.alone(start, end) && !dated(b) && !stairs(b)
+		}
 		// A trunk prefix is formatting too: 0171 3920012 written in one run.
 		return confTrunk, b[0] == '0' && len(b) >= minTrunk && len(b) <= maxTrunk && s.alone(start, end) && !s.listed(c, start) && !stairs(b)
 	case s.label() != none:
 		return confLabelled, !dated(b)
-	case numeric(b), dated(b), dotted(b), coordinates(b), n.CallingCode() == 1 && !grouped(b), n.CallingCode() != 1 && (!shaped(b, n, s.region) || alike(b, s.region)), s.listed(c, start), s.dumped(start, end):
+	case numeric(b), dated(b), coordinates(b), s.listed(c, start), s.dumped(start, end), s.money(end), cardLike(b):
 		return 0, false
 	}
-	return confFormatted, !s.money(end) && !cardLike(b)
+	own := unextended(b)
+	if len(own) < len(b) || s.called() {
+		return confHinted, conforms(own, n.CallingCode())
+	}
+	if n.CallingCode() == 1 {
+		return confFormatted, grouped(b) && !dotted(b)
+	}
+	return confFormatted, !dotted(b) && shaped(b, n, s.region) && !alike(b, s.region) || distinct(own, n.CallingCode(), s.region)
+}
+
+// unextended returns a number without its extension, which letters set apart.
+func unextended(b []byte) []byte {
+	for i, c := range b {
+		if isASCIILetter(c) {
+			return b[:i]
+		}
+	}
+	return b
 }
 
 // How long a bare run of digits with a trunk prefix is.
@@ -447,6 +571,7 @@ const (
 	confPrefixed  = 0.98
 	confLabelled  = 0.98
 	confFormatted = 0.95
+	confHinted    = 0.92
 	confBare      = 0.75
 	confTrunk     = 0.9
 	confUnplaced  = 0.85
