@@ -196,8 +196,7 @@ func (s *scan) integer(digits []byte, start, end int) {
 			add(n, how, confBare)
 			return
 		}
-		var buf [24]byte
-		if n, ok := parse(append(append(buf[:0], '0'), digits...), s.region); ok && digits[0] != '0' {
+		if n, ok := parseBehind('0', digits, s.region); ok && digits[0] != '0' {
 			add(n, s.how, confRepaired)
 			return
 		}

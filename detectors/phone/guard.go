@@ -15,16 +15,25 @@ import (
 // longer: an identifier, a path, a decimal, an e-mail address.
 func (s *scan) free(c plan.Candidate, start, end int) bool {
 	b := s.Text
-	prev := before(b, start, s.Prev)
-	switch {
-	case prev >= '0' && prev <= '9', plan.IsLatin(prev), strings.ContainsRune("_@&?\\^*$€£¥%", prev) && prev != 0:
+	switch prev := before(b, start, s.Prev); befores[min(prev, utf8.RuneSelf)] {
+	case holds:
 		return false
-	case strings.ContainsRune(".-/#~+", prev) && prev != 0 && s.label() == none:
-		return false
-	case prev == ':' && start > 0 && figure(before(b, start-1, s.Prev)) && s.label() == none:
-		return false // a time, pages of a volume
-	case (prev == ',' || prev == '=') && !inGroups(b[start:end]) && s.label() == none:
-		return false // a decimal, an identifier
+	case doubts:
+		if s.label() == none {
+			return false
+		}
+	case colons:
+		if start > 0 && figure(before(b, start-1, s.Prev)) && s.label() == none {
+			return false // a time, pages of a volume
+		}
+	case commas:
+		if !inGroups(b[start:end]) && s.label() == none {
+			return false // a decimal, an identifier
+		}
+	case others:
+		if plan.IsLatin(prev) || prev == '€' || prev == '£' || prev == '¥' {
+			return false
+		}
 	}
 	if start > c.Start && c.Start > 0 {
 		// A part of a candidate that is itself glued to letters: an IBAN.
@@ -34,6 +43,42 @@ func (s *scan) free(c plan.Candidate, start, end int) bool {
 	}
 	return !s.glued(end) || s.celled(start, end)
 }
+
+// What a character right before a number says of it.
+const (
+	holds  = 1 + iota // it is part of something longer
+	doubts            // unless a label stands before it
+	colons
+	commas
+	others // not ASCII
+)
+
+var befores = func() (t [utf8.RuneSelf + 1]uint8) {
+	for c := range utf8.RuneSelf {
+		if c >= '0' && c <= '9' || plan.IsLatin(rune(c)) {
+			t[c] = holds
+		}
+	}
+	for _, c := range "_@&?\\^*$%" {
+		t[c] = holds
+	}
+	for _, c := range ".-/#~+" {
+		t[c] = doubts
+	}
+	t[':'], t[','], t['='], t[utf8.RuneSelf] = colons, commas, commas, others
+	return t
+}()
+
+// afters are what may glue something to the number before it.
+var afters = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c >= utf8.RuneSelf || befores[c] == holds
+	}
+	for _, c := range "=.,:-/+#" {
+		t[c] = true
+	}
+	return t
+}()
 
 // celled reports whether a number in groups ends where a cell of a CSV row
 // does: the comma behind it is no decimal comma.
@@ -65,6 +110,9 @@ func before(b []byte, i int, prev rune) rune {
 	if i == 0 {
 		return prev
 	}
+	if c := b[i-1]; c < utf8.RuneSelf {
+		return rune(c)
+	}
 	r, _ := utf8.DecodeLastRune(b[:i])
 	return r
 }
@@ -72,7 +120,7 @@ func before(b []byte, i int, prev rune) rune {
 // glued reports whether a number goes on as something else.
 func (s *scan) glued(end int) bool {
 	b := s.Text
-	if end >= len(b) {
+	if end >= len(b) || !afters[b[end]] {
 		return false
 	}
 	r, n := utf8.DecodeRune(b[end:])
@@ -148,18 +196,16 @@ func figure(r rune) bool { return r >= '0' && r <= '9' || r == ')' }
 
 // dumped reports whether a number in groups goes on as a hexadecimal dump does,
 // before or behind it: 01 00 01 00 00 de 4f.
-func (s *scan) dumped(start, end int) bool {
+func (s *scan) dumped(g *grouping, start, end int) bool {
 	b := s.Text
-	var g grouping
-	g.split(b[start:end])
 	k := g.length[0]
+	if k != 2 && k != 4 {
+		return false
+	}
 	for i, n := range g.length[:g.n] {
 		if n != k || i > 0 && g.sep[i] != ' ' {
 			return false
 		}
-	}
-	if k != 2 && k != 4 {
-		return false
 	}
 	next := func(at int) (digit, ok bool) {
 		if at+k+1 > len(b) || b[at] != ' ' || at+k+1 < len(b) && b[at+k+1] > ' ' {
@@ -299,14 +345,19 @@ func numeric(b []byte) bool {
 
 // grouping is a number as its groups of digits.
 type grouping struct {
+	text   []byte
+	spaced bool // nothing but spaces and brackets stands between them
 	n      int
 	length [24]int
 	value  [24]int
 	sep    [24]byte // before each group but the first: its ASCII character, or '*' for several
+	all    int
+	digits [64]byte // of all groups
 }
 
 // split reads the groups of b.
 func (g *grouping) split(b []byte) {
+	g.text, g.n, g.all, g.spaced = b, 0, 0, true
 	sep, inside := byte(0), false
 	for len(b) > 0 {
 		v, n := int(b[0]-'0'), 1
@@ -314,6 +365,7 @@ func (g *grouping) split(b []byte) {
 			v, n = plan.DigitValue(b)
 		}
 		if v < 0 {
+			g.spaced = g.spaced && (b[0] == ' ' || b[0] == '(' || b[0] == ')')
 			if inside || sep == 0 {
 				sep = b[0]
 			} else {
@@ -326,11 +378,15 @@ func (g *grouping) split(b []byte) {
 			if g.n == len(g.length) {
 				return
 			}
-			g.sep[g.n] = sep
+			g.sep[g.n], g.length[g.n], g.value[g.n] = sep, 0, 0
 			g.n++
 			inside = true
 		}
 		k := g.n - 1
+		if g.all < len(g.digits) {
+			g.digits[g.all] = '0' + byte(v)
+			g.all++
+		}
 		if g.length[k]++; g.length[k] < 10 {
 			g.value[k] = g.value[k]*10 + v
 		}
@@ -345,8 +401,16 @@ func dated(b []byte) bool {
 		return false
 	}
 	var g grouping
-	if g.split(b); g.n == 1 {
-		return compactDate(b)
+	g.split(b)
+	return g.dated()
+}
+
+func (g *grouping) dated() bool {
+	if g.n == 1 {
+		return compactDate(g.text)
+	}
+	if g.spaced {
+		return false
 	}
 	for i := 0; i+2 < g.n; i++ {
 		if s := g.sep[i+1]; s != g.sep[i+2] || s == ' ' || s == '*' || s == '(' || s == ')' || g.length[i+1] > 2 {
@@ -407,11 +471,16 @@ func compactDate(b []byte) bool {
 // dotted reports whether b reads as an address or a version: groups between
 // full stops that are not those of a phone number.
 func dotted(b []byte) bool {
-	if bytes.IndexByte(b, '.') < 0 || bytes.ContainsAny(b, " ()/-") {
-		return false
-	}
 	var g grouping
 	g.split(b)
+	return g.dotted()
+}
+
+func (g *grouping) dotted() bool {
+	b := g.text
+	if g.spaced || bytes.IndexByte(b, '.') < 0 || bytes.ContainsAny(b, " ()/-") {
+		return false
+	}
 	for _, n := range g.length[:g.n] {
 		if n < 2 || n > 8 {
 			return true
@@ -428,8 +497,9 @@ func dotted(b []byte) bool {
 
 // coordinates reports whether b holds a decimal or a signed number beside
 // another: "0.775595 -78.21", or is a hardware address.
-func coordinates(b []byte) bool {
-	if spaced(b) {
+func (g *grouping) coordinates() bool {
+	b := g.text
+	if g.spaced {
 		return false
 	}
 	for i := 1; i+1 < len(b); i++ {
@@ -449,8 +519,6 @@ func coordinates(b []byte) bool {
 			}
 		}
 	}
-	var g grouping
-	g.split(b)
 	if g.n == 4 && g.sep[1] == '.' && g.sep[2] == ' ' && g.sep[3] == '.' {
 		return true
 	}
@@ -466,16 +534,17 @@ func coordinates(b []byte) bool {
 // more. Without a trunk prefix, where the region has one, it must be a mobile
 // number or have its area code in brackets, and its pieces be longer.
 func shaped(b []byte, n *plan.Number, region string) bool {
-	var buf, full [64]byte
-	if len(b) > len(buf) {
-		return false
-	}
-	digits := plan.AppendDigits(buf[:0], b)
-	if bytes.HasPrefix(digits, n.AppendE164(full[:0])) {
-		return false // with its calling code, but without a plus
-	}
 	var g grouping
 	g.split(b)
+	return g.shaped(n, region)
+}
+
+func (g *grouping) shaped(n *plan.Number, region string) bool {
+	b, digits := g.text, g.digits[:g.all]
+	var full [24]byte
+	if len(b) > 64 || digits[0] != '0' && bytes.HasPrefix(digits, n.AppendE164(full[:0])) {
+		return false // with its calling code, but without a plus
+	}
 	trunk, area := bytes.Index(digits, n.National()), n.Area()
 	if trunk < 0 {
 		return b[0] == '0' && n.Type() == detectors.Mobile // rewritten: 011 15-2345-6789
@@ -507,11 +576,10 @@ func shaped(b []byte, n *plan.Number, region string) bool {
 	return area == 0 || head <= trunk+area+2
 }
 
-// conforms reports whether b is written in the groups in which libphonenumber
+// conforms reports whether a number is written in the groups in which libphonenumber
 // writes national numbers of a calling code, whatever stands between them.
-func conforms(b []byte, code int) bool {
-	var g grouping
-	if g.split(b); g.n < 2 || g.n > 8 {
+func (g *grouping) conforms(code int) bool {
+	if g.n < 2 || g.n > 8 {
 		return false
 	}
 	var shape uint32
@@ -524,13 +592,13 @@ func conforms(b []byte, code int) bool {
 	return slices.Contains(nationalGroups[code], shape)
 }
 
-// distinct reports whether b is written in the groups of its country and as
+// distinct reports whether a number is written in the groups of its country and as
 // nothing else is.
-func distinct(b []byte, code int, region string) bool {
-	var g grouping
-	if g.split(b); !conforms(b, code) {
+func (g *grouping) distinct(code int, region string) bool {
+	if !g.conforms(code) {
 		return false
 	}
+	b := g.text
 	digits, thousands, octets := 0, b[0] != '0', g.n == 4 && b[0] != '0'
 	for i, n := range g.length[:g.n] {
 		digits += n
@@ -546,14 +614,12 @@ func distinct(b []byte, code int, region string) bool {
 	case g.n == 4 && b[0] != '0' && (g.sep[1] == '.' && l[0] <= 2 || g.sep[1] == '-' && l[0] == 3 && l[1] == 3):
 		return false // a version, a tax number in Poland
 	}
-	return !alike(b, region)
+	return !g.alike(region)
 }
 
 // grouped reports whether a North American number is written in its groups.
-func grouped(b []byte) bool {
-	var g grouping
-	g.split(b)
-	i := 0
+func (g *grouping) grouped() bool {
+	b, i := g.text, 0
 	if g.n > 1 && g.length[0] == 1 && g.value[0] == 1 {
 		i = 1
 	}
@@ -570,9 +636,8 @@ func grouped(b []byte) bool {
 // alike reports whether a number is written in groups that other things have as
 // well, so that only a word tells them apart: 123-45-6789 is a social security
 // number, 12345-6789 a postal code, 250 000 000 an amount, 1024-2048 a range.
-func alike(b []byte, region string) bool {
-	var g grouping
-	g.split(b)
+func (g *grouping) alike(region string) bool {
+	b := g.text
 	l := g.length[:g.n]
 	same := true
 	for _, sep := range g.sep[1:max(g.n, 1)] {

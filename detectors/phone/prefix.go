@@ -13,6 +13,20 @@ func idd(b []byte, c plan.Candidate) bool {
 	return c.Digits >= 9 && (b[i] == '0' || b[i] == '8' || b[i] >= 0x80)
 }
 
+// dials reports whether a number may begin with one of the prefixes: 00, 01, 81,
+// and what is no ASCII.
+func dials(b []byte) bool {
+	for _, c := range b[1:] {
+		if c-'0' <= 9 {
+			return c < '2'
+		}
+		if c >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
+}
+
 // prefixes are dialled before a calling code. All but 00 are also the heads of
 // national numbers: they count where the region is one of theirs or not known,
 // and where the calling code is set apart.
@@ -64,12 +78,16 @@ func first(b []byte, n int) bool {
 // isPrefixed reports whether a number that the plan found valid began with an
 // international prefix.
 func isPrefixed(b []byte, n *plan.Number) bool {
+	k := 0
 	for _, c := range b {
-		if c-'0' <= 9 || c >= utf8.RuneSelf {
-			if c > '0' && c <= '9' {
-				return false // as most do: it begins with another digit
-			}
+		if c >= utf8.RuneSelf || k == 2 {
 			break
+		}
+		if c-'0' <= 9 {
+			if c != '0' && (k == 0 || c != '1') {
+				return false // as most do: it begins with other digits
+			}
+			k++
 		}
 	}
 	var buf [64]byte

@@ -42,6 +42,7 @@ type scan struct {
 	// What stands before was looked at as base64.
 	tokens int
 	word   word
+	groups grouping // of the candidate, where somebody asked
 }
 
 // word is what the text before the last candidate says of it. It is read when
@@ -148,6 +149,10 @@ func (s *scan) leads(c plan.Candidate) bool {
 		before = b[c.Start-2]
 	}
 	switch b[c.Start-1] {
+	case '/': // wa.me/ tel://
+		return before == 'e' || before == 'E' || before == '/'
+	case '=': // phone= number=
+		return before|0x20 == 'e' || before|0x20 == 'r'
 	case 'B', 'b': // %2B, \u002B
 		return before == '2'
 	case ';': // &#43;
@@ -163,8 +168,8 @@ func (s *scan) leads(c plan.Candidate) bool {
 }
 
 // leading may stand right before a candidate that is part of something, and
-// linking before the last of them: wa.me/ tel: tel:// callto: phone= number=.
-var leading, linking = bytesIn("%#uBb;:/="), bytesIn("eElLoOrRsS:/=")
+// linking before a colon: tel: sms: smsto: callto: facetime:
+var leading, linking = bytesIn("%#uBb;:/="), bytesIn("eElLoOsS")
 
 func bytesIn(s string) (t [256]bool) {
 	for i := range len(s) {
@@ -200,10 +205,10 @@ func (s *scan) context(start int) int {
 
 // reword moves to the words before a candidate. Where only separators stand
 // between it and the phone number before, or a figure as in "Phone 2:", what is
-// said of that one holds for it too.
+// said of that one holds for it too. Minutes behind hours are none.
 func (s *scan) reword(c plan.Candidate) {
 	start := c.Start
-	if s.word.hi > 0 && !(s.word.read && s.word.label == none) && s.word.chain < chain && s.follows(s.from) && between(s.Text[s.from:start]) && s.context(start) == s.from && s.label() != none {
+	if s.word.hi > 0 && !(start == s.from+1 && s.Text[s.from] == ':' && c.Digits <= 2) && !(s.word.read && s.word.label == none) && s.word.chain < chain && s.follows(s.from) && between(s.Text[s.from:start]) && s.context(start) == s.from && s.label() != none {
 		s.word.chain++
 		return
 	}
@@ -219,7 +224,13 @@ func (s *scan) follows(lo int) bool {
 // label is how sure the words before the candidate make it a phone number.
 func (s *scan) label() strength {
 	if !s.word.read {
-		s.word.read = true
+		s.word.read, s.word.chain = true, 1
+		if hi := s.word.hi; hi == s.word.lo || s.word.line && closes[s.Text[hi-1]] {
+			if s.word.end > 0 && behind(s.Text[s.word.end:]) {
+				s.word.label = strong
+			}
+			return s.word.label
+		}
 		if s.word.line {
 			s.word.lo += bytes.LastIndexByte(s.Text[s.word.lo:s.word.hi], '\n') + 1
 		}
@@ -230,10 +241,16 @@ func (s *scan) label() strength {
 		if s.word.label == none && !s.word.other && behind(s.Text[s.word.end:]) {
 			s.word.label = strong
 		}
-		s.word.chain = 1
 	}
 	return s.word.label
 }
+
+// closes ends what was being said, and the line.
+var closes = func() [256]bool {
+	t := sentenceEnds
+	t['\n'] = true
+	return t
+}()
 
 // called reports whether the words before the candidate, that are no label, make
 // a phone's of a number that is valid.
@@ -409,7 +426,7 @@ func (s *scan) idle(c plan.Candidate) bool {
 
 // prefixed looks for a number behind an international prefix.
 func (s *scan) prefixed(c plan.Candidate) (end int, ok bool) {
-	if !idd(s.Text, c) {
+	if !idd(s.Text, c) || !dials(s.Text[c.First:]) {
 		return 0, false
 	}
 	n, start, ok := prefixed(s.Text, c, s.region, s.label() != none)
@@ -535,17 +552,21 @@ func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confi
 		return confTrunk, b[0] == '0' && len(b) >= minTrunk && len(b) <= maxTrunk && s.alone(start, end) && !s.listed(c, start) && !stairs(b)
 	case s.label() != none:
 		return confLabelled, !dated(b)
-	case numeric(b), dated(b), coordinates(b), s.listed(c, start), s.dumped(start, end), s.money(end), cardLike(b):
+	case s.listed(c, start), s.money(end), cardLike(b):
 		return 0, false
 	}
-	own := unextended(b)
-	if len(own) < len(b) || s.called() {
-		return confHinted, conforms(own, n.CallingCode())
+	g := &s.groups
+	if g.split(b); g.dated() || g.coordinates() || !g.spaced && numeric(b) || s.dumped(g, start, end) {
+		return 0, false
+	}
+	if own := unextended(b); len(own) < len(b) || s.called() {
+		g.split(own)
+		return confHinted, g.conforms(n.CallingCode())
 	}
 	if n.CallingCode() == 1 {
-		return confFormatted, grouped(b) && !dotted(b)
+		return confFormatted, g.grouped() && !g.dotted()
 	}
-	return confFormatted, !dotted(b) && shaped(b, n, s.region) && !alike(b, s.region) || distinct(own, n.CallingCode(), s.region)
+	return confFormatted, !g.dotted() && g.shaped(n, s.region) && !g.alike(s.region) || g.distinct(n.CallingCode(), s.region)
 }
 
 // unextended returns a number without its extension, which letters set apart.
