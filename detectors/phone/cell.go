@@ -247,7 +247,7 @@ func (s *scan) entry(c plan.Candidate) (end int) {
 	if end, ok := s.link(s.from, c); ok {
 		return end
 	}
-	s.word = word{lo: s.from, hi: c.Start}
+	s.word = word{lo: s.from, hi: c.Start, end: c.End}
 	if c.Digits < 4 || !c.Plus && !s.fits(c) {
 		return c.End
 	}

@@ -28,12 +28,13 @@ const chain = 4
 // scan is the walk through one text.
 type scan struct {
 	detectors.Value
-	region string // the hint, "" where there is none or it does not count
-	code   int    // its calling code
-	how    detectors.How
-	finder plan.Finder
-	least  int  // digits of a candidate that may be a number
-	deep   bool // the text was base64: what is in it is not looked at again
+	region  string // the hint, "" where there is none or it does not count
+	code    int    // its calling code
+	fiction bool   // it has ranges for fiction that the plan does not hold valid
+	how     detectors.How
+	finder  plan.Finder
+	least   int  // digits of a candidate that may be a number
+	deep    bool // the text was base64: what is in it is not looked at again
 
 	out   []detectors.Match
 	first int // of out
@@ -66,7 +67,7 @@ func text(dst []detectors.Match, v detectors.Value, deep bool) (out []detectors.
 	s.finder = plan.NewFinder(s.region)
 	s.least = fewest
 	if s.region != "" {
-		s.code = plan.CallingCodeOf(s.region)
+		s.code, s.fiction = plan.CallingCodeOf(s.region), fictionRegions[s.region]
 		s.least = max(fewest, min(s.finder.Least(), leastFictional))
 	}
 	open := s.run()
@@ -82,6 +83,10 @@ const (
 	fewest         = 5
 	leastFictional = 9
 )
+
+// mostDialled is how many digits one dials at most: an international prefix and
+// E.164.
+const mostDialled = 3 + maxDigits
 
 // run looks at every candidate, and returns where the first one begins that
 // needs more text to decide.
@@ -124,7 +129,7 @@ func (s *scan) candidate(c plan.Candidate) {
 	}
 	s.reword(c)
 	end := c.End
-	if c.Digits >= s.least || c.Digits >= fewest && (c.Plus || c.Extension < c.End) {
+	if c.Digits >= s.least && (c.Digits <= mostDialled || c.Digits < end-c.Start) || c.Digits >= fewest && (c.Plus || c.Extension < c.End) {
 		if c.Digits >= 7 || s.label() == strong {
 			if at, ok := s.number(c); ok {
 				end = at
@@ -207,12 +212,23 @@ func (s *scan) context(start int) int {
 // between it and the phone number before, or a figure as in "Phone 2:", what is
 // said of that one holds for it too. Minutes behind hours are none.
 func (s *scan) reword(c plan.Candidate) {
-	start := c.Start
-	if s.word.hi > 0 && !(start == s.from+1 && s.Text[s.from] == ':' && c.Digits <= 2) && !(s.word.read && s.word.label == none) && s.word.chain < chain && s.follows(s.from) && between(s.Text[s.from:start]) && s.context(start) == s.from && s.label() != none {
-		s.word.chain++
+	start, w := c.Start, &s.word
+	if w.hi > 0 && !(w.read && (w.label == none || w.chain >= chain)) && s.follows(s.from) && s.joined(start, c.Digits) && s.label() != none {
+		w.chain++
 		return
 	}
-	s.word = word{lo: max(s.from, start-reach), hi: start, end: c.End, line: true, bare: c.End-start == c.Digits}
+	w.lo, w.hi, w.end = max(s.from, start-reach), start, c.End
+	w.read, w.line, w.bare = false, true, c.End-start == c.Digits
+}
+
+// joined reports whether nothing but separators stands between a candidate at
+// start and the last one.
+func (s *scan) joined(start, digits int) bool {
+	gap := s.Text[s.from:start]
+	if len(gap) > 0 && isASCIILetter(gap[0]) && !joinHeads[gap[0]] || len(gap) == 1 && gap[0] == ':' && digits <= 2 {
+		return false
+	}
+	return between(gap) && s.context(start) == s.from
 }
 
 // follows reports whether the last candidate, which ended at lo, was a number or
@@ -224,7 +240,7 @@ func (s *scan) follows(lo int) bool {
 // label is how sure the words before the candidate make it a phone number.
 func (s *scan) label() strength {
 	if !s.word.read {
-		s.word.read, s.word.chain = true, 1
+		s.word.read, s.word.chain, s.word.said = true, 1, said{}
 		if hi := s.word.hi; hi == s.word.lo || s.word.line && closes[s.Text[hi-1]] {
 			if s.word.end > 0 && behind(s.Text[s.word.end:]) {
 				s.word.label = strong
@@ -355,7 +371,7 @@ func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 // are not its own: a date, the next column. Only a plus or a label makes sure
 // that it is one.
 func (s *scan) head(c plan.Candidate) (end int, ok bool) {
-	if !opens(before(s.Text, c.Start, s.Prev)) || s.label() != strong && (!c.Plus || s.Text[c.First-1] != '+') || s.region == "" && !c.Plus && !idd(s.Text, c) {
+	if s.label() != strong && (!c.Plus || s.Text[c.First-1] != '+') || !opens(before(s.Text, c.Start, s.Prev)) || s.region == "" && !c.Plus && !idd(s.Text, c) {
 		return 0, false
 	}
 	b := s.Text
@@ -495,7 +511,7 @@ func (s *scan) unsigned(start, end int) (int, bool) {
 
 // fictional tries the ranges that the plan does not hold valid.
 func (s *scan) fictional(c plan.Candidate) (n plan.Number, ok bool) {
-	if !c.Plus && !fictionRegions[s.region] || c.Digits < 9 || c.Digits > 15 {
+	if !c.Plus && !s.fiction || c.Digits < 9 || c.Digits > 15 {
 		return n, false
 	}
 	n, ok = parse(s.Text[c.Start:c.End], s.region)
