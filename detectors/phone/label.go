@@ -144,15 +144,19 @@ func mayLabel(b []byte) bool {
 }
 
 // lastWord cuts the last word off b[:end]: a run of letters and marks, at most
-// 40 bytes long. gap is what stood behind it.
+// 40 bytes long. gap is what stood behind it. There is no word where more than
+// what ends a sentence stands behind it.
 func lastWord(b []byte, end int) (word, gap []byte, start int) {
-	hi := end
+	hi, over := end, false
 	for hi > 0 {
 		if c := b[hi-1]; c < utf8.RuneSelf {
 			if isASCIILetter(c) {
 				break
 			}
 			hi--
+			if over = over || sentenceEnds[c]; over && end-hi > 1 {
+				return nil, nil, hi
+			}
 			continue
 		}
 		r, n := utf8.DecodeLastRune(b[:hi])

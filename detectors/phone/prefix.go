@@ -13,18 +13,23 @@ func idd(b []byte, c plan.Candidate) bool {
 	return c.Digits >= 9 && (b[i] == '0' || b[i] == '8' || b[i] >= 0x80)
 }
 
-// dials reports whether a number may begin with one of the prefixes: 00, 01, 81,
-// and what is no ASCII.
+// dials reports whether digits may begin with one of the prefixes, among them
+// what is no ASCII.
 func dials(b []byte) bool {
-	for _, c := range b[1:] {
-		if c-'0' <= 9 {
-			return c < '2'
-		}
+	var head [3]byte
+	n := 0
+	for _, c := range b {
 		if c >= utf8.RuneSelf {
 			return true
 		}
+		if c-'0' <= 9 {
+			head[n] = c
+			if n++; n == len(head) {
+				break
+			}
+		}
 	}
-	return false
+	return head[0] == '0' && (head[1] == '0' || head[1] == '1' && head[2] == '1') || string(head[:]) == "810"
 }
 
 // prefixes are dialled before a calling code. All but 00 are also the heads of
@@ -78,17 +83,8 @@ func first(b []byte, n int) bool {
 // isPrefixed reports whether a number that the plan found valid began with an
 // international prefix.
 func isPrefixed(b []byte, n *plan.Number) bool {
-	k := 0
-	for _, c := range b {
-		if c >= utf8.RuneSelf || k == 2 {
-			break
-		}
-		if c-'0' <= 9 {
-			if c != '0' && (k == 0 || c != '1') {
-				return false // as most do: it begins with other digits
-			}
-			k++
-		}
+	if !dials(b) { // as most do not
+		return false
 	}
 	var buf [64]byte
 	if len(b) > len(buf) {
