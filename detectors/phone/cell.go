@@ -196,7 +196,7 @@ func (s *scan) integer(digits []byte, start, end int) {
 			add(n, how, confBare)
 			return
 		}
-		if n, ok := parseBehind('0', digits, s.region); ok && digits[0] != '0' {
+		if n, ok := parseBehind("0", digits, s.region); ok && digits[0] != '0' {
 			add(n, s.how, confRepaired)
 			return
 		}

@@ -80,6 +80,17 @@ var afters = func() (t [256]bool) {
 	return t
 }()
 
+// gluing is what of those does, whatever follows.
+var gluing = func() (t [utf8.RuneSelf]bool) {
+	for c := range t {
+		t[c] = c >= '0' && c <= '9' || plan.IsLatin(rune(c))
+	}
+	for _, c := range "_@%=\\^*" {
+		t[c] = true
+	}
+	return t
+}()
+
 // celled reports whether a number in groups ends where a cell of a CSV row
 // does: the comma behind it is no decimal comma.
 func (s *scan) celled(start, end int) bool {
@@ -96,6 +107,9 @@ func (s *scan) celled(start, end int) bool {
 
 // inGroups reports whether b is digits in groups, as decimals are not.
 func inGroups(b []byte) bool {
+	if bytes.IndexByte(b, '.') < 0 {
+		return !bare(b)
+	}
 	dots := 0
 	for i, c := range b {
 		if c == '.' && i+1 < len(b) && b[i+1]-'0' <= 9 {
@@ -123,8 +137,12 @@ func (s *scan) glued(end int) bool {
 	if end >= len(b) || !afters[b[end]] {
 		return false
 	}
-	r, n := utf8.DecodeRune(b[end:])
-	if plan.IsLatin(r) || unicode.IsDigit(r) || strings.ContainsRune("_@%=\\^*", r) {
+	r, n := rune(b[end]), 1
+	if r >= utf8.RuneSelf {
+		r, n = utf8.DecodeRune(b[end:])
+		return plan.IsLatin(r) || unicode.IsDigit(r)
+	}
+	if gluing[r] {
 		return true
 	}
 	if end+n >= len(b) {
@@ -358,39 +376,47 @@ type grouping struct {
 // split reads the groups of b.
 func (g *grouping) split(b []byte) {
 	g.text, g.n, g.all, g.spaced = b, 0, 0, true
-	sep, inside := byte(0), false
-	for len(b) > 0 {
-		v, n := int(b[0]-'0'), 1
-		if v > 9 {
-			v, n = plan.DigitValue(b)
-		}
-		if v < 0 {
-			g.spaced = g.spaced && (b[0] == ' ' || b[0] == '(' || b[0] == ')')
-			if inside || sep == 0 {
-				sep = b[0]
-			} else {
-				sep = '*'
+	sep, gap := byte(0), false
+	for i := 0; i < len(b); {
+		first, value, n := i, 0, 0
+		for i < len(b) {
+			v, size := int(b[i]-'0'), 1
+			if v > 9 {
+				if b[i] < utf8.RuneSelf {
+					break
+				}
+				if v, size = plan.DigitValue(b[i:]); v < 0 {
+					break
+				}
 			}
-			inside, b = false, b[n:]
-			continue
+			if n++; n < 10 {
+				value = value*10 + v
+			}
+			if g.all < len(g.digits) {
+				g.digits[g.all] = '0' + byte(v)
+				g.all++
+			}
+			i += size
 		}
-		if !inside {
+		if n > 0 {
 			if g.n == len(g.length) {
 				return
 			}
-			g.sep[g.n], g.length[g.n], g.value[g.n] = sep, 0, 0
+			g.sep[g.n], g.length[g.n], g.value[g.n] = sep, n, value
 			g.n++
-			inside = true
+			gap = false
+			continue
 		}
-		k := g.n - 1
-		if g.all < len(g.digits) {
-			g.digits[g.all] = '0' + byte(v)
-			g.all++
+		c := b[i]
+		g.spaced = g.spaced && (c == ' ' || c == '(' || c == ')')
+		if sep = c; gap {
+			sep = '*'
 		}
-		if g.length[k]++; g.length[k] < 10 {
-			g.value[k] = g.value[k]*10 + v
+		gap = true
+		if i++; c >= utf8.RuneSelf {
+			_, size := utf8.DecodeRune(b[first:])
+			i = first + size
 		}
-		b = b[n:]
 	}
 }
 
@@ -545,7 +571,11 @@ func (g *grouping) shaped(n *plan.Number, region string) bool {
 	if len(b) > 64 || digits[0] != '0' && bytes.HasPrefix(digits, n.AppendE164(full[:0])) {
 		return false // with its calling code, but without a plus
 	}
-	trunk, area := bytes.Index(digits, n.National()), n.Area()
+	national, area := n.National(), n.Area()
+	trunk := len(digits) - len(national)
+	if !bytes.HasSuffix(digits, national) {
+		trunk = bytes.Index(digits, national)
+	}
 	if trunk < 0 {
 		return b[0] == '0' && n.Type() == detectors.Mobile // rewritten: 011 15-2345-6789
 	}

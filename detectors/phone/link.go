@@ -53,7 +53,7 @@ func (s *scan) linkedNumber(start, end int, digits []byte, international bool) (
 		return end, ok
 	}
 	if region, how := regionOf(s.Hints); region != "" {
-		n, ok := parse(digits, region)
+		n, ok := parseBehind("", digits, region)
 		if ok {
 			s.out = append(s.out, found(&n, start, end, detectors.Link, how, confPlus))
 		}

@@ -23,10 +23,11 @@ func parse(b []byte, region string) (n plan.Number, ok bool) {
 }
 
 // e164 reads digits as E.164 without its plus.
-func e164(digits []byte) (n plan.Number, ok bool) { return parseBehind('+', digits, "") }
+func e164(digits []byte) (n plan.Number, ok bool) { return parseBehind("+", digits, "") }
 
-// parseBehind reads digits behind a plus or a zero that they lack.
-func parseBehind(head byte, digits []byte, region string) (n plan.Number, ok bool) {
+// parseBehind reads digits behind a plus or a zero that they lack, or as they
+// are where there is none: a caller's buffer stays where it is.
+func parseBehind(head string, digits []byte, region string) (n plan.Number, ok bool) {
 	if len(digits) > 2*maxDigits {
 		return n, false
 	}
@@ -34,7 +35,7 @@ func parseBehind(head byte, digits []byte, region string) (n plan.Number, ok boo
 	if !ok {
 		buf = new([2*maxDigits + 1]byte)
 	}
-	n, ok = parse(append(append(buf[:0], head), digits...), region)
+	n, ok = parse(append(append(buf[:0], head...), digits...), region)
 	heads.Put(buf)
 	return n, ok
 }

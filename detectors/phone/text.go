@@ -575,7 +575,11 @@ func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confi
 	if g.split(b); g.dated() || g.coordinates() || !g.spaced && numeric(b) || s.dumped(g, start, end) {
 		return 0, false
 	}
-	if own := unextended(b); len(own) < len(b) || s.called() {
+	own := b
+	if !g.spaced {
+		own = unextended(b)
+	}
+	if len(own) < len(b) || s.called() {
 		g.split(own)
 		return confHinted, g.conforms(n.CallingCode())
 	}
