@@ -45,6 +45,9 @@ func labelOf(ctx []byte, near bool) (w said) {
 		if kind == ordinary {
 			if part := hump(word); len(part) < len(word) {
 				word, kind = part, kindOf(part)
+				if kind == homonym && len(part) < 3 {
+					kind = ordinary // the end of a hash: rcWA=
+				}
 			}
 		}
 		switch {
