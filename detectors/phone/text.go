@@ -371,7 +371,7 @@ func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 // are not its own: a date, the next column. Only a plus or a label makes sure
 // that it is one.
 func (s *scan) head(c plan.Candidate) (end int, ok bool) {
-	if s.label() != strong && (!c.Plus || s.Text[c.First-1] != '+') || !opens(before(s.Text, c.Start, s.Prev)) || s.region == "" && !c.Plus && !idd(s.Text, c) {
+	if !wordy(s.Text[c.First:c.Extension]) || s.label() != strong && (!c.Plus || s.Text[c.First-1] != '+') || !opens(before(s.Text, c.Start, s.Prev)) || s.region == "" && !c.Plus && !idd(s.Text, c) {
 		return 0, false
 	}
 	b := s.Text
@@ -413,6 +413,17 @@ func (s *scan) head(c plan.Candidate) (end int, ok bool) {
 	return end, len(s.out) > found
 }
 
+// wordy reports whether b may be several words: a space is in it, or what is no
+// ASCII.
+func wordy(b []byte) bool {
+	for _, c := range b {
+		if c <= ' ' || c >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
+}
+
 // opens reports whether a word may begin behind r.
 func opens(r rune) bool {
 	return r == 0 || unicode.IsSpace(r) || strings.ContainsRune("(:;>,\"'|", r) || r >= utf8.RuneSelf
@@ -431,9 +442,13 @@ func digitsIn(b []byte) (n int) {
 }
 
 // idle reports whether a candidate counts for nothing even where it is valid: a
-// bare run of digits that no label names and that has no trunk prefix.
+// bare run of digits that no label names and that has no trunk prefix, or a plain
+// number with one full stop, whatever stands before it.
 func (s *scan) idle(c plan.Candidate) bool {
 	n := c.End - c.Start
+	if n == c.Digits+1 && !c.Plus && bytes.IndexByte(s.Text[c.First:c.End], '.') > 0 {
+		return true
+	}
 	if c.Digits != n || s.National == detectors.On || s.Text[c.Start] == '0' && n >= minTrunk && n <= maxTrunk {
 		return false
 	}
