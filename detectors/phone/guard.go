@@ -13,7 +13,7 @@ import (
 
 // free reports whether nothing glued to a number makes it part of something
 // longer: an identifier, a path, a decimal, an e-mail address.
-func (s *scan) free(c plan.Candidate, start, end int) bool {
+func (s *scan) free(c *plan.Candidate, start, end int, isBare bool) bool {
 	b := s.Text
 	switch prev := before(b, start, s.Prev); befores[min(prev, utf8.RuneSelf)] {
 	case holds:
@@ -27,7 +27,7 @@ func (s *scan) free(c plan.Candidate, start, end int) bool {
 			return false // a time, pages of a volume
 		}
 	case commas:
-		if !inGroups(b[start:end]) && s.label() == none {
+		if (isBare || !inGroups(b[start:end])) && s.label() == none {
 			return false // a decimal, an identifier
 		}
 	case others:
@@ -41,7 +41,7 @@ func (s *scan) free(c plan.Candidate, start, end int) bool {
 			return s.label() != none
 		}
 	}
-	return !s.glued(end) || s.celled(start, end)
+	return !s.glued(end) || !isBare && s.celled(start, end)
 }
 
 // What a character right before a number says of it.
@@ -105,10 +105,11 @@ func (s *scan) celled(start, end int) bool {
 	return end-start-last-1 != 3 || b[start+last] == '-'
 }
 
-// inGroups reports whether b is digits in groups, as decimals are not.
+// inGroups reports whether b, which is more than digits, is digits in groups, as
+// decimals are not.
 func inGroups(b []byte) bool {
 	if bytes.IndexByte(b, '.') < 0 {
-		return !bare(b)
+		return true
 	}
 	dots := 0
 	for i, c := range b {
@@ -116,7 +117,7 @@ func inGroups(b []byte) bool {
 			dots++
 		}
 	}
-	return (dots == 0 || dots > 1 && !bytes.ContainsAny(b, " -/")) && !bare(b)
+	return dots == 0 || dots > 1 && !bytes.ContainsAny(b, " -/")
 }
 
 // before returns the character before i.
@@ -160,7 +161,7 @@ func (s *scan) glued(end int) bool {
 
 // intl reports whether a number with a plus is one: not the second term of a
 // sum, not the exponent of a float, not a coordinate.
-func (s *scan) intl(c plan.Candidate, start, end int) bool {
+func (s *scan) intl(c *plan.Candidate, start, end int) bool {
 	b := s.Text
 	prev := before(b, start, s.Prev)
 	if prev >= '0' && prev <= '9' {
@@ -276,7 +277,7 @@ func decimal(b []byte) bool {
 
 // listed reports whether another figure stands before a part of a candidate with
 // nothing but a space between them: rows of figures are no lists of numbers.
-func (s *scan) listed(c plan.Candidate, start int) bool {
+func (s *scan) listed(c *plan.Candidate, start int) bool {
 	return start > c.First+1 && s.Text[start-1] == ' ' && s.Text[start-2]-'0' <= 9
 }
 
@@ -781,7 +782,7 @@ func lead0(b []byte) int {
 
 // inner trims the punctuation around the digits of a candidate, but for the
 // bracket that an area code stands in.
-func inner(b []byte, c plan.Candidate) (start, end int) {
+func inner(b []byte, c *plan.Candidate) (start, end int) {
 	start = c.First
 	if start > c.Start && b[start-1] == '(' && bytes.IndexByte(b[start:c.End], ')') > 0 {
 		start--

@@ -20,7 +20,7 @@ var links = []struct {
 
 // link reads the number of a link that ends right before a candidate and
 // reports where it ends. The text from lo on may be looked at.
-func (s *scan) link(lo int, c plan.Candidate) (end int, ok bool) {
+func (s *scan) link(lo int, c *plan.Candidate) (end int, ok bool) {
 	ctx, at := s.Text[lo:c.Start], c.Start
 	if n := len(ctx); n > 0 && ctx[n-1] == '%' { // the candidate is the 2 of %2B
 		ctx, at = ctx[:n-1], at-1
@@ -114,7 +114,7 @@ var pluses = []struct {
 
 // encodedPlus reports whether a candidate is the digits of such a plus with
 // another digit behind it.
-func encodedPlus(b []byte, c plan.Candidate) bool {
+func encodedPlus(b []byte, c *plan.Candidate) bool {
 	if c.Digits > 3 || c.First == 0 || b[c.First-1] != '%' && b[c.First-1] != '#' && b[c.First-1] != 'u' {
 		return false
 	}
@@ -129,7 +129,7 @@ func encodedPlus(b []byte, c plan.Candidate) bool {
 }
 
 // encoded reads a number behind an encoded plus.
-func (s *scan) encoded(c plan.Candidate) (end int, ok bool) {
+func (s *scan) encoded(c *plan.Candidate) (end int, ok bool) {
 	if c.Digits < 7 || c.First == 0 || c.First != c.Start {
 		return 0, false
 	}
@@ -151,7 +151,7 @@ func (s *scan) encoded(c plan.Candidate) (end int, ok bool) {
 }
 
 // messenger reads ids such as 442079460123@s.whatsapp.net.
-func (s *scan) messenger(c plan.Candidate) (end int, ok bool) {
+func (s *scan) messenger(c *plan.Candidate) (end int, ok bool) {
 	if c.Digits < 9 || c.Plus || c.End >= len(s.Text) || s.Text[c.End] != '@' || !bare(s.Text[c.Start:c.End]) {
 		return 0, false
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // idd reports whether a candidate may begin with an international prefix.
-func idd(b []byte, c plan.Candidate) bool {
+func idd(b []byte, c *plan.Candidate) bool {
 	i := c.First
 	return c.Digits >= 9 && (b[i] == '0' || b[i] == '8' || b[i] >= 0x80)
 }
@@ -47,7 +47,7 @@ var prefixes = []struct {
 
 // prefixed reads a number behind an international prefix, whatever the region,
 // and returns where it begins. sure: a word before it says phone.
-func prefixed(b []byte, c plan.Candidate, region string, sure bool) (n plan.Number, start int, ok bool) {
+func prefixed(b []byte, c *plan.Candidate, region string, sure bool) (n plan.Number, start int, ok bool) {
 	if !idd(b, c) || c.End-c.First > 64 {
 		return n, 0, false
 	}

@@ -107,8 +107,8 @@ func (s *scan) run() (open int) {
 			s.from = c.End // "(/x12": what stands before an extension, and no digit
 			continue
 		}
-		if c.Start >= s.tokens && s.glued64(c) && !s.deep {
-			start, end, open := s.token(c)
+		if c.Start >= s.tokens && s.glued64(&c) && !s.deep {
+			start, end, open := s.token(&c)
 			if open {
 				return start
 			}
@@ -118,12 +118,12 @@ func (s *scan) run() (open int) {
 				continue
 			}
 		}
-		s.candidate(c)
+		s.candidate(&c)
 	}
 }
 
 // candidate decides about c and moves on behind it.
-func (s *scan) candidate(c plan.Candidate) {
+func (s *scan) candidate(c *plan.Candidate) {
 	if s.leads(c) && s.written(c) {
 		return
 	}
@@ -141,9 +141,9 @@ func (s *scan) candidate(c plan.Candidate) {
 
 // leads reports whether what stands right before or behind a candidate may
 // belong to a link, a messenger's id or an encoded plus.
-func (s *scan) leads(c plan.Candidate) bool {
+func (s *scan) leads(c *plan.Candidate) bool {
 	b := s.Text
-	if c.End < len(b) && b[c.End] == '@' {
+	if c.Digits >= 9 && c.End < len(b) && b[c.End] == '@' {
 		return true
 	}
 	if c.Start == 0 || !leading[b[c.Start-1]] {
@@ -185,7 +185,7 @@ func bytesIn(s string) (t [256]bool) {
 
 // written reads a candidate that is part of a link or an encoded plus, and
 // reports whether it was.
-func (s *scan) written(c plan.Candidate) bool {
+func (s *scan) written(c *plan.Candidate) bool {
 	end, ok := s.link(s.context(c.Start), c)
 	if !ok {
 		if encodedPlus(s.Text, c) {
@@ -211,7 +211,7 @@ func (s *scan) context(start int) int {
 // reword moves to the words before a candidate. Where only separators stand
 // between it and the phone number before, or a figure as in "Phone 2:", what is
 // said of that one holds for it too. Minutes behind hours are none.
-func (s *scan) reword(c plan.Candidate) {
+func (s *scan) reword(c *plan.Candidate) {
 	start, w := c.Start, &s.word
 	if w.hi > 0 && !(w.read && (w.label == none || w.chain >= chain)) && s.follows(s.from) && s.joined(start, c.Digits) && s.label() != none {
 		w.chain++
@@ -240,25 +240,27 @@ func (s *scan) follows(lo int) bool {
 // label is how sure the words before the candidate make it a phone number.
 func (s *scan) label() strength {
 	if !s.word.read {
-		s.word.read, s.word.chain, s.word.said = true, 1, said{}
-		if hi := s.word.hi; hi == s.word.lo || s.word.line && closes[s.Text[hi-1]] {
-			if s.word.end > 0 && behind(s.Text[s.word.end:]) {
-				s.word.label = strong
-			}
-			return s.word.label
-		}
-		if s.word.line {
-			s.word.lo += bytes.LastIndexByte(s.Text[s.word.lo:s.word.hi], '\n') + 1
-		}
-		s.word.said = labelOf(s.Text[s.word.lo:s.word.hi], s.word.bare)
-		if s.word.perhaps != none && long(s.Text[s.word.hi:]) {
-			s.word.label = s.word.perhaps
-		}
-		if s.word.label == none && !s.word.other && behind(s.Text[s.word.end:]) {
-			s.word.label = strong
-		}
+		s.listen()
 	}
 	return s.word.label
+}
+
+// listen reads the words around the candidate.
+func (s *scan) listen() {
+	w := &s.word
+	w.read, w.chain, w.said = true, 1, said{}
+	if w.lo < w.hi && !(w.line && closes[s.Text[w.hi-1]]) {
+		if w.line {
+			w.lo += bytes.LastIndexByte(s.Text[w.lo:w.hi], '\n') + 1
+		}
+		w.said = labelOf(s.Text[w.lo:w.hi], w.bare)
+		if w.perhaps != none && long(s.Text[w.hi:]) {
+			w.label = w.perhaps
+		}
+	}
+	if w.label == none && !w.other && w.end > 0 && behind(s.Text[w.end:]) {
+		w.label = strong
+	}
 }
 
 // closes ends what was being said, and the line.
@@ -327,13 +329,13 @@ func (s *scan) uncut(done int) int {
 }
 
 // number looks for a number in c and reports where it ends.
-func (s *scan) number(c plan.Candidate) (end int, ok bool) {
+func (s *scan) number(c *plan.Candidate) (end int, ok bool) {
 	b := s.Text
 	if !c.Plus && s.region == "" && s.label() == none && !idd(b, c) || s.idle(c) {
 		return 0, false
 	}
 	if c.Plus || s.region != "" {
-		if m, ok := s.finder.Verify(b, c, s.Prev); ok {
+		if m, ok := s.finder.Verify(b, *c, s.Prev); ok {
 			// The library reads 0082 as 008 and a 2 where carriers have prefixes.
 			if m.Start > c.First || !c.Plus && s.region != "" && m.Number.CallingCode() != s.code {
 				if end, ok := s.prefixed(c); ok {
@@ -370,12 +372,12 @@ func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 // head looks for a number at the beginning of a candidate, before figures that
 // are not its own: a date, the next column. Only a plus or a label makes sure
 // that it is one.
-func (s *scan) head(c plan.Candidate) (end int, ok bool) {
+func (s *scan) head(c *plan.Candidate) (end int, ok bool) {
 	if !wordy(s.Text[c.First:c.Extension]) || s.label() != strong && (!c.Plus || s.Text[c.First-1] != '+') || !opens(before(s.Text, c.Start, s.Prev)) || s.region == "" && !c.Plus && !idd(s.Text, c) {
 		return 0, false
 	}
 	b := s.Text
-	part, n := c, plan.Number{}
+	part, n := *c, plan.Number{}
 	for i := c.First; i < c.Extension; {
 		if v, size := plan.DigitValue(b[i:]); v >= 0 {
 			i += size
@@ -398,7 +400,7 @@ func (s *scan) head(c plan.Candidate) (end int, ok bool) {
 		part.Digits = digitsIn(b[c.First:at])
 		next, valid := parse(b[c.Start:at], s.region)
 		if !valid && !c.Plus {
-			next, _, valid = prefixed(b, part, s.region, true)
+			next, _, valid = prefixed(b, &part, s.region, true)
 		}
 		if valid && (!ok || len(n.National()) < 7) {
 			n, end, ok = next, at, true
@@ -409,7 +411,7 @@ func (s *scan) head(c plan.Candidate) (end int, ok bool) {
 	}
 	part.End, part.Extension, part.Digits = end, end, digitsIn(b[c.First:end])
 	found := len(s.out)
-	s.judge(part, c.Start, end, &n)
+	s.judge(&part, c.Start, end, &n)
 	return end, len(s.out) > found
 }
 
@@ -444,7 +446,7 @@ func digitsIn(b []byte) (n int) {
 // idle reports whether a candidate counts for nothing even where it is valid: a
 // bare run of digits that no label names and that has no trunk prefix, or a plain
 // number with one full stop, whatever stands before it.
-func (s *scan) idle(c plan.Candidate) bool {
+func (s *scan) idle(c *plan.Candidate) bool {
 	n := c.End - c.Start
 	if n == c.Digits+1 && !c.Plus && bytes.IndexByte(s.Text[c.First:c.End], '.') > 0 {
 		return true
@@ -456,7 +458,7 @@ func (s *scan) idle(c plan.Candidate) bool {
 }
 
 // prefixed looks for a number behind an international prefix.
-func (s *scan) prefixed(c plan.Candidate) (end int, ok bool) {
+func (s *scan) prefixed(c *plan.Candidate) (end int, ok bool) {
 	if !idd(s.Text, c) || !dials(s.Text[c.First:]) {
 		return 0, false
 	}
@@ -470,8 +472,8 @@ func (s *scan) prefixed(c plan.Candidate) (end int, ok bool) {
 // dialled reports whether a valid number behind an international prefix is one:
 // a label says so, or the calling code is set apart. Short ones look like padded
 // numbers, unless the code is that of the text's own region.
-func (s *scan) dialled(c plan.Candidate, start, end int, n *plan.Number) bool {
-	if !s.free(c, start, end) {
+func (s *scan) dialled(c *plan.Candidate, start, end int, n *plan.Number) bool {
+	if !s.free(c, start, end, bare(s.Text[start:end])) {
 		return false
 	}
 	if s.label() != none && s.National != detectors.Off {
@@ -482,9 +484,10 @@ func (s *scan) dialled(c plan.Candidate, start, end int, n *plan.Number) bool {
 }
 
 // labelled counts a candidate because a label says what it is.
-func (s *scan) labelled(c plan.Candidate) (end int, ok bool) {
+func (s *scan) labelled(c *plan.Candidate) (end int, ok bool) {
 	start, end := inner(s.Text, c)
-	if !s.free(c, start, end) || numeric(s.Text[start:end]) || !bare(s.Text[start:end]) && dated(s.Text[start:end]) {
+	isBare := bare(s.Text[start:end])
+	if !s.free(c, start, end, isBare) || numeric(s.Text[start:end]) || !isBare && dated(s.Text[start:end]) {
 		return 0, false
 	}
 	if s.region == "" {
@@ -525,7 +528,7 @@ func (s *scan) unsigned(start, end int) (int, bool) {
 }
 
 // fictional tries the ranges that the plan does not hold valid.
-func (s *scan) fictional(c plan.Candidate) (n plan.Number, ok bool) {
+func (s *scan) fictional(c *plan.Candidate) (n plan.Number, ok bool) {
 	if !c.Plus && !s.fiction || c.Digits < 9 || c.Digits > 15 {
 		return n, false
 	}
@@ -536,7 +539,7 @@ func (s *scan) fictional(c plan.Candidate) (n plan.Number, ok bool) {
 var fictionRegions = map[string]bool{"GB": true, "IE": true, "FR": true, "AU": true, "DE": true, "SE": true}
 
 // judge keeps a valid number unless it is something else.
-func (s *scan) judge(c plan.Candidate, start, end int, n *plan.Number) {
+func (s *scan) judge(c *plan.Candidate, start, end int, n *plan.Number) {
 	b := s.Text[start:end]
 	start += lead0(b)
 	b = s.Text[start:end]
@@ -562,12 +565,12 @@ func (s *scan) judge(c plan.Candidate, start, end int, n *plan.Number) {
 }
 
 // national decides about a valid number in national format.
-func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confidence float32, ok bool) {
+func (s *scan) national(c *plan.Candidate, start, end int, n *plan.Number) (confidence float32, ok bool) {
 	b := s.Text[start:end]
-	if !s.free(c, start, end) {
+	isBare := bare(b)
+	if !s.free(c, start, end, isBare) {
 		return 0, false
 	}
-	isBare := bare(b)
 	switch {
 	case s.label() == strong:
 		return confLabelled, isBare || !numeric(b) && !dated(b)
@@ -587,7 +590,7 @@ func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confi
 		return 0, false
 	}
 	g := &s.groups
-	if g.split(b); g.dated() || g.coordinates() || !g.spaced && numeric(b) || s.dumped(g, start, end) {
+	if g.split(b); !g.spaced && (g.dated() || g.coordinates() || numeric(b)) || s.dumped(g, start, end) {
 		return 0, false
 	}
 	own := b
