@@ -23,10 +23,14 @@ var letters64 = func() (t [256]uint8) {
 	return t
 }()
 
-// glued64 reports whether a candidate may be part of a run of base64 letters.
+// glued64 reports whether a candidate may be part of a run of base64 letters. An
+// address of e-mail is none.
 func (s *scan) glued64(c *plan.Candidate) bool {
 	b := s.Text
-	return c.Start > 0 && isASCIILetter(b[c.Start-1]) || c.End < len(b) && isASCIILetter(b[c.End])
+	if c.End < len(b) && (b[c.End] == '@' || isASCIILetter(b[c.End])) {
+		return b[c.End] != '@'
+	}
+	return c.Start > 0 && isASCIILetter(b[c.Start-1])
 }
 
 // token reads the run of base64 letters that c stands in, where it is text with

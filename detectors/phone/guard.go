@@ -317,6 +317,16 @@ func (s *scan) money(end int) bool {
 
 var currencies = set("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "AUD", "CAD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "INR", "BRL", "ZAR", "KRW", "RUB", "TRY", "MXN", "Kč ", "kr ", "Ft ")
 
+// afterAmount is what may stand right behind an amount: a currency, or a space.
+var afterAmount = func() (t [256]bool) {
+	t = moneyHeads
+	for c := utf8.RuneSelf; c < 256; c++ {
+		t[c] = true
+	}
+	t[' '] = true
+	return t
+}()
+
 // moneyHeads are what a currency may begin with.
 var moneyHeads = func() (t [256]bool) {
 	t['$'], t['%'] = true, true
@@ -766,7 +776,7 @@ func plausible(digits []byte) bool {
 
 // formatOf says how a number in national format is written.
 func formatOf(b []byte) detectors.Format {
-	if bare(b) && b[0] != '0' {
+	if b[0] != '0' && bare(b) {
 		return detectors.Bare
 	}
 	return detectors.Formatted

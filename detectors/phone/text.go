@@ -210,7 +210,7 @@ func (s *scan) context(start int) int {
 
 // reword moves to the words before a candidate. Where only separators stand
 // between it and the phone number before, or a figure as in "Phone 2:", what is
-// said of that one holds for it too. Minutes behind hours are none.
+// said of that one holds for it too.
 func (s *scan) reword(c *plan.Candidate) {
 	start, w := c.Start, &s.word
 	if w.hi > 0 && !(w.read && (w.label == none || w.chain >= chain)) && s.follows(s.from) && s.joined(start, c.Digits) && s.label() != none {
@@ -222,11 +222,14 @@ func (s *scan) reword(c *plan.Candidate) {
 }
 
 // joined reports whether nothing but separators stands between a candidate at
-// start and the last one.
+// start, with so many digits, and the last one.
 func (s *scan) joined(start, digits int) bool {
 	gap := s.Text[s.from:start]
-	if len(gap) > 0 && isASCIILetter(gap[0]) && !joinHeads[gap[0]] || len(gap) == 1 && gap[0] == ':' && digits <= 2 {
+	if len(gap) > 0 && isASCIILetter(gap[0]) && !joinHeads[gap[0]] {
 		return false
+	}
+	if len(gap) == 1 && (gap[0] == ':' && digits <= 2 || gap[0] == ',' && s.from-s.word.hi <= 3) {
+		return false // minutes, thousands
 	}
 	return between(gap) && s.context(start) == s.from
 }
@@ -258,7 +261,7 @@ func (s *scan) listen() {
 			w.label = w.perhaps
 		}
 	}
-	if w.label == none && !w.other && w.end > 0 && behind(s.Text[w.end:]) {
+	if w.label == none && !w.other && w.end > 0 && w.end < len(s.Text) && (s.Text[w.end] == ' ' || s.Text[w.end] >= utf8.RuneSelf) && behind(s.Text[w.end:]) {
 		w.label = strong
 	}
 }
@@ -586,7 +589,7 @@ func (s *scan) national(c *plan.Candidate, start, end int, n *plan.Number) (conf
 		return confTrunk, b[0] == '0' && len(b) >= minTrunk && len(b) <= maxTrunk && s.alone(start, end) && !s.listed(c, start) && !stairs(b)
 	case s.label() != none:
 		return confLabelled, !dated(b)
-	case s.listed(c, start), s.money(end), cardLike(b):
+	case s.listed(c, start), end < len(s.Text) && afterAmount[s.Text[end]] && s.money(end), len(b) >= 15 && cardLike(b):
 		return 0, false
 	}
 	g := &s.groups
