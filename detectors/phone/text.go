@@ -225,7 +225,7 @@ func (s *scan) reword(c *plan.Candidate) {
 // start, with so many digits, and the last one.
 func (s *scan) joined(start, digits int) bool {
 	gap := s.Text[s.from:start]
-	if len(gap) > 0 && isASCIILetter(gap[0]) && !joinHeads[gap[0]] {
+	if len(gap) > 0 && isASCIILetter(gap[0]) {
 		return false
 	}
 	if len(gap) == 1 && (gap[0] == ':' && digits <= 2 || gap[0] == ',' && s.from-s.word.hi <= 3) {
