@@ -26,9 +26,9 @@ type said struct {
 	other   bool // it is a number of another kind
 }
 
-// labelOf looks for a label at the end of the text before a number. near: the
-// number is digits only, and a word further away says nothing.
-func labelOf(ctx []byte, near bool) (w said) {
+// labelOf looks for a label at the end of the text before a number, behind prev.
+// near: the number is digits only, and a word further away says nothing.
+func labelOf(ctx []byte, prev rune, near bool) (w said) {
 	if len(ctx) == 0 || sentenceEnds[ctx[len(ctx)-1]] || !mayLabel(ctx) {
 		return w
 	}
@@ -49,6 +49,8 @@ func labelOf(ctx []byte, near bool) (w said) {
 					kind = ordinary // the end of a hash: rcWA=
 				}
 			}
+		} else if len(word) < 3 && kind != qualifier && coded(before(ctx, end, prev)) {
+			kind = ordinary // or of a code: NN-WA, vol=PH
 		}
 		switch {
 		case kind == stopWord:
@@ -78,6 +80,9 @@ func labelOf(ctx []byte, near bool) (w said) {
 	}
 	return w
 }
+
+// coded reports whether two letters behind r are the end of a code.
+func coded(r rune) bool { return r == '-' || r == '=' || r == '+' || r >= '0' && r <= '9' }
 
 // colon reports whether a gap makes a heading of the word before it: "Cell: ".
 func colon(gap []byte) bool {

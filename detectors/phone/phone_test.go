@@ -61,6 +61,8 @@ func TestText(t *testing.T) {
 		{"a date behind a labelled number", "GB", "Tel. 020 7946 0123. [1992-10-12]", []string{"020 7946 0123|GB|source|formatted"}},
 		{"other figures behind a national number", "GB", "on 020 7946 0123 12345678", nil},
 		{"other figures behind a link", "", "https://wa.me/442079460123 2010-11-29", []string{"442079460123|GB|international|link"}},
+		{"the end of a hash is no word", "DE", "c2WA== 40.138.251.229 8318533 3836601109", nil},
+		{"nor is the end of a code", "DE", "plate=NN-WA 8935 33.167.68.33 7513032", nil},
 		{"a short extension tells", "GB", "to 020 7946 0123 x181,", []string{"020 7946 0123 x181|GB|source|formatted"}},
 		{"the verb is behind", "GB", "明日02079460123までお電話ください", []string{"02079460123|GB|source|formatted"}},
 		{"a verb before bare digits", "US", "send a text to 4155550123 when", []string{"4155550123|US-CA|source|bare"}},

@@ -256,7 +256,7 @@ func (s *scan) listen() {
 		if w.line {
 			w.lo += bytes.LastIndexByte(s.Text[w.lo:w.hi], '\n') + 1
 		}
-		w.said = labelOf(s.Text[w.lo:w.hi], w.bare)
+		w.said = labelOf(s.Text[w.lo:w.hi], before(s.Text, w.lo, s.Prev), w.bare)
 		if w.perhaps != none && long(s.Text[w.hi:]) {
 			w.label = w.perhaps
 		}
