@@ -23,16 +23,20 @@ var letters64 = func() (t [256]uint8) {
 	return t
 }()
 
-// glued64 reports whether a candidate may be part of a run of base64 letters.
-func (s *scan) glued64(c plan.Candidate) bool {
+// glued64 reports whether a candidate may be part of a run of base64 letters. An
+// address of e-mail is none.
+func (s *scan) glued64(c *plan.Candidate) bool {
 	b := s.Text
-	return c.Start > 0 && isASCIILetter(b[c.Start-1]) || c.End < len(b) && isASCIILetter(b[c.End])
+	if c.End < len(b) && (b[c.End] == '@' || isASCIILetter(b[c.End])) {
+		return b[c.End] != '@'
+	}
+	return c.Start > 0 && isASCIILetter(b[c.Start-1])
 }
 
 // token reads the run of base64 letters that c stands in, where it is text with
 // numbers, one level deep. end is where it ends, 0 where it is no such run. open:
 // it may go on behind the text, and begins at start.
-func (s *scan) token(c plan.Candidate) (start, end int, open bool) {
+func (s *scan) token(c *plan.Candidate) (start, end int, open bool) {
 	b := s.Text
 	start, end = c.Start, c.Start
 	cases := uint8(0)

@@ -36,7 +36,7 @@ func cell(dst []detectors.Match, v detectors.Value, deep bool) []detectors.Match
 			c.End = c.First + end
 			c.Digits = len(plan.AppendDigits(nil, s.Text[c.First:c.End]))
 		}
-		s.from = s.entry(c)
+		s.from = s.entry(&c)
 	}
 }
 
@@ -196,8 +196,7 @@ func (s *scan) integer(digits []byte, start, end int) {
 			add(n, how, confBare)
 			return
 		}
-		var buf [24]byte
-		if n, ok := parse(append(append(buf[:0], '0'), digits...), s.region); ok && digits[0] != '0' {
+		if n, ok := parseBehind("0", digits, s.region); ok && digits[0] != '0' {
 			add(n, s.how, confRepaired)
 			return
 		}
@@ -243,12 +242,12 @@ const (
 
 // entry reads one candidate of a cell, which may hold several numbers, and
 // returns where it ends.
-func (s *scan) entry(c plan.Candidate) (end int) {
+func (s *scan) entry(c *plan.Candidate) (end int) {
 	b := s.Text
 	if end, ok := s.link(s.from, c); ok {
 		return end
 	}
-	s.word = word{lo: s.from, hi: c.Start}
+	s.word = word{lo: s.from, hi: c.Start, end: c.End}
 	if c.Digits < 4 || !c.Plus && !s.fits(c) {
 		return c.End
 	}
@@ -257,7 +256,7 @@ func (s *scan) entry(c plan.Candidate) (end int) {
 		s.keep(&n, start, c.End)
 		return c.End
 	}
-	if m, ok := s.finder.Verify(b, c, s.Prev); ok && (c.Plus || !dated(b[m.Start:m.End])) {
+	if m, ok := s.finder.Verify(b, *c, s.Prev); ok && (c.Plus || !dated(b[m.Start:m.End])) {
 		s.keep(&m.Number, m.Start, m.End)
 		return m.End
 	}
@@ -265,12 +264,12 @@ func (s *scan) entry(c plan.Candidate) (end int) {
 }
 
 // rest decides about a candidate that is not valid as it stands.
-func (s *scan) rest(c plan.Candidate) (end int) {
+func (s *scan) rest(c *plan.Candidate) (end int) {
 	b := s.Text
 	start, end := inner(b, c)
 	var buf [64]byte
 	digits := plan.AppendDigits(buf[:0], b[start:min(end, start+60)])
-	if n, _, ok := prefixed(b, c, s.region); ok {
+	if n, _, ok := prefixed(b, c, s.region, false); ok {
 		s.out = append(s.out, found(&n, start, end, detectors.Prefixed, detectors.International, confPrefixed))
 		return end
 	}
@@ -295,7 +294,7 @@ func (s *scan) rest(c plan.Candidate) (end int) {
 }
 
 // halves reads two numbers with nothing but a space between them.
-func (s *scan) halves(c plan.Candidate) bool {
+func (s *scan) halves(c *plan.Candidate) bool {
 	if s.region == "" || c.Digits < 14 {
 		return false
 	}
@@ -349,7 +348,7 @@ const confCell = 0.92
 
 // fits reports whether a candidate in national format may be a number of its
 // cell: no date, fraction, address or part of an identifier.
-func (s *scan) fits(c plan.Candidate) bool {
+func (s *scan) fits(c *plan.Candidate) bool {
 	b := s.Text[c.Start:c.End]
 	if dated(b) || octets(b) || numeric(b) && !areaDot(b) {
 		return false

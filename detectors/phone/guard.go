@@ -2,6 +2,7 @@ package phone
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,18 +13,27 @@ import (
 
 // free reports whether nothing glued to a number makes it part of something
 // longer: an identifier, a path, a decimal, an e-mail address.
-func (s *scan) free(c plan.Candidate, start, end int) bool {
+func (s *scan) free(c *plan.Candidate, start, end int, isBare bool) bool {
 	b := s.Text
-	prev := before(b, start, s.Prev)
-	switch {
-	case prev >= '0' && prev <= '9', plan.IsLatin(prev), strings.ContainsRune("_@&?\\^*$€£¥%", prev) && prev != 0:
+	switch prev := before(b, start, s.Prev); befores[min(prev, utf8.RuneSelf)] {
+	case holds:
 		return false
-	case strings.ContainsRune(".-/#~+", prev) && prev != 0 && s.label() == none:
-		return false
-	case prev == ':' && start > 0 && figure(before(b, start-1, s.Prev)) && s.label() == none:
-		return false // a time, pages of a volume
-	case (prev == ',' || prev == '=') && !inGroups(b[start:end]) && s.label() == none:
-		return false // a decimal, an identifier
+	case doubts:
+		if s.label() == none {
+			return false
+		}
+	case colons:
+		if start > 0 && figure(before(b, start-1, s.Prev)) && s.label() == none {
+			return false // a time, pages of a volume
+		}
+	case commas:
+		if (isBare || !inGroups(b[start:end])) && s.label() == none {
+			return false // a decimal, an identifier
+		}
+	case others:
+		if plan.IsLatin(prev) || prev == '€' || prev == '£' || prev == '¥' {
+			return false
+		}
 	}
 	if start > c.Start && c.Start > 0 {
 		// A part of a candidate that is itself glued to letters: an IBAN.
@@ -31,8 +41,55 @@ func (s *scan) free(c plan.Candidate, start, end int) bool {
 			return s.label() != none
 		}
 	}
-	return !s.glued(end) || s.celled(start, end)
+	return !s.glued(end) || !isBare && s.celled(start, end)
 }
+
+// What a character right before a number says of it.
+const (
+	holds  = 1 + iota // it is part of something longer
+	doubts            // unless a label stands before it
+	colons
+	commas
+	others // not ASCII
+)
+
+var befores = func() (t [utf8.RuneSelf + 1]uint8) {
+	for c := range utf8.RuneSelf {
+		if c >= '0' && c <= '9' || plan.IsLatin(rune(c)) {
+			t[c] = holds
+		}
+	}
+	for _, c := range "_@&?\\^*$%" {
+		t[c] = holds
+	}
+	for _, c := range ".-/#~+" {
+		t[c] = doubts
+	}
+	t[':'], t[','], t['='], t[utf8.RuneSelf] = colons, commas, commas, others
+	return t
+}()
+
+// afters are what may glue something to the number before it.
+var afters = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c >= utf8.RuneSelf || befores[c] == holds
+	}
+	for _, c := range "=.,:-/+#" {
+		t[c] = true
+	}
+	return t
+}()
+
+// gluing is what of those does, whatever follows.
+var gluing = func() (t [utf8.RuneSelf]bool) {
+	for c := range t {
+		t[c] = c >= '0' && c <= '9' || plan.IsLatin(rune(c))
+	}
+	for _, c := range "_@%=\\^*" {
+		t[c] = true
+	}
+	return t
+}()
 
 // celled reports whether a number in groups ends where a cell of a CSV row
 // does: the comma behind it is no decimal comma.
@@ -41,28 +98,35 @@ func (s *scan) celled(start, end int) bool {
 	if end >= len(b) || b[end] != ',' || !inGroups(b[start:end]) {
 		return false
 	}
-	if b[start] == '0' || b[start] == '(' {
-		return true // no amount begins so
+	if b[start] == '0' || b[start] == '(' || len(unextended(b[start:end])) < end-start {
+		return true // no amount begins so, and none has an extension
 	}
 	last := bytes.LastIndexFunc(b[start:end], func(r rune) bool { return r < '0' || r > '9' })
 	return end-start-last-1 != 3 || b[start+last] == '-'
 }
 
-// inGroups reports whether b is digits in groups, as decimals are not.
+// inGroups reports whether b, which is more than digits, is digits in groups, as
+// decimals are not.
 func inGroups(b []byte) bool {
+	if bytes.IndexByte(b, '.') < 0 {
+		return true
+	}
 	dots := 0
 	for i, c := range b {
 		if c == '.' && i+1 < len(b) && b[i+1]-'0' <= 9 {
 			dots++
 		}
 	}
-	return (dots == 0 || dots > 1 && !bytes.ContainsAny(b, " -/")) && !bare(b)
+	return dots == 0 || dots > 1 && !bytes.ContainsAny(b, " -/")
 }
 
 // before returns the character before i.
 func before(b []byte, i int, prev rune) rune {
 	if i == 0 {
 		return prev
+	}
+	if c := b[i-1]; c < utf8.RuneSelf {
+		return rune(c)
 	}
 	r, _ := utf8.DecodeLastRune(b[:i])
 	return r
@@ -71,11 +135,15 @@ func before(b []byte, i int, prev rune) rune {
 // glued reports whether a number goes on as something else.
 func (s *scan) glued(end int) bool {
 	b := s.Text
-	if end >= len(b) {
+	if end >= len(b) || !afters[b[end]] {
 		return false
 	}
-	r, n := utf8.DecodeRune(b[end:])
-	if plan.IsLatin(r) || unicode.IsDigit(r) || strings.ContainsRune("_@%=\\^*", r) {
+	r, n := rune(b[end]), 1
+	if r >= utf8.RuneSelf {
+		r, n = utf8.DecodeRune(b[end:])
+		return plan.IsLatin(r) || unicode.IsDigit(r)
+	}
+	if gluing[r] {
 		return true
 	}
 	if end+n >= len(b) {
@@ -93,7 +161,7 @@ func (s *scan) glued(end int) bool {
 
 // intl reports whether a number with a plus is one: not the second term of a
 // sum, not the exponent of a float, not a coordinate.
-func (s *scan) intl(c plan.Candidate, start, end int) bool {
+func (s *scan) intl(c *plan.Candidate, start, end int) bool {
 	b := s.Text
 	prev := before(b, start, s.Prev)
 	if prev >= '0' && prev <= '9' {
@@ -147,18 +215,16 @@ func figure(r rune) bool { return r >= '0' && r <= '9' || r == ')' }
 
 // dumped reports whether a number in groups goes on as a hexadecimal dump does,
 // before or behind it: 01 00 01 00 00 de 4f.
-func (s *scan) dumped(start, end int) bool {
+func (s *scan) dumped(g *grouping, start, end int) bool {
 	b := s.Text
-	var g grouping
-	g.split(b[start:end])
 	k := g.length[0]
+	if k != 2 && k != 4 {
+		return false
+	}
 	for i, n := range g.length[:g.n] {
 		if n != k || i > 0 && g.sep[i] != ' ' {
 			return false
 		}
-	}
-	if k != 2 && k != 4 {
-		return false
 	}
 	next := func(at int) (digit, ok bool) {
 		if at+k+1 > len(b) || b[at] != ' ' || at+k+1 < len(b) && b[at+k+1] > ' ' {
@@ -177,7 +243,14 @@ func (s *scan) dumped(start, end int) bool {
 			return true
 		}
 	}
-	return start > 1 && b[start-1] == ' ' && hex(b[start-2]) && figure(before(b, start-2, s.Prev))
+	if start == 0 || b[start-1] != ' ' {
+		return false
+	}
+	i := start - 1
+	for i > 0 && start-1-i < k && b[i-1]-'0' > 9 && hex(b[i-1]) {
+		i--
+	}
+	return i < start-1 && start-1-i < k && figure(before(b, i, s.Prev))
 }
 
 func hex(c byte) bool { return c-'0' <= 9 || c|0x20 >= 'a' && c|0x20 <= 'f' }
@@ -204,7 +277,7 @@ func decimal(b []byte) bool {
 
 // listed reports whether another figure stands before a part of a candidate with
 // nothing but a space between them: rows of figures are no lists of numbers.
-func (s *scan) listed(c plan.Candidate, start int) bool {
+func (s *scan) listed(c *plan.Candidate, start int) bool {
 	return start > c.First+1 && s.Text[start-1] == ' ' && s.Text[start-2]-'0' <= 9
 }
 
@@ -243,6 +316,16 @@ func (s *scan) money(end int) bool {
 }
 
 var currencies = set("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "AUD", "CAD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "INR", "BRL", "ZAR", "KRW", "RUB", "TRY", "MXN", "Kč ", "kr ", "Ft ")
+
+// afterAmount is what may stand right behind an amount: a currency, or a space.
+var afterAmount = func() (t [256]bool) {
+	t = moneyHeads
+	for c := utf8.RuneSelf; c < 256; c++ {
+		t[c] = true
+	}
+	t[' '] = true
+	return t
+}()
 
 // moneyHeads are what a currency may begin with.
 var moneyHeads = func() (t [256]bool) {
@@ -291,42 +374,60 @@ func numeric(b []byte) bool {
 
 // grouping is a number as its groups of digits.
 type grouping struct {
+	text   []byte
+	spaced bool // nothing but spaces and brackets stands between them
 	n      int
 	length [24]int
 	value  [24]int
 	sep    [24]byte // before each group but the first: its ASCII character, or '*' for several
+	all    int
+	digits [64]byte // of all groups
 }
 
 // split reads the groups of b.
 func (g *grouping) split(b []byte) {
-	sep, inside := byte(0), false
-	for len(b) > 0 {
-		v, n := int(b[0]-'0'), 1
-		if v > 9 {
-			v, n = plan.DigitValue(b)
-		}
-		if v < 0 {
-			if inside || sep == 0 {
-				sep = b[0]
-			} else {
-				sep = '*'
+	g.text, g.n, g.all, g.spaced = b, 0, 0, true
+	sep, gap := byte(0), false
+	for i := 0; i < len(b); {
+		first, value, n := i, 0, 0
+		for i < len(b) {
+			v, size := int(b[i]-'0'), 1
+			if v > 9 {
+				if b[i] < utf8.RuneSelf {
+					break
+				}
+				if v, size = plan.DigitValue(b[i:]); v < 0 {
+					break
+				}
 			}
-			inside, b = false, b[n:]
-			continue
+			if n++; n < 10 {
+				value = value*10 + v
+			}
+			if g.all < len(g.digits) {
+				g.digits[g.all] = '0' + byte(v)
+				g.all++
+			}
+			i += size
 		}
-		if !inside {
+		if n > 0 {
 			if g.n == len(g.length) {
 				return
 			}
-			g.sep[g.n] = sep
+			g.sep[g.n], g.length[g.n], g.value[g.n] = sep, n, value
 			g.n++
-			inside = true
+			gap = false
+			continue
 		}
-		k := g.n - 1
-		if g.length[k]++; g.length[k] < 10 {
-			g.value[k] = g.value[k]*10 + v
+		c := b[i]
+		g.spaced = g.spaced && (c == ' ' || c == '(' || c == ')')
+		if sep = c; gap {
+			sep = '*'
 		}
-		b = b[n:]
+		gap = true
+		if i++; c >= utf8.RuneSelf {
+			_, size := utf8.DecodeRune(b[first:])
+			i = first + size
+		}
 	}
 }
 
@@ -337,8 +438,16 @@ func dated(b []byte) bool {
 		return false
 	}
 	var g grouping
-	if g.split(b); g.n == 1 {
-		return compactDate(b)
+	g.split(b)
+	return g.dated()
+}
+
+func (g *grouping) dated() bool {
+	if g.n == 1 {
+		return compactDate(g.text)
+	}
+	if g.spaced {
+		return false
 	}
 	for i := 0; i+2 < g.n; i++ {
 		if s := g.sep[i+1]; s != g.sep[i+2] || s == ' ' || s == '*' || s == '(' || s == ')' || g.length[i+1] > 2 {
@@ -399,11 +508,16 @@ func compactDate(b []byte) bool {
 // dotted reports whether b reads as an address or a version: groups between
 // full stops that are not those of a phone number.
 func dotted(b []byte) bool {
-	if bytes.IndexByte(b, '.') < 0 || bytes.ContainsAny(b, " ()/-") {
-		return false
-	}
 	var g grouping
 	g.split(b)
+	return g.dotted()
+}
+
+func (g *grouping) dotted() bool {
+	b := g.text
+	if g.spaced || bytes.IndexByte(b, '.') < 0 || bytes.ContainsAny(b, " ()/-") {
+		return false
+	}
 	for _, n := range g.length[:g.n] {
 		if n < 2 || n > 8 {
 			return true
@@ -420,8 +534,9 @@ func dotted(b []byte) bool {
 
 // coordinates reports whether b holds a decimal or a signed number beside
 // another: "0.775595 -78.21", or is a hardware address.
-func coordinates(b []byte) bool {
-	if spaced(b) {
+func (g *grouping) coordinates() bool {
+	b := g.text
+	if g.spaced {
 		return false
 	}
 	for i := 1; i+1 < len(b); i++ {
@@ -429,17 +544,21 @@ func coordinates(b []byte) bool {
 			return true
 		}
 		if b[i] == '.' && b[i-1]-'0' <= 9 {
-			j := i + 1
+			j, k := i+1, i-1
 			for j < len(b) && b[j]-'0' <= 9 {
 				j++
 			}
-			if j-i-1 >= 5 {
+			for k >= 0 && b[k]-'0' <= 9 {
+				k--
+			}
+			if j-i-1 >= 5 && (k < 0 || b[k] != '.') {
 				return true
 			}
 		}
 	}
-	var g grouping
-	g.split(b)
+	if g.n == 4 && g.sep[1] == '.' && g.sep[2] == ' ' && g.sep[3] == '.' {
+		return true
+	}
 	pairs := g.n == 6
 	for i, n := range g.length[:g.n] {
 		pairs = pairs && n == 2 && (i == 0 || g.sep[i] == '-')
@@ -452,17 +571,22 @@ func coordinates(b []byte) bool {
 // more. Without a trunk prefix, where the region has one, it must be a mobile
 // number or have its area code in brackets, and its pieces be longer.
 func shaped(b []byte, n *plan.Number, region string) bool {
-	var buf, full [64]byte
-	if len(b) > len(buf) {
-		return false
-	}
-	digits := plan.AppendDigits(buf[:0], b)
-	if bytes.HasPrefix(digits, n.AppendE164(full[:0])) {
-		return false // with its calling code, but without a plus
-	}
 	var g grouping
 	g.split(b)
-	trunk, area := bytes.Index(digits, n.National()), n.Area()
+	return g.shaped(n, region)
+}
+
+func (g *grouping) shaped(n *plan.Number, region string) bool {
+	b, digits := g.text, g.digits[:g.all]
+	var full [24]byte
+	if len(b) > 64 || digits[0] != '0' && bytes.HasPrefix(digits, n.AppendE164(full[:0])) {
+		return false // with its calling code, but without a plus
+	}
+	national, area := n.National(), n.Area()
+	trunk := len(digits) - len(national)
+	if !bytes.HasSuffix(digits, national) {
+		trunk = bytes.Index(digits, national)
+	}
 	if trunk < 0 {
 		return b[0] == '0' && n.Type() == detectors.Mobile // rewritten: 011 15-2345-6789
 	}
@@ -493,11 +617,50 @@ func shaped(b []byte, n *plan.Number, region string) bool {
 	return area == 0 || head <= trunk+area+2
 }
 
+// conforms reports whether a number is written in the groups in which libphonenumber
+// writes national numbers of a calling code, whatever stands between them.
+func (g *grouping) conforms(code int) bool {
+	if g.n < 2 || g.n > 8 {
+		return false
+	}
+	var shape uint32
+	for _, n := range g.length[:g.n] {
+		if n > 15 {
+			return false
+		}
+		shape = shape<<4 | uint32(n)
+	}
+	return slices.Contains(nationalGroups[code], shape)
+}
+
+// distinct reports whether a number is written in the groups of its country and as
+// nothing else is.
+func (g *grouping) distinct(code int, region string) bool {
+	if !g.conforms(code) {
+		return false
+	}
+	b := g.text
+	digits, thousands, octets := 0, b[0] != '0', g.n == 4 && b[0] != '0'
+	for i, n := range g.length[:g.n] {
+		digits += n
+		thousands = thousands && (i == 0 && n <= 3 || n == 3)
+		octets = octets && n <= 3 && g.value[i] < 256
+	}
+	l := g.length[:g.n]
+	switch {
+	case digits < 9, thousands && g.sep[1] != '-', octets && g.sep[1] == '.':
+		return false
+	case g.n == 2: // an invoice of a year has these groups too
+		return l[0] == 4 && l[1] == 6 && !year(g.value[0])
+	case g.n == 4 && b[0] != '0' && (g.sep[1] == '.' && l[0] <= 2 || g.sep[1] == '-' && l[0] == 3 && l[1] == 3):
+		return false // a version, a tax number in Poland
+	}
+	return !g.alike(region)
+}
+
 // grouped reports whether a North American number is written in its groups.
-func grouped(b []byte) bool {
-	var g grouping
-	g.split(b)
-	i := 0
+func (g *grouping) grouped() bool {
+	b, i := g.text, 0
 	if g.n > 1 && g.length[0] == 1 && g.value[0] == 1 {
 		i = 1
 	}
@@ -514,9 +677,8 @@ func grouped(b []byte) bool {
 // alike reports whether a number is written in groups that other things have as
 // well, so that only a word tells them apart: 123-45-6789 is a social security
 // number, 12345-6789 a postal code, 250 000 000 an amount, 1024-2048 a range.
-func alike(b []byte, region string) bool {
-	var g grouping
-	g.split(b)
+func (g *grouping) alike(region string) bool {
+	b := g.text
 	l := g.length[:g.n]
 	same := true
 	for _, sep := range g.sep[1:max(g.n, 1)] {
@@ -614,7 +776,7 @@ func plausible(digits []byte) bool {
 
 // formatOf says how a number in national format is written.
 func formatOf(b []byte) detectors.Format {
-	if bare(b) && b[0] != '0' {
+	if b[0] != '0' && bare(b) {
 		return detectors.Bare
 	}
 	return detectors.Formatted
@@ -630,7 +792,7 @@ func lead0(b []byte) int {
 
 // inner trims the punctuation around the digits of a candidate, but for the
 // bracket that an area code stands in.
-func inner(b []byte, c plan.Candidate) (start, end int) {
+func inner(b []byte, c *plan.Candidate) (start, end int) {
 	start = c.First
 	if start > c.Start && b[start-1] == '(' && bytes.IndexByte(b[start:c.End], ')') > 0 {
 		start--

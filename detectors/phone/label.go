@@ -16,15 +16,23 @@ const (
 	strong          // right before it: "Tel. ..."
 )
 
-// labelOf looks for a label at the end of the text before a number. doubtful:
-// the word has other meanings, and counts before a long number only. denied: the
-// word right before says that it is a number of another kind.
-func labelOf(ctx []byte, near bool) (s strength, doubtful, denied bool) {
+// said is what the words before a number say of it.
+type said struct {
+	label strength
+	// perhaps: the word has other meanings. It makes a label of a long number,
+	// and helps one that is valid.
+	perhaps strength
+	called  bool // somebody is to be called: "call", "Cell: ", and not "cell"; "office"
+	other   bool // it is a number of another kind
+}
+
+// labelOf looks for a label at the end of the text before a number, behind prev.
+// near: the number is digits only, and a word further away says nothing.
+func labelOf(ctx []byte, prev rune, near bool) (w said) {
 	if len(ctx) == 0 || sentenceEnds[ctx[len(ctx)-1]] || !mayLabel(ctx) {
-		return none, false, false
+		return w
 	}
-	s = strong
-	perhaps := none
+	s := strong
 	end := len(ctx)
 	for i := range 4 {
 		var word []byte
@@ -37,32 +45,48 @@ func labelOf(ctx []byte, near bool) (s strength, doubtful, denied bool) {
 		if kind == ordinary {
 			if part := hump(word); len(part) < len(word) {
 				word, kind = part, kindOf(part)
+				if kind == homonym && len(part) < 3 {
+					kind = ordinary // the end of a hash: rcWA=
+				}
 			}
+		} else if len(word) < 3 && kind != qualifier && coded(before(ctx, end, prev)) {
+			kind = ordinary // or of a code: NN-WA, vol=PH
 		}
 		switch {
 		case kind == stopWord:
-			return none, false, true
+			return said{other: true}
 		case kind == label && dotless(word, gap):
-			return s, false, false
+			return said{label: s}
 		case i == 0 && initial(whole, gap, ctx[:end]):
-			return s, false, false
+			return said{label: s}
 		case kind == homonym || kind == contact:
-			if perhaps == none {
-				perhaps = s
+			if w.perhaps == none {
+				w.perhaps = s
 				if kind == contact {
-					perhaps = weak
+					w.perhaps = weak
 				}
+				w.called = kind == contact || !things[string(word)] && !things[string(bytes.ToLower(word))] || i > 0 || colon(gap)
 			}
 		case i == 0 && len(word) == 1 && (word[0]|0x20 == 'n' || word[0]|0x20 == 'o') && end > 1 && ctx[end-1] == '/':
-			denied = true // P/N, S/N, W/O
+			w.other = true // P/N, S/N, W/O
+		case kind == place:
+			w.called = w.called || w.perhaps == none
 		case kind != qualifier:
 			if near {
-				return perhaps, true, denied
+				return w
 			}
 			s = weak
 		}
 	}
-	return perhaps, true, denied
+	return w
+}
+
+// coded reports whether two letters behind r are the end of a code.
+func coded(r rune) bool { return r == '-' || r == '=' || r == '+' || r >= '0' && r <= '9' }
+
+// colon reports whether a gap makes a heading of the word before it: "Cell: ".
+func colon(gap []byte) bool {
+	return len(gap) > 1 && gap[len(gap)-1] == ' ' && (gap[0] == ':' || gap[0] == '.')
 }
 
 // dotless reports whether a label is more than the abbreviation of one, which
@@ -128,15 +152,19 @@ func mayLabel(b []byte) bool {
 }
 
 // lastWord cuts the last word off b[:end]: a run of letters and marks, at most
-// 40 bytes long. gap is what stood behind it.
+// 40 bytes long. gap is what stood behind it. There is no word where more than
+// what ends a sentence stands behind it.
 func lastWord(b []byte, end int) (word, gap []byte, start int) {
-	hi := end
+	hi, over := end, false
 	for hi > 0 {
 		if c := b[hi-1]; c < utf8.RuneSelf {
 			if isASCIILetter(c) {
 				break
 			}
 			hi--
+			if over = over || sentenceEnds[c]; over && end-hi > 1 {
+				return nil, nil, hi
+			}
 			continue
 		}
 		r, n := utf8.DecodeLastRune(b[:hi])
@@ -244,6 +272,7 @@ const (
 	qualifier      // it goes on: "phone number is"
 	homonym        // it may be a phone's: "cell", "ring"
 	contact        // somebody can be reached there: "erreichbar unter"
+	place          // people are called there: "office"
 )
 
 // kindOf says what a word is, in any case and with or without diacritics.
@@ -262,6 +291,9 @@ func kindOf(word []byte) kind {
 				}
 			}
 		}
+	}
+	if len(word) == len("đt") && bytes.EqualFold(word, []byte("đt")) { // điện thoại; dt is a date
+		return label
 	}
 	var buf [reach * 2]byte
 	return foldedKind(foldWord(buf[:0], word))
@@ -370,6 +402,9 @@ var words = func() map[string]kind {
 	for w := range contacts {
 		t[w] = contact
 	}
+	for w := range places {
+		t[w] = place
+	}
 	for w := range notPhones {
 		t[w] = ordinary
 	}
@@ -420,16 +455,27 @@ var labels = set(
 // homonyms are labels that mean something else as well, and what people are
 // asked to do with a number.
 var homonyms = set(
-	"cell", "cep", "hp", "wa", "portable", "call", "dial", "ring", "ringe", "bel", "bellen", "anruf", "anrufen", "ruckruf", "zuruckrufen", "llame", "llamar", "llamenos",
+	"cell", "cep", "hp", "wa", "portable", "text", "txt", "call", "dial", "ring", "ringe", "bel", "bellen", "anruf", "anrufen", "rufen", "ruf", "rufe", "ruckruf", "zuruckrufen", "llame", "llamar", "llamenos",
 	"ligar", "ligue", "chiama", "chiamare", "chiamate", "chiami", "appeler", "appelez", "rappeler", "rappelez", "dzwon", "dzwonic", "zadzwonic", "volat", "volejte", "zavolejte", "zavolajte",
 	"soita", "soittaa", "hivjon", "hivja", "sunati", "suna", "arayin", "nazovite", "zovite", "goi", "hubungi",
 	"звоните", "позвоните", "перезвоните", "звонить", "позвонить", "обадете", "καλεστε", "καλέστε", "اتصل", "اتصلوا", "الاتصال", "להתקשר", "התקשרו",
 )
 
+// things are homonyms that name a thing, not what to do with a number.
+var things = set("cell", "cep", "hp", "wa", "portable", "text")
+
 // contacts say that somebody can be reached.
 var contacts = set(
 	"contact", "contacts", "reach", "reachable", "kontakt", "kontaktieren", "erreichbar", "erreichen", "contacter", "contactez", "joindre", "joignable", "contacto", "contacte", "contactar", "contato",
 	"contatto", "contattare", "contatti", "bereikbaar", "contacteer", "zastizeni", "nas", "tavoitettavissa", "yhteys", "elerheto", "dostupan", "ulasabilirsiniz", "iletisim", "lienhe", "контакт", "контакты", "связаться", "зв", "επικοινωνια",
+)
+
+// places are where people are called. They qualify a label, and stand in its
+// stead before a number that is written as the country does.
+var places = set(
+	"home", "work", "office", "private", "privat", "prive", "gesch", "buro", "business", "main", "direct", "desk", "reception", "front", "switchboard",
+	"bureau", "domicile", "oficina", "casa", "trabajo", "despacho", "ufficio", "escritorio", "trabalho", "kantoor", "thuis", "biuro", "dom", "praca", "kancelar",
+	"hemma", "arbete", "kontor", "kontoret", "koti", "tyo", "toimisto", "iroda", "otthon", "birou", "ev", "ofis", "ured", "kuca", "офис", "рабочий", "домашний", "γραφειο", "γραφείο",
 )
 
 // stems make a label of every word that holds them: phoneNumber,
@@ -454,10 +500,10 @@ var signs = list(
 // qualifiers may stand between a label and its number.
 var qualifiers = set(
 	"no", "nr", "num", "number", "numbers", "nummer", "nummern", "numero", "número", "numer", "nomor", "numara", "numarasi", "n", "is", "ist", "est", "es", "e", "at", "us", "me", "on",
-	"home", "work", "office", "private", "privat", "prive", "gesch", "buro", "business", "main", "direct", "cell", "or", "and", "und", "oder", "y", "o", "ou", "et",
+	"cell", "or", "and", "und", "oder", "y", "o", "ou", "et",
 	"cislo", "szam", "nomeru", "номер", "дом", "раб", "primary", "secondary", "dien", "dong", "so", "bis", "value", "string", "toll", "free", "customer", "fixe", "fisso", "fijo",
 	"je", "este", "er", "mitt", "mit", "min", "mio", "mia", "moj", "minun", "minulle", "numeroon", "broj", "stevilka", "szamon", "numarasini", "numaram", "pod", "na", "pa", "op", "au", "al", "le", "il", "per", "ke",
-	"unter", "under", "la", "para", "terug", "mig", "meg", "mij", "my", "his", "her", "our", "your", "meu", "mi", "mon", "meine", "mein", "bei", "back", "mir", "ce", "a", "под", "по", "номеру", "мой", "на", "το", "στο", "ειναι", "είναι", "μου", "على", "saya", "adalah", "ini",
+	"unter", "under", "la", "para", "terug", "mig", "meg", "mij", "my", "his", "her", "our", "your", "meu", "mi", "mon", "meine", "mein", "bei", "back", "mir", "ce", "a", "to", "el", "please", "venligst", "vennligst", "erbeten", "cua", "toi", "sie", "mich", "uns", "שלי", "من", "под", "по", "номеру", "мой", "на", "το", "στο", "ειναι", "είναι", "μου", "على", "saya", "adalah", "ini",
 	"番号", "号码", "號碼", "번호", "は", "رقم", "مספר", "नंबर", "n°", "v", "t", "m", "f", "p", "type", "voice", "pref", "uri", "en", "de", "fr",
 )
 
@@ -471,6 +517,25 @@ var stopWords = set(
 	"pn", "sn", "mpn", "part", "item", "lot", "batch", "barcode", "gtin", "upc", "nhs", "abn", "acn", "nip", "regon", "steuernummer", "steuernr", "personnummer", "fodselsnummer", "cpr", "hetu", "blz", "bankleitzahl", "rcs", "nir", "insee",
 	"aadhaar", "uidai", "issn", "cas", "routing", "aba", "eticket", "awb", "usps", "sendungsnummer", "lotto", "fide", "pages", "seiten", "инн", "снилс", "огрн", "article", "artikel", "model", "policy", "claim", "po", "rma", "lsid", "doi", "pmid", "fedex", "ups", "dhl",
 )
+
+// behind reports whether the words behind a number ask to call it, as in
+// languages whose verbs come last.
+func behind(b []byte) bool {
+	if len(b) < 3 || b[0] < utf8.RuneSelf && (b[0] != ' ' || b[1] != 'n' && b[1] < utf8.RuneSelf) {
+		return false
+	}
+	b = bytes.TrimPrefix(b, []byte(" "))
+	for _, verb := range verbs {
+		if bytes.HasPrefix(b, verb) {
+			return true
+		}
+	}
+	return false
+}
+
+// verbs are what stands behind a number that somebody is asked to call.
+var verbs = list("までお電話", "まで電話", "にお電話", "に電話", "へお電話", "までご連絡", "に連絡", "までお問い合わせ", "로 전화", "으로 전화", "로 연락", "으로 연락", "번으로", "로 문자",
+	"numarasını ara", "numaralı telefon", "numarasından ara", "numaradan ara", "पर कॉल", "पर फ़ोन", "पर फोन", "पर संपर्क", "নম্বরে ফোন", "নম্বরে কল")
 
 // between reports whether only separators stand between two numbers of a list.
 func between(b []byte) bool {

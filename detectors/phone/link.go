@@ -20,7 +20,7 @@ var links = []struct {
 
 // link reads the number of a link that ends right before a candidate and
 // reports where it ends. The text from lo on may be looked at.
-func (s *scan) link(lo int, c plan.Candidate) (end int, ok bool) {
+func (s *scan) link(lo int, c *plan.Candidate) (end int, ok bool) {
 	ctx, at := s.Text[lo:c.Start], c.Start
 	if n := len(ctx); n > 0 && ctx[n-1] == '%' { // the candidate is the 2 of %2B
 		ctx, at = ctx[:n-1], at-1
@@ -36,7 +36,7 @@ func (s *scan) link(lo int, c plan.Candidate) (end int, ok bool) {
 			continue // hotel:
 		}
 		var buf [32]byte
-		start, end, digits, plus := linked(buf[:0], s.Text, at)
+		start, end, digits, plus := linked(buf[:0], s.Text, at, !l.international)
 		return s.linkedNumber(start, end, digits, plus || l.international)
 	}
 	return s.messenger(c)
@@ -53,7 +53,7 @@ func (s *scan) linkedNumber(start, end int, digits []byte, international bool) (
 		return end, ok
 	}
 	if region, how := regionOf(s.Hints); region != "" {
-		n, ok := parse(digits, region)
+		n, ok := parseBehind("", digits, region)
 		if ok {
 			s.out = append(s.out, found(&n, start, end, detectors.Link, how, confPlus))
 		}
@@ -67,8 +67,8 @@ func (s *scan) linkedNumber(start, end int, digits []byte, international bool) (
 }
 
 // linked appends the digits of a link at i: with separators, as they are or
-// percent-encoded, as far as they go.
-func linked(digits, b []byte, i int) (start, end int, out []byte, plus bool) {
+// percent-encoded, as far as they go. spaces: a space may be one of them.
+func linked(digits, b []byte, i int, spaces bool) (start, end int, out []byte, plus bool) {
 	limit := min(len(b), i+lookahead)
 	start, end = i, i
 	for i < limit && len(digits) < 20 {
@@ -81,7 +81,7 @@ func linked(digits, b []byte, i int) (start, end int, out []byte, plus bool) {
 			digits, end = append(digits, c), i+n
 		case c == '+' && len(digits) == 0:
 			plus = true
-		case c == ' ' && i+n < limit && b[i+n]-'0' > 9 && b[i+n] != '(':
+		case c == ' ' && (!spaces && n == 1 || i+n < limit && b[i+n]-'0' > 9 && b[i+n] != '('):
 			return start, end, digits, plus
 		case c == '-' || c == '.' || c == '(' || c == ')' || c == ' ':
 		default:
@@ -114,7 +114,7 @@ var pluses = []struct {
 
 // encodedPlus reports whether a candidate is the digits of such a plus with
 // another digit behind it.
-func encodedPlus(b []byte, c plan.Candidate) bool {
+func encodedPlus(b []byte, c *plan.Candidate) bool {
 	if c.Digits > 3 || c.First == 0 || b[c.First-1] != '%' && b[c.First-1] != '#' && b[c.First-1] != 'u' {
 		return false
 	}
@@ -129,7 +129,7 @@ func encodedPlus(b []byte, c plan.Candidate) bool {
 }
 
 // encoded reads a number behind an encoded plus.
-func (s *scan) encoded(c plan.Candidate) (end int, ok bool) {
+func (s *scan) encoded(c *plan.Candidate) (end int, ok bool) {
 	if c.Digits < 7 || c.First == 0 || c.First != c.Start {
 		return 0, false
 	}
@@ -139,7 +139,7 @@ func (s *scan) encoded(c plan.Candidate) (end int, ok bool) {
 	for _, p := range pluses {
 		if at := c.First - len(p.code); at >= 0 && string(s.Text[at:c.First]) == p.code {
 			var buf [32]byte
-			_, end, digits, _ := linked(buf[:0], s.Text, c.First)
+			_, end, digits, _ := linked(buf[:0], s.Text, c.First, true)
 			n, ok := e164(digits)
 			if ok {
 				s.out = append(s.out, found(&n, c.First, end, detectors.Plus, detectors.International, confPlus))
@@ -151,7 +151,7 @@ func (s *scan) encoded(c plan.Candidate) (end int, ok bool) {
 }
 
 // messenger reads ids such as 442079460123@s.whatsapp.net.
-func (s *scan) messenger(c plan.Candidate) (end int, ok bool) {
+func (s *scan) messenger(c *plan.Candidate) (end int, ok bool) {
 	if c.Digits < 9 || c.Plus || c.End >= len(s.Text) || s.Text[c.End] != '@' || !bare(s.Text[c.Start:c.End]) {
 		return 0, false
 	}

@@ -1,6 +1,8 @@
 package phone
 
 import (
+	"sync"
+
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/detectors/phone/plan"
 )
@@ -21,13 +23,26 @@ func parse(b []byte, region string) (n plan.Number, ok bool) {
 }
 
 // e164 reads digits as E.164 without its plus.
-func e164(digits []byte) (n plan.Number, ok bool) {
+func e164(digits []byte) (n plan.Number, ok bool) { return parseBehind("+", digits, "") }
+
+// parseBehind reads digits behind a plus or a zero that they lack, or as they
+// are where there is none: a caller's buffer stays where it is.
+func parseBehind(head string, digits []byte, region string) (n plan.Number, ok bool) {
 	if len(digits) > 2*maxDigits {
 		return n, false
 	}
-	var buf [2*maxDigits + 1]byte
-	return parse(append(append(buf[:0], '+'), digits...), "")
+	buf, ok := heads.Get().(*[2*maxDigits + 1]byte)
+	if !ok {
+		buf = new([2*maxDigits + 1]byte)
+	}
+	n, ok = parse(append(append(buf[:0], head...), digits...), region)
+	heads.Put(buf)
+	return n, ok
 }
+
+// heads are what parseBehind writes into: the plan's parser keeps nothing of a
+// text, but the compiler cannot know.
+var heads sync.Pool
 
 // isE164 reports whether digits are those of n, with its calling code.
 func isE164(n *plan.Number, digits []byte) bool {

@@ -8,6 +8,8 @@ import (
 	"github.com/dialmap/dialmap/detectors/region"
 )
 
+//go:generate go run generate.go
+
 // maxCell is how long a value may be, in bytes, to be read as a cell.
 const maxCell = 256
 

@@ -8,9 +8,28 @@ import (
 )
 
 // idd reports whether a candidate may begin with an international prefix.
-func idd(b []byte, c plan.Candidate) bool {
+func idd(b []byte, c *plan.Candidate) bool {
 	i := c.First
 	return c.Digits >= 9 && (b[i] == '0' || b[i] == '8' || b[i] >= 0x80)
+}
+
+// dials reports whether digits may begin with one of the prefixes, among them
+// what is no ASCII.
+func dials(b []byte) bool {
+	var head [3]byte
+	n := 0
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return true
+		}
+		if c-'0' <= 9 {
+			head[n] = c
+			if n++; n == len(head) {
+				break
+			}
+		}
+	}
+	return head[0] == '0' && (head[1] == '0' || head[1] == '1' && head[2] == '1') || string(head[:]) == "810"
 }
 
 // prefixes are dialled before a calling code. All but 00 are also the heads of
@@ -27,8 +46,8 @@ var prefixes = []struct {
 }
 
 // prefixed reads a number behind an international prefix, whatever the region,
-// and returns where it begins.
-func prefixed(b []byte, c plan.Candidate, region string) (n plan.Number, start int, ok bool) {
+// and returns where it begins. sure: a word before it says phone.
+func prefixed(b []byte, c *plan.Candidate, region string, sure bool) (n plan.Number, start int, ok bool) {
 	if !idd(b, c) || c.End-c.First > 64 {
 		return n, 0, false
 	}
@@ -39,12 +58,16 @@ func prefixed(b []byte, c plan.Candidate, region string) (n plan.Number, start i
 		if len(digits) < len(p.digits)+7 || string(digits[:len(p.digits)]) != p.digits {
 			continue
 		}
-		if p.digits == "011" && region != "" && !northAmerican(region) && !first(b[c.First:c.End], 3) || p.regions != nil && region != "" && !p.regions[region] {
+		if p.regions != nil && region != "" && !p.regions[region] {
 			continue
 		}
-		if n, ok = e164(digits[len(p.digits):]); ok && (i == 0 || apart(b[c.First:c.End], &n)) {
-			return n, c.First, true
+		if n, ok = e164(digits[len(p.digits):]); !ok || i > 0 && !apart(b[c.First:c.End], &n) {
+			continue
 		}
+		if p.digits == "011" && region != "" && !northAmerican(region) && !sure && n.CallingCode() != plan.CallingCodeOf(region) && !first(b[c.First:c.End], 3) {
+			continue
+		}
+		return n, c.First, true
 	}
 	return n, 0, false
 }
@@ -60,13 +83,8 @@ func first(b []byte, n int) bool {
 // isPrefixed reports whether a number that the plan found valid began with an
 // international prefix.
 func isPrefixed(b []byte, n *plan.Number) bool {
-	for _, c := range b {
-		if c-'0' <= 9 || c >= utf8.RuneSelf {
-			if c > '0' && c <= '9' {
-				return false // as most do: it begins with another digit
-			}
-			break
-		}
+	if !dials(b) { // as most do not
+		return false
 	}
 	var buf [64]byte
 	if len(b) > len(buf) {
@@ -94,7 +112,7 @@ func apart(b []byte, n *plan.Number) bool {
 	at := 0
 	for _, k := range g.length[:g.n-1] {
 		if at += k; at == prefix+len(e164)-len(n.National()) {
-			return prefix > 0 && len(e164) >= 9
+			return prefix > 0
 		}
 	}
 	return false

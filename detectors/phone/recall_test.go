@@ -24,7 +24,8 @@ func TestRecall(t *testing.T) {
 		{"international format in text", phonenumbers.INTERNATIONAL, detectors.Labelled, [2]string{"call ", " today"}, 1},
 		{"E.164 in text", phonenumbers.E164, detectors.Off, [2]string{"call ", " today"}, 1},
 		{"tel: URI", phonenumbers.RFC3966, detectors.Off, [2]string{`href="`, `"`}, 1},
-		{"national format in text", phonenumbers.NATIONAL, detectors.Labelled, [2]string{"at the office ", " today"}, 0.85}, // 250 123 456 is an amount as well
+		{"national format in text", phonenumbers.NATIONAL, detectors.Labelled, [2]string{"at the office ", " today"}, 0.95},
+		{"national format, nothing beside it", phonenumbers.NATIONAL, detectors.Labelled, [2]string{"Anna, ", ", knows"}, 0.85}, // 250 123 456 is an amount as well
 		{"national format behind a label", phonenumbers.NATIONAL, detectors.Labelled, [2]string{"Tel.: ", ""}, 0.97},
 		{"national format in a cell", phonenumbers.NATIONAL, detectors.On, [2]string{"", ""}, 0.99},
 	} {

@@ -2,6 +2,9 @@ package phone
 
 import (
 	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/detectors/phone/plan"
@@ -25,11 +28,13 @@ const chain = 4
 // scan is the walk through one text.
 type scan struct {
 	detectors.Value
-	region string // the hint, "" where there is none or it does not count
-	how    detectors.How
-	finder plan.Finder
-	least  int  // digits of a candidate that may be a number
-	deep   bool // the text was base64: what is in it is not looked at again
+	region  string // the hint, "" where there is none or it does not count
+	code    int    // its calling code
+	fiction bool   // it has ranges for fiction that the plan does not hold valid
+	how     detectors.How
+	finder  plan.Finder
+	least   int  // digits of a candidate that may be a number
+	deep    bool // the text was base64: what is in it is not looked at again
 
 	out   []detectors.Match
 	first int // of out
@@ -38,18 +43,19 @@ type scan struct {
 	// What stands before was looked at as base64.
 	tokens int
 	word   word
+	groups grouping // of the candidate, where somebody asked
 }
 
 // word is what the text before the last candidate says of it. It is read when
 // somebody asks.
 type word struct {
 	lo, hi int // the text
+	end    int // of the candidate
 	read   bool
 	line   bool // only what is on the candidate's line counts
 	bare   bool // the candidate is digits only: a word further away says nothing
-	label  strength
-	other  bool // it is a number of another kind
-	chain  int  // numbers that the label has stood for
+	said
+	chain int // numbers that the label has stood for
 }
 
 // text finds the numbers in running text. deep: it was encoded.
@@ -61,6 +67,7 @@ func text(dst []detectors.Match, v detectors.Value, deep bool) (out []detectors.
 	s.finder = plan.NewFinder(s.region)
 	s.least = fewest
 	if s.region != "" {
+		s.code, s.fiction = plan.CallingCodeOf(s.region), fictionRegions[s.region]
 		s.least = max(fewest, min(s.finder.Least(), leastFictional))
 	}
 	open := s.run()
@@ -76,6 +83,10 @@ const (
 	fewest         = 5
 	leastFictional = 9
 )
+
+// mostDialled is how many digits one dials at most: an international prefix and
+// E.164.
+const mostDialled = 3 + maxDigits
 
 // run looks at every candidate, and returns where the first one begins that
 // needs more text to decide.
@@ -96,8 +107,8 @@ func (s *scan) run() (open int) {
 			s.from = c.End // "(/x12": what stands before an extension, and no digit
 			continue
 		}
-		if c.Start >= s.tokens && s.glued64(c) && !s.deep {
-			start, end, open := s.token(c)
+		if c.Start >= s.tokens && s.glued64(&c) && !s.deep {
+			start, end, open := s.token(&c)
 			if open {
 				return start
 			}
@@ -107,18 +118,18 @@ func (s *scan) run() (open int) {
 				continue
 			}
 		}
-		s.candidate(c)
+		s.candidate(&c)
 	}
 }
 
 // candidate decides about c and moves on behind it.
-func (s *scan) candidate(c plan.Candidate) {
+func (s *scan) candidate(c *plan.Candidate) {
 	if s.leads(c) && s.written(c) {
 		return
 	}
-	s.reword(c.Start, c.End-c.Start == c.Digits)
+	s.reword(c)
 	end := c.End
-	if c.Digits >= s.least || c.Digits >= fewest && (c.Plus || c.Extension < c.End) {
+	if c.Digits >= s.least && (c.Digits <= mostDialled || c.Digits < end-c.Start) || c.Digits >= fewest && (c.Plus || c.Extension < c.End) {
 		if c.Digits >= 7 || s.label() == strong {
 			if at, ok := s.number(c); ok {
 				end = at
@@ -130,9 +141,9 @@ func (s *scan) candidate(c plan.Candidate) {
 
 // leads reports whether what stands right before or behind a candidate may
 // belong to a link, a messenger's id or an encoded plus.
-func (s *scan) leads(c plan.Candidate) bool {
+func (s *scan) leads(c *plan.Candidate) bool {
 	b := s.Text
-	if c.End < len(b) && b[c.End] == '@' {
+	if c.Digits >= 9 && c.End < len(b) && b[c.End] == '@' {
 		return true
 	}
 	if c.Start == 0 || !leading[b[c.Start-1]] {
@@ -143,6 +154,10 @@ func (s *scan) leads(c plan.Candidate) bool {
 		before = b[c.Start-2]
 	}
 	switch b[c.Start-1] {
+	case '/': // wa.me/ tel://
+		return before == 'e' || before == 'E' || before == '/'
+	case '=': // phone= number=
+		return before|0x20 == 'e' || before|0x20 == 'r'
 	case 'B', 'b': // %2B, \u002B
 		return before == '2'
 	case ';': // &#43;
@@ -158,8 +173,8 @@ func (s *scan) leads(c plan.Candidate) bool {
 }
 
 // leading may stand right before a candidate that is part of something, and
-// linking before the last of them: wa.me/ tel: tel:// callto: phone= number=.
-var leading, linking = bytesIn("%#uBb;:/="), bytesIn("eElLoOrRsS:/=")
+// linking before a colon: tel: sms: smsto: callto: facetime:
+var leading, linking = bytesIn("%#uBb;:/="), bytesIn("eElLoOsS")
 
 func bytesIn(s string) (t [256]bool) {
 	for i := range len(s) {
@@ -170,7 +185,7 @@ func bytesIn(s string) (t [256]bool) {
 
 // written reads a candidate that is part of a link or an encoded plus, and
 // reports whether it was.
-func (s *scan) written(c plan.Candidate) bool {
+func (s *scan) written(c *plan.Candidate) bool {
 	end, ok := s.link(s.context(c.Start), c)
 	if !ok {
 		if encodedPlus(s.Text, c) {
@@ -196,12 +211,27 @@ func (s *scan) context(start int) int {
 // reword moves to the words before a candidate. Where only separators stand
 // between it and the phone number before, or a figure as in "Phone 2:", what is
 // said of that one holds for it too.
-func (s *scan) reword(start int, bare bool) {
-	if s.word.hi > 0 && !(s.word.read && s.word.label == none) && s.word.chain < chain && s.follows(s.from) && between(s.Text[s.from:start]) && s.context(start) == s.from && s.label() != none {
-		s.word.chain++
+func (s *scan) reword(c *plan.Candidate) {
+	start, w := c.Start, &s.word
+	if w.hi > 0 && !(w.read && (w.label == none || w.chain >= chain)) && s.follows(s.from) && s.joined(start, c.Digits) && s.label() != none {
+		w.chain++
 		return
 	}
-	s.word = word{lo: max(s.from, start-reach), hi: start, line: true, bare: bare}
+	w.lo, w.hi, w.end = max(s.from, start-reach), start, c.End
+	w.read, w.line, w.bare = false, true, c.End-start == c.Digits
+}
+
+// joined reports whether nothing but separators stands between a candidate at
+// start, with so many digits, and the last one.
+func (s *scan) joined(start, digits int) bool {
+	gap := s.Text[s.from:start]
+	if len(gap) > 0 && isASCIILetter(gap[0]) {
+		return false
+	}
+	if len(gap) == 1 && (gap[0] == ':' && digits <= 2 || gap[0] == ',' && s.from-s.word.hi <= 3) {
+		return false // minutes, thousands
+	}
+	return between(gap) && s.context(start) == s.from
 }
 
 // follows reports whether the last candidate, which ended at lo, was a number or
@@ -213,18 +243,41 @@ func (s *scan) follows(lo int) bool {
 // label is how sure the words before the candidate make it a phone number.
 func (s *scan) label() strength {
 	if !s.word.read {
-		s.word.read = true
-		if s.word.line {
-			s.word.lo += bytes.LastIndexByte(s.Text[s.word.lo:s.word.hi], '\n') + 1
-		}
-		var doubtful bool
-		s.word.label, doubtful, s.word.other = labelOf(s.Text[s.word.lo:s.word.hi], s.word.bare)
-		if doubtful && !long(s.Text[s.word.hi:]) {
-			s.word.label = none
-		}
-		s.word.chain = 1
+		s.listen()
 	}
 	return s.word.label
+}
+
+// listen reads the words around the candidate.
+func (s *scan) listen() {
+	w := &s.word
+	w.read, w.chain, w.said = true, 1, said{}
+	if w.lo < w.hi && !(w.line && closes[s.Text[w.hi-1]]) {
+		if w.line {
+			w.lo += bytes.LastIndexByte(s.Text[w.lo:w.hi], '\n') + 1
+		}
+		w.said = labelOf(s.Text[w.lo:w.hi], before(s.Text, w.lo, s.Prev), w.bare)
+		if w.perhaps != none && long(s.Text[w.hi:]) {
+			w.label = w.perhaps
+		}
+	}
+	if w.label == none && !w.other && w.end > 0 && w.end < len(s.Text) && (s.Text[w.end] == ' ' || s.Text[w.end] >= utf8.RuneSelf) && behind(s.Text[w.end:]) {
+		w.label = strong
+	}
+}
+
+// closes ends what was being said, and the line.
+var closes = func() [256]bool {
+	t := sentenceEnds
+	t['\n'] = true
+	return t
+}()
+
+// called reports whether the words before the candidate, that are no label, make
+// a phone's of a number that is valid.
+func (s *scan) called() bool {
+	s.label()
+	return s.word.called
 }
 
 // other reports whether the word before the candidate says that it is a number
@@ -279,19 +332,25 @@ func (s *scan) uncut(done int) int {
 }
 
 // number looks for a number in c and reports where it ends.
-func (s *scan) number(c plan.Candidate) (end int, ok bool) {
+func (s *scan) number(c *plan.Candidate) (end int, ok bool) {
 	b := s.Text
 	if !c.Plus && s.region == "" && s.label() == none && !idd(b, c) || s.idle(c) {
 		return 0, false
 	}
 	if c.Plus || s.region != "" {
-		if m, ok := s.finder.Verify(b, c, s.Prev); ok {
-			if m.Start > c.First {
+		if m, ok := s.finder.Verify(b, *c, s.Prev); ok {
+			// The library reads 0082 as 008 and a 2 where carriers have prefixes.
+			if m.Start > c.First || !c.Plus && s.region != "" && m.Number.CallingCode() != s.code {
 				if end, ok := s.prefixed(c); ok {
 					return end, true
 				}
+			}
+			if m.Start > c.First {
+				if end, ok := s.head(c); ok {
+					return end, true
+				}
 				s.label()
-				s.word.label = none // it says something of the figures before
+				s.word.said = said{} // it says something of the figures before
 			}
 			s.judge(c, m.Start, m.End, &m.Number)
 			return m.End, true
@@ -304,35 +363,134 @@ func (s *scan) number(c plan.Candidate) (end int, ok bool) {
 	if end, ok := s.prefixed(c); ok {
 		return end, true
 	}
+	if end, ok := s.head(c); ok {
+		return end, true
+	}
 	if s.label() == none || s.National == detectors.Off || c.Plus {
 		return 0, false
 	}
 	return s.labelled(c)
 }
 
+// head looks for a number at the beginning of a candidate, before figures that
+// are not its own: a date, the next column. Only a plus or a label makes sure
+// that it is one.
+func (s *scan) head(c *plan.Candidate) (end int, ok bool) {
+	if !wordy(s.Text[c.First:c.Extension]) || s.label() != strong && (!c.Plus || s.Text[c.First-1] != '+') || !opens(before(s.Text, c.Start, s.Prev)) || s.region == "" && !c.Plus && !idd(s.Text, c) {
+		return 0, false
+	}
+	b := s.Text
+	part, n := *c, plan.Number{}
+	for i := c.First; i < c.Extension; {
+		if v, size := plan.DigitValue(b[i:]); v >= 0 {
+			i += size
+			continue
+		}
+		at := i
+		space := false
+		for i < c.Extension {
+			if v, _ := plan.DigitValue(b[i:]); v >= 0 {
+				break
+			}
+			r, size := utf8.DecodeRune(b[i:])
+			space = space || unicode.IsSpace(r)
+			i += size
+		}
+		if !space || i >= c.Extension {
+			continue
+		}
+		part.End, part.Extension = at, at
+		part.Digits = digitsIn(b[c.First:at])
+		next, valid := parse(b[c.Start:at], s.region)
+		if !valid && !c.Plus {
+			next, _, valid = prefixed(b, &part, s.region, true)
+		}
+		if valid && (!ok || len(n.National()) < 7) {
+			n, end, ok = next, at, true
+		}
+	}
+	if !ok {
+		return 0, false
+	}
+	part.End, part.Extension, part.Digits = end, end, digitsIn(b[c.First:end])
+	found := len(s.out)
+	s.judge(&part, c.Start, end, &n)
+	return end, len(s.out) > found
+}
+
+// wordy reports whether b may be several words: a space is in it, or what is no
+// ASCII.
+func wordy(b []byte) bool {
+	for _, c := range b {
+		if c <= ' ' || c >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
+}
+
+// opens reports whether a word may begin behind r.
+func opens(r rune) bool {
+	return r == 0 || unicode.IsSpace(r) || strings.ContainsRune("(:;>,\"'|", r) || r >= utf8.RuneSelf
+}
+
+// digitsIn counts the digits of b.
+func digitsIn(b []byte) (n int) {
+	for len(b) > 0 {
+		v, size := plan.DigitValue(b)
+		if v >= 0 {
+			n++
+		}
+		b = b[size:]
+	}
+	return n
+}
+
 // idle reports whether a candidate counts for nothing even where it is valid: a
-// bare run of digits that no label names and that has no trunk prefix.
-func (s *scan) idle(c plan.Candidate) bool {
+// bare run of digits that no label names and that has no trunk prefix, or a plain
+// number with one full stop, whatever stands before it.
+func (s *scan) idle(c *plan.Candidate) bool {
 	n := c.End - c.Start
+	if n == c.Digits+1 && !c.Plus && bytes.IndexByte(s.Text[c.First:c.End], '.') > 0 {
+		return true
+	}
 	if c.Digits != n || s.National == detectors.On || s.Text[c.Start] == '0' && n >= minTrunk && n <= maxTrunk {
 		return false
 	}
-	return s.label() == none
+	return s.label() == none && !(s.called() && s.word.perhaps == strong)
 }
 
 // prefixed looks for a number behind an international prefix.
-func (s *scan) prefixed(c plan.Candidate) (end int, ok bool) {
-	n, start, ok := prefixed(s.Text, c, s.region)
-	if ok = ok && s.free(c, start, c.End) && (s.label() != none || !s.other() && apart(s.Text[start:c.End], &n)); ok {
+func (s *scan) prefixed(c *plan.Candidate) (end int, ok bool) {
+	if !idd(s.Text, c) || !dials(s.Text[c.First:]) {
+		return 0, false
+	}
+	n, start, ok := prefixed(s.Text, c, s.region, s.label() != none)
+	if ok = ok && s.dialled(c, start, c.End, &n); ok {
 		s.out = append(s.out, found(&n, start, c.End, detectors.Prefixed, detectors.International, confPrefixed))
 	}
 	return c.End, ok
 }
 
+// dialled reports whether a valid number behind an international prefix is one:
+// a label says so, or the calling code is set apart. Short ones look like padded
+// numbers, unless the code is that of the text's own region.
+func (s *scan) dialled(c *plan.Candidate, start, end int, n *plan.Number) bool {
+	if !s.free(c, start, end, bare(s.Text[start:end])) {
+		return false
+	}
+	if s.label() != none && s.National != detectors.Off {
+		return true
+	}
+	var buf [24]byte
+	return !s.other() && apart(s.Text[start:end], n) && (len(n.AppendE164(buf[:0])) >= 9 || s.code == n.CallingCode())
+}
+
 // labelled counts a candidate because a label says what it is.
-func (s *scan) labelled(c plan.Candidate) (end int, ok bool) {
+func (s *scan) labelled(c *plan.Candidate) (end int, ok bool) {
 	start, end := inner(s.Text, c)
-	if !s.free(c, start, end) || numeric(s.Text[start:end]) || !bare(s.Text[start:end]) && dated(s.Text[start:end]) {
+	isBare := bare(s.Text[start:end])
+	if !s.free(c, start, end, isBare) || numeric(s.Text[start:end]) || !isBare && dated(s.Text[start:end]) {
 		return 0, false
 	}
 	if s.region == "" {
@@ -373,8 +531,8 @@ func (s *scan) unsigned(start, end int) (int, bool) {
 }
 
 // fictional tries the ranges that the plan does not hold valid.
-func (s *scan) fictional(c plan.Candidate) (n plan.Number, ok bool) {
-	if !c.Plus && !fictionRegions[s.region] || c.Digits < 9 || c.Digits > 15 {
+func (s *scan) fictional(c *plan.Candidate) (n plan.Number, ok bool) {
+	if !c.Plus && !s.fiction || c.Digits < 9 || c.Digits > 15 {
 		return n, false
 	}
 	n, ok = parse(s.Text[c.Start:c.End], s.region)
@@ -384,7 +542,7 @@ func (s *scan) fictional(c plan.Candidate) (n plan.Number, ok bool) {
 var fictionRegions = map[string]bool{"GB": true, "IE": true, "FR": true, "AU": true, "DE": true, "SE": true}
 
 // judge keeps a valid number unless it is something else.
-func (s *scan) judge(c plan.Candidate, start, end int, n *plan.Number) {
+func (s *scan) judge(c *plan.Candidate, start, end int, n *plan.Number) {
 	b := s.Text[start:end]
 	start += lead0(b)
 	b = s.Text[start:end]
@@ -395,13 +553,13 @@ func (s *scan) judge(c plan.Candidate, start, end int, n *plan.Number) {
 		}
 		return
 	case s.National == detectors.Off:
-		if isPrefixed(b, n) && apart(b, n) && s.free(c, start, end) {
+		if isPrefixed(b, n) && s.dialled(c, start, end, n) {
 			s.out = append(s.out, found(n, start, end, detectors.Prefixed, detectors.International, confPrefixed))
 		}
 		return
 	}
 	if isPrefixed(b, n) {
-		if s.free(c, start, end) && (s.label() != none || !s.other() && apart(b, n)) {
+		if s.dialled(c, start, end, n) {
 			s.out = append(s.out, found(n, start, end, detectors.Prefixed, detectors.International, confPrefixed))
 		}
 	} else if confidence, ok := s.national(c, start, end, n); ok {
@@ -410,12 +568,12 @@ func (s *scan) judge(c plan.Candidate, start, end int, n *plan.Number) {
 }
 
 // national decides about a valid number in national format.
-func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confidence float32, ok bool) {
+func (s *scan) national(c *plan.Candidate, start, end int, n *plan.Number) (confidence float32, ok bool) {
 	b := s.Text[start:end]
-	if !s.free(c, start, end) {
+	isBare := bare(b)
+	if !s.free(c, start, end, isBare) {
 		return 0, false
 	}
-	isBare := bare(b)
 	switch {
 	case s.label() == strong:
 		return confLabelled, isBare || !numeric(b) && !dated(b)
@@ -424,14 +582,42 @@ func (s *scan) national(c plan.Candidate, start, end int, n *plan.Number) (confi
 	case s.other():
 		return 0, false
 	case isBare:
+		if s.called() && s.word.perhaps == strong {
+			return confHinted, len(b) >= 7 && s.alone(start, end) && !dated(b) && !stairs(b)
+		}
 		// A trunk prefix is formatting too: 0171 3920012 written in one run.
 		return confTrunk, b[0] == '0' && len(b) >= minTrunk && len(b) <= maxTrunk && s.alone(start, end) && !s.listed(c, start) && !stairs(b)
 	case s.label() != none:
 		return confLabelled, !dated(b)
-	case numeric(b), dated(b), dotted(b), coordinates(b), n.CallingCode() == 1 && !grouped(b), n.CallingCode() != 1 && (!shaped(b, n, s.region) || alike(b, s.region)), s.listed(c, start), s.dumped(start, end):
+	case s.listed(c, start), end < len(s.Text) && afterAmount[s.Text[end]] && s.money(end), len(b) >= 15 && cardLike(b):
 		return 0, false
 	}
-	return confFormatted, !s.money(end) && !cardLike(b)
+	g := &s.groups
+	if g.split(b); !g.spaced && (g.dated() || g.coordinates() || numeric(b)) || s.dumped(g, start, end) {
+		return 0, false
+	}
+	own := b
+	if !g.spaced {
+		own = unextended(b)
+	}
+	if len(own) < len(b) || s.called() {
+		g.split(own)
+		return confHinted, g.conforms(n.CallingCode())
+	}
+	if n.CallingCode() == 1 {
+		return confFormatted, g.grouped() && !g.dotted()
+	}
+	return confFormatted, !g.dotted() && g.shaped(n, s.region) && !g.alike(s.region) || g.distinct(n.CallingCode(), s.region)
+}
+
+// unextended returns a number without its extension, which letters set apart.
+func unextended(b []byte) []byte {
+	for i, c := range b {
+		if isASCIILetter(c) {
+			return b[:i]
+		}
+	}
+	return b
 }
 
 // How long a bare run of digits with a trunk prefix is.
@@ -447,6 +633,7 @@ const (
 	confPrefixed  = 0.98
 	confLabelled  = 0.98
 	confFormatted = 0.95
+	confHinted    = 0.92
 	confBare      = 0.75
 	confTrunk     = 0.9
 	confUnplaced  = 0.85

@@ -67,7 +67,7 @@ func validate(seed uint64, numbers int) (v validation, err error) {
 		list := make([]question, numbers)
 		column := make([]byte, 0, numbers*32) // side by side, as the cells of a batch are
 		for k := range list {
-			region := d.regions[d.IntN(len(d.regions))]
+			region := d.Regions[d.IntN(len(d.Regions))]
 			text := f.write(d, d.number(region), region)
 			at := len(column)
 			column = append(column, text...)

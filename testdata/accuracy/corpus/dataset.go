@@ -38,16 +38,16 @@ type kind struct {
 
 func (c *Corpus) kinds() (list []kind) {
 	d := c.d
-	for _, r := range d.regions {
+	for _, r := range d.Regions {
 		list = append(list, kind{"one country", []string{r}})
 	}
 	big := []string{"US", "DE", "GB", "FR", "IN", "BR", "JP", "IT", "ES", "CN", "MX", "AU", "CA", "NL", "PL", "TR", "KR", "ZA", "SE", "CH", "AT", "BE", "RU", "ID", "NG"}
-	for i := 0; len(list) < max(c.Options.Datasets, len(d.regions)+20); i++ {
+	for i := 0; len(list) < max(c.Options.Datasets, len(d.Regions)+20); i++ {
 		switch i % 11 {
 		case 0, 5:
-			list = append(list, kind{"some countries", []string{pick(d, big), pick(d, big), pick(d, d.regions)}})
+			list = append(list, kind{"some countries", []string{pick(d, big), pick(d, big), pick(d, d.Regions)}})
 		case 1:
-			list = append(list, kind{"world", d.regions})
+			list = append(list, kind{"world", d.Regions})
 		case 2:
 			list = append(list, kind{"one in a thousand", []string{pick(d, big)}})
 		case 3:
@@ -61,7 +61,7 @@ func (c *Corpus) kinds() (list []kind) {
 		case 9:
 			list = append(list, kind{"split", [][]string{{pick(d, big)}, {pick(d, big), pick(d, big), pick(d, big)}}[d.IntN(2)]})
 		case 10:
-			list = append(list, kind{"elements", []string{pick(d, big), pick(d, big), pick(d, big), pick(d, d.regions)}})
+			list = append(list, kind{"elements", []string{pick(d, big), pick(d, big), pick(d, big), pick(d, d.Regions)}})
 		case 8:
 			if i == 8 {
 				list = append(list, kind{"wide", []string{pick(d, big)}})

@@ -3,27 +3,22 @@ package corpus
 import (
 	"fmt"
 	"math/rand/v2"
-	"regexp/syntax"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/nyaruka/phonenumbers/v2"
+
+	"github.com/dialmap/dialmap/testdata/numbers"
 )
 
 // drawer draws at random: numbers, words, look-alikes.
 type drawer struct {
 	*rand.Rand
 	split Split
-	*metadata
+	*numbers.Metadata
 	ids int64 // the last of ascending ids
-}
-
-// metadata is what numbers are drawn from.
-type metadata struct {
-	patterns map[string][]*syntax.Regexp // of the types that people have, mobile more often
-	regions  []string                    // all of them, in order
 }
 
 func newDrawer(seed uint64, split Split) (*drawer, error) {
@@ -31,36 +26,16 @@ func newDrawer(seed uint64, split Split) (*drawer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &drawer{Rand: source(seed, "corpus "+string(split)), split: split, metadata: m}, nil
+	return &drawer{Rand: source(seed, "corpus "+string(split)), split: split, Metadata: m}, nil
 }
 
-// library reads libphonenumber's metadata once.
-var library = sync.OnceValues(func() (*metadata, error) {
-	all, err := phonenumbers.MetadataCollection()
-	if err != nil {
-		return nil, err
-	}
-	m := &metadata{patterns: map[string][]*syntax.Regexp{}}
-	for _, r := range all.GetMetadata() {
-		id := r.GetId()
-		if id == "001" {
-			continue
-		}
-		fixed, mobile := r.GetFixedLine().GetNationalNumberPattern(), r.GetMobile().GetNationalNumberPattern()
-		for _, p := range []string{fixed, mobile, mobile, fixed, mobile, r.GetTollFree().GetNationalNumberPattern()} {
-			if p == "" || p == "NA" {
-				continue
-			}
-			re, err := syntax.Parse(p, syntax.Perl)
-			if err != nil {
-				return nil, fmt.Errorf("the pattern of %s: %w", id, err)
-			}
-			m.patterns[id] = append(m.patterns[id], re)
-		}
-		m.regions = append(m.regions, id)
-	}
-	slices.Sort(m.regions)
-	return m, nil
+// library reads libphonenumber's metadata once: the types of numbers that people
+// have, mobile more often.
+var library = sync.OnceValues(func() (*numbers.Metadata, error) {
+	return numbers.New(func(r *phonenumbers.PhoneMetadata) []*phonenumbers.PhoneNumberDesc {
+		fixed, mobile := r.GetFixedLine(), r.GetMobile()
+		return []*phonenumbers.PhoneNumberDesc{fixed, mobile, mobile, fixed, mobile, r.GetTollFree()}
+	})
 })
 
 // Regions are those that libphonenumber knows, in order.
@@ -69,7 +44,7 @@ func Regions() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Clone(m.regions), nil
+	return slices.Clone(m.Regions), nil
 }
 
 // number is a valid number and how the library writes it.
@@ -111,10 +86,8 @@ func (d *drawer) number(region string) *number {
 	code := phonenumbers.GetCountryCodeForRegion(region)
 	for try := 0; ; try++ {
 		var nsn string
-		if p := d.patterns[region]; try < 400 && d.IntN(40) > 0 {
-			var b strings.Builder
-			d.walk(&b, p[d.IntN(len(p))])
-			nsn = b.String()
+		if try < 400 && d.IntN(40) > 0 {
+			nsn = d.National(d.Rand, region)
 		} else {
 			nsn = phonenumbers.GetNationalSignificantNumber(phonenumbers.GetExampleNumber(region))
 		}
@@ -130,46 +103,6 @@ func (d *drawer) number(region string) *number {
 		n.national = phonenumbers.Format(p, phonenumbers.NATIONAL)
 		n.intl = phonenumbers.Format(p, phonenumbers.INTERNATIONAL)
 		return n
-	}
-}
-
-// walk writes a text that re matches.
-func (d *drawer) walk(b *strings.Builder, re *syntax.Regexp) {
-	switch re.Op {
-	case syntax.OpLiteral:
-		b.WriteString(string(re.Rune))
-	case syntax.OpCharClass:
-		total := 0
-		for i := 0; i < len(re.Rune); i += 2 {
-			total += int(re.Rune[i+1]-re.Rune[i]) + 1
-		}
-		k := d.IntN(total)
-		for i := 0; i < len(re.Rune); i += 2 {
-			size := int(re.Rune[i+1]-re.Rune[i]) + 1
-			if k < size {
-				b.WriteRune(re.Rune[i] + rune(k))
-				return
-			}
-			k -= size
-		}
-	case syntax.OpConcat, syntax.OpCapture:
-		for _, sub := range re.Sub {
-			d.walk(b, sub)
-		}
-	case syntax.OpAlternate:
-		d.walk(b, re.Sub[d.IntN(len(re.Sub))])
-	case syntax.OpQuest:
-		if d.IntN(2) == 0 {
-			d.walk(b, re.Sub[0])
-		}
-	case syntax.OpRepeat:
-		n := re.Min
-		if re.Max > re.Min {
-			n += d.IntN(re.Max - re.Min + 1)
-		}
-		for range n {
-			d.walk(b, re.Sub[0])
-		}
 	}
 }
 

@@ -146,7 +146,7 @@ func textTells(sp *speech, region string) string {
 
 // Texts draws n running texts of all kinds and languages.
 func (c *Corpus) Texts(n int) []Text {
-	d := &drawer{Rand: source(c.Seed, "texts "+string(c.Split)), split: c.Split, metadata: c.d.metadata}
+	d := &drawer{Rand: source(c.Seed, "texts "+string(c.Split)), split: c.Split, Metadata: c.d.Metadata}
 	kinds := []func(*drawer, *page, *speech, string){letter, notes, logs, objects, markup, rows, card, statements}
 	names := []string{"letter", "notes", "log", "json", "html", "csv", "vcard", "sql"}
 	var out []Text
@@ -154,7 +154,7 @@ func (c *Corpus) Texts(n int) []Text {
 		sp := &speeches[i%len(speeches)]
 		region := sp.region
 		if k := i / len(speeches); k%3 == 2 { // any region, written about in English
-			sp, region = &speeches[0], pick(d, d.regions)
+			sp, region = &speeches[0], pick(d, d.Regions)
 		}
 		kind := i / 3 % len(kinds)
 		var p page
@@ -345,7 +345,7 @@ func Noise(seed uint64, size int) (body string, spans []Span) {
 	if err != nil {
 		panic(err)
 	}
-	d := &drawer{Rand: source(seed, "noise"), split: Test, metadata: m}
+	d := &drawer{Rand: source(seed, "noise"), split: Test, Metadata: m}
 	var p page
 	for p.Len() < size {
 		switch d.IntN(5) {
