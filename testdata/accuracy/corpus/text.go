@@ -323,7 +323,7 @@ func Digits(seed uint64, rows int) (*Dataset, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &drawer{Rand: source(seed, "digits"), split: Test, metadata: m}
+	d := &drawer{Rand: source(seed, "digits"), split: Test, Metadata: m}
 	b := &builder{drawer: d, rows: rows, form: CSV, used: map[string]bool{}}
 	for i := range classes {
 		c := &classes[i]
