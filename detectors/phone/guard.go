@@ -138,18 +138,18 @@ func (s *scan) glued(end int) bool {
 	if end >= len(b) || !afters[b[end]] {
 		return false
 	}
-	r, n := rune(b[end]), 1
+	r := rune(b[end])
 	if r >= utf8.RuneSelf {
-		r, n = utf8.DecodeRune(b[end:])
+		r, _ = utf8.DecodeRune(b[end:])
 		return plan.IsLatin(r) || unicode.IsDigit(r)
 	}
 	if gluing[r] {
 		return true
 	}
-	if end+n >= len(b) {
+	if end+1 >= len(b) {
 		return false
 	}
-	after := b[end+n]
+	after := b[end+1]
 	switch r {
 	case '.', ',', ':', '-', '/', '+':
 		return after-'0' <= 9 && !(r == ',' && s.label() != none) && !(r == '/' && s.label() != none) || r == '-' && plan.IsLatin(rune(after)) || r == '/' && plan.IsLatin(rune(after))
