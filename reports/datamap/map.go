@@ -132,9 +132,17 @@ type StoredAt struct {
 // Transfer says whether keeping these numbers there needs something.
 type Transfer = laws.Transfer
 
+// Kinds of findings.
+const (
+	Unmet      = "unmet"      // a duty that is not met
+	Unproven   = "unproven"   // not shown to be met
+	Undeclared = "undeclared" // nothing was declared to measure by: never a breach
+)
+
 // Finding is a duty not met, or not shown to be met.
 type Finding struct {
 	ID       string           `json:"id"`
+	Kind     string           `json:"kind"`
 	Duty     string           `json:"duty"`
 	Rule     string           `json:"rule"`
 	Severity string           `json:"severity"`
@@ -142,7 +150,9 @@ type Finding struct {
 	Dataset  string           `json:"dataset"`
 	Field    string           `json:"field"`
 	Region   string           `json:"region"`
-	Count    profile.Estimate `json:"count"`
+	Purpose  string           `json:"purpose"`
+	Count    profile.Estimate `json:"count"`   // numbers
+	Records  profile.Estimate `json:"records"` // that hold them
 	Laws     []Article        `json:"laws"`
 	Evidence string           `json:"evidence"`
 	Remedy   string           `json:"remedy"`
