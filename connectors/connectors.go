@@ -207,11 +207,12 @@ func (w Want) Limits() (value, batch int) {
 // units.
 type Batch struct {
 	Cols       []Column
-	Rows       int     // records in it; a continued record counts in the batch where it began
-	Draw       Design  // how these were chosen
-	Unit       int64   // Draw Units: the slot that these records lie in
-	Sizes      []int64 // Draw Offsets: of each record, in how many slots it lies
-	Cont, Last bool    // record 0 continues the last record of the batch before; the unit ends here
+	Rows       int       // records in it; a continued record counts in the batch where it began
+	Draw       Design    // how these were chosen
+	Unit       int64     // Draw Units: the slot that these records lie in
+	Sizes      []int64   // Draw Offsets: of each record, in how many slots it lies
+	Modified   time.Time // of the object that these records lie in; zero: nobody says
+	Cont, Last bool      // record 0 continues the last record of the batch before; the unit ends here
 }
 
 // Column holds the values of one field that are present, sparse: a record may

@@ -226,8 +226,16 @@ func (s *scan) plan(ctx context.Context, src *Source, c connectors.Connector, d 
 	p.Dataset.Derived = d.Derived || derived || src.Derived
 	hints := detectors.Hints{Dataset: hint, Source: src.DefaultRegion, Org: s.o.OrgRegion}
 	p.Draw = s.o.design(d, shards)
+	l := s.ledgers.read(p.Source, name)
+	if l != nil {
+		p.Draw = connectors.Whole
+	}
 	var held float64
 	p.Reading, held = pilot(ctx, &s.o, c, p.Source+"/"+name, p.Draw, shards, hints, fields)
+	p.Reading.relate(src, p.Source, name)
+	if l != nil {
+		l.planned(p)
+	}
 	s.size(p, shards, held)
 	p.begin()
 	return p, ctx.Err()
@@ -341,4 +349,7 @@ func gapOf(source, dataset string, err error) inventory.Gap {
 type result struct {
 	Profile *profile.Dataset `json:"profile"`
 	Gaps    []inventory.Gap  `json:"gaps,omitempty"`
+
+	entries *entries // of a ledger
+	err     error    // of the index of a ledger: the scan cannot go on
 }

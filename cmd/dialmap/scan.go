@@ -160,7 +160,7 @@ func (a *app) scan(cmd *cobra.Command, f scanFlags, args []string) error {
 	}
 	defer unlock()
 	m := meta{Declarations: declarations(c), WholeBytes: o.WholeBytes, WholeRecords: o.WholeRecords, Invocation: a.invocationOf(f, args)}
-	return a.scanInto(cmd, store, sources, c.Key, o, f, m, outputs)
+	return a.scanInto(cmd, store, sources, c, o, f, m, outputs)
 }
 
 // planOrOutputs reads the output flags; a plan has forms of its own.
@@ -175,9 +175,9 @@ func (f *scanFlags) planOrOutputs() ([]output, error) {
 }
 
 // scanInto runs the scan with a state to keep it in.
-func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanner.Source, from config.Secret, o scanner.Options, f scanFlags, m meta, outputs []output) error {
+func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanner.Source, c *config.Config, o scanner.Options, f scanFlags, m meta, outputs []output) error {
 	ctx := cmd.Context()
-	key, err := a.key(ctx, from, stateDir(a, f.state))
+	key, err := a.key(ctx, c.Key, stateDir(a, f.state))
 	if err != nil {
 		return err
 	}
@@ -195,7 +195,7 @@ func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanne
 	inv, scanErr := scanner.Run(ctx, sources, o)
 	p.stop()
 	if inv == nil {
-		return exit{codeUsage, scanErr}
+		return exit{codeUsage, ledgerProblem(c, scanErr)}
 	}
 	for _, glob := range unmatched(inv, sources, o) {
 		a.log.Warn("it names no dataset; see dialmap check for their names", "glob", glob)
@@ -204,7 +204,13 @@ func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanne
 	if err := a.render(ctx, store, inv, m.Declarations, on, outputs, f.allFields); err != nil {
 		return errors.Join(err, fmt.Errorf("the scan is saved: dialmap report %s", inv.Scan.ID))
 	}
-	return a.outcome(inv, scanErr, f)
+	if err := a.outcome(inv, scanErr, f); err != nil {
+		return err
+	}
+	if wrong := misdeclared(c, inv); len(wrong) > 0 {
+		return exit{codeUsage, wrong}
+	}
+	return nil
 }
 
 // prepare reads the configuration and the arguments, and makes of them what
@@ -281,7 +287,12 @@ func (a *app) options(c *config.Config, f scanFlags) (scanner.Options, error) {
 	case f.workers < 0:
 		return scanner.Options{}, usage("--workers: want a positive number")
 	}
+	ledgers := make([]scanner.Ledger, len(c.Ledgers))
+	for i, l := range c.Ledgers {
+		ledgers[i] = scanner.Ledger{Name: l.Name, Dataset: l.Dataset, Kind: l.Kind, Fields: l.Fields, Hash: l.Hash()}
+	}
 	return scanner.Options{
+		Ledgers: ledgers, LedgerMemory: c.LedgerMemory, Temp: stateDir(a, f.state),
 		Full: f.full, WholeBytes: bytes, WholeRecords: records, Seed: f.seed,
 		FindShare: f.findShare, FindProbability: f.findProbability, Workers: f.workers,
 		Include: f.include, Exclude: f.exclude,

@@ -98,7 +98,13 @@ const defaultConnections = 4
 func (a *app) sources(ctx context.Context, c *config.Config) ([]scanner.Source, error) {
 	declared := make([]scanner.DatasetDeclaration, len(c.Datasets))
 	for i, d := range c.Datasets {
-		declared[i] = scanner.DatasetDeclaration{Match: d.Match, DefaultRegion: d.DefaultRegion, Fields: d.Fields, Derived: d.Derived}
+		declared[i] = scanner.DatasetDeclaration{
+			Match: d.Match, DefaultRegion: d.DefaultRegion, Fields: d.Fields, Derived: d.Derived,
+			Contacted: d.Contacted, Dated: d.Retention.Field,
+		}
+		if d.Consent.ByPerson() {
+			declared[i].Ledger, declared[i].Person = d.Consent.Ledger, d.Consent.By
+		}
 	}
 	out := make([]scanner.Source, len(c.Sources))
 	for i, s := range c.Sources {

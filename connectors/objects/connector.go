@@ -249,7 +249,7 @@ func changedSince(s Stater, o Object) bool {
 	}
 	return now.Size != o.Size ||
 		now.Tag != "" && o.Tag != "" && now.Tag != o.Tag ||
-		!now.Modified.IsZero() && !o.Modified.IsZero() && !now.Modified.Equal(o.Modified)
+		(now.Tag == "" || o.Tag == "") && !now.Modified.IsZero() && !o.Modified.IsZero() && !now.Modified.Equal(o.Modified)
 }
 
 // fail hands an error on and says whether the shard goes on: not where it is
