@@ -217,12 +217,15 @@ func (j join) name(t *Table) string {
 	return t.Columns[j.by].Name
 }
 
-// joins are those that a table's numbers are counted by.
+// joins are those that a table's numbers are counted by; ledgers' own are not.
 func (f *Firm) joins(t *Table) []join {
+	if t.Ledger != nil {
+		return nil
+	}
 	contact := t.column(t.Declared.Contacted)
 	var list []join
 	for _, l := range f.Ledgers {
-		if l.Roles["number"] != "" && l.Table != t {
+		if l.Roles["number"] != "" {
 			list = append(list, join{l, -1, contact})
 		}
 	}
@@ -250,19 +253,19 @@ func (j join) said(row []Cell, c Cell, n Number) (s said, known bool) {
 func (j join) state(row []Cell, c Cell, n Number, purpose string) string {
 	s, known := j.said(row, c, n)
 	switch {
+	case j.l.Refusal && known && s != nil && s[""].state == valid:
+		return refused
+	case j.l.Refusal:
+		return "" // who is not on a list of refusals is nothing
 	case !known:
 		return lost
-	case !j.l.Refusal:
-		return j.l.of(s, purpose)
-	case s != nil && s[""].state == valid:
-		return refused
 	}
-	return ""
+	return j.l.of(s, purpose)
 }
 
 // late tells whether a record's contact came before the first consent.
 func (j join) late(row []Cell, c Cell, n Number, purpose string) bool {
-	if j.contact < 0 || purpose == "" || j.l.Refusal {
+	if j.contact < 0 || j.l.Refusal {
 		return false
 	}
 	s, known := j.said(row, c, n)

@@ -264,10 +264,23 @@ func (d *drawer) refuse(l *Ledger, people []*Person) {
 	}
 }
 
-// first is the first dated grant, for a purpose.
-func (s said) first(purpose string) (t time.Time) {
-	return s[purpose].first
+// first is the first grant for a purpose, "" for any; zero where one of them is
+// not dated.
+func (s said) first(purpose string) time.Time {
+	if purpose != "" {
+		return s[purpose].first
+	}
+	var first time.Time
+	for _, p := range s {
+		switch {
+		case p.first.IsZero():
+			return p.first
+		case first.IsZero() || p.first.Before(first):
+			first = p.first
+		}
+	}
+	return first
 }
 
-// purposes that facts are counted by: each, and any.
+// asked are the purposes that facts are counted by: each, and any.
 func (l *Ledger) asked() []string { return append(slices.Clone(l.Purposes), "") }
