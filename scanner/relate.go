@@ -420,7 +420,7 @@ func (t *tally) late(p *pending, found []ledger.Consent, f func(purpose uint8)) 
 	if at.Day {
 		at.Unix += 24*60*60 - 1
 	}
-	before, sure := true, true
+	before, sure := len(found) > 0, true
 	for _, x := range found {
 		if x.First == 0 {
 			sure = false
