@@ -373,7 +373,8 @@ func (r *readLedger) build(on time.Time, late bool) (err error) {
 	if err != nil {
 		return err
 	}
-	if f.Bulk = n; n > 0 {
+	if n > 1 {
+		f.Bulk = n
 		f.BulkAt = time.Unix(int64(second), 0).UTC().Format(time.RFC3339)
 	}
 	f.Whole = !r.part
