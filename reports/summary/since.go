@@ -3,6 +3,7 @@ package summary
 import (
 	"strings"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 )
 
@@ -53,7 +54,7 @@ func counts(pairs ...any) string {
 	var list []string
 	for i := 0; i < len(pairs); i += 2 {
 		if n := pairs[i].(int); n > 0 {
-			list = append(list, strings.TrimRight(Count(float64(n))+" "+pairs[i+1].(string), " "))
+			list = append(list, strings.TrimRight(amount.Count(float64(n))+" "+pairs[i+1].(string), " "))
 		}
 	}
 	return strings.Join(list, ", ")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/summary"
 )
 
@@ -41,7 +42,7 @@ func placeName(c summary.Place) string {
 			parts = append(parts, fmt.Sprintf("+%d", len(c.Parts)-i))
 			break
 		}
-		parts = append(parts, strings.TrimPrefix(s.Key, c.Key+"-")+" "+summary.Figure(s.Numbers))
+		parts = append(parts, strings.TrimPrefix(s.Key, c.Key+"-")+" "+amount.Of(s.Numbers))
 	}
 	if len(parts) > 0 {
 		name += "\n  " + strings.Join(parts, ", ")
@@ -150,7 +151,7 @@ func (p *page) upcoming() {
 		if u.Status != "likely" {
 			touch = " may touch "
 		}
-		line += touch + summary.Figure(u.Numbers) + " numbers in " + plural(u.Datasets, "dataset")
+		line += touch + amount.Of(u.Numbers) + " numbers in " + plural(u.Datasets, "dataset")
 		p.text("  ", line)
 	}
 }
