@@ -22,7 +22,7 @@ func unmatched(inv *inventory.Inventory, sources []scanner.Source, o scanner.Opt
 			return source != "" && d.Source != source && !strings.HasPrefix(d.Source, source+"/")
 		})
 		for _, glob := range globs {
-			named := func(d inventory.Gap) bool { return scanner.Matches(glob, d.Source, d.Dataset) }
+			named := func(d inventory.Gap) bool { return inventory.Matches(glob, d.Source, d.Dataset) }
 			if text := what + " " + glob; len(of) > 0 && !slices.ContainsFunc(of, named) && !slices.Contains(missed, text) {
 				missed = append(missed, text)
 			}

@@ -50,6 +50,7 @@ func Build(inv *inventory.Inventory, d Declarations, c *laws.Catalog, on time.Ti
 	m.LawSets = append(m.LawSets, b.sets...)
 	m.Laws = append(m.Laws, b.laws()...)
 	m.Upcoming = b.upcoming(m.Cells)
+	m.Findings = b.findings(m, inv)
 	m.Headline = b.headline(m, inv)
 	return m
 }

@@ -5,6 +5,7 @@
 package datamap
 
 import (
+	"github.com/dialmap/dialmap/reports/assess"
 	"github.com/dialmap/dialmap/reports/laws"
 	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
@@ -134,33 +135,13 @@ type Transfer = laws.Transfer
 
 // Kinds of findings.
 const (
-	Unmet      = "unmet"      // a duty that is not met
-	Unproven   = "unproven"   // not shown to be met
-	Undeclared = "undeclared" // nothing was declared to measure by: never a breach
+	Unmet      = assess.Unmet
+	Unproven   = assess.Unproven
+	Undeclared = assess.Undeclared
 )
 
 // Finding is a duty not met, or not shown to be met.
-type Finding struct {
-	ID       string           `json:"id"`
-	Kind     string           `json:"kind"`
-	Duty     string           `json:"duty"`
-	Rule     string           `json:"rule"`
-	Severity string           `json:"severity"`
-	Source   string           `json:"source"`
-	Dataset  string           `json:"dataset"`
-	Field    string           `json:"field"`
-	Region   string           `json:"region"`
-	Purpose  string           `json:"purpose"`
-	Count    profile.Estimate `json:"count"`   // numbers
-	Records  profile.Estimate `json:"records"` // that hold them
-	Laws     []Article        `json:"laws"`
-	Evidence string           `json:"evidence"`
-	Remedy   string           `json:"remedy"`
-	Status   string           `json:"status"`
-}
+type Finding = assess.Finding
 
 // Article is one article of one law.
-type Article struct {
-	ID      string `json:"id"`
-	Article string `json:"article"`
-}
+type Article = assess.Article
