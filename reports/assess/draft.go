@@ -39,10 +39,7 @@ func (j *judge) finish(d *draft) {
 	d.ID = d.Fingerprint()
 	d.Laws = j.articles(d)
 	d.Severity, d.Because = j.severity(d)
-	if asks := asks(d.Laws, d.Kind); asks != "" {
-		d.Text += "; " + asks
-	}
-	d.Text += "."
+	d.Text += against(d.Laws, d.Kind) + "."
 	d.Status = Open
 	if d.stale {
 		d.Status = Stale
@@ -61,11 +58,13 @@ func (d *draft) reaches() []Reach {
 }
 
 // articles are those of the laws that reach the numbers and oblige to the duty,
-// likely ones first, then by how many numbers they reach.
+// likely ones first, then the duty itself before what goes with it, then by how
+// many numbers they reach.
 func (j *judge) articles(d *draft) []Article {
 	type weighed struct {
 		Article
 		numbers float64
+		duty    int
 	}
 	duties := append([]string{d.Duty}, d.duties...)
 	found := map[[2]string]*weighed{}
@@ -79,10 +78,10 @@ func (j *judge) articles(d *draft) []Article {
 				k := [2]string{a.ID, o.Article}
 				w := found[k]
 				if w == nil {
-					w = &weighed{Article: Article{ID: a.ID, Article: o.Article, Short: e.Short, Status: a.Status}}
+					w = &weighed{Article: Article{ID: a.ID, Article: o.Article, Short: e.Short, Status: a.Status}, duty: slices.Index(duties, o.Duty)}
 					found[k] = w
 				}
-				w.numbers += r.Numbers.Value()
+				w.numbers, w.duty = w.numbers+r.Numbers.Value(), min(w.duty, slices.Index(duties, o.Duty))
 				if a.Status == "likely" {
 					w.Status = a.Status
 				}
@@ -94,7 +93,7 @@ func (j *judge) articles(d *draft) []Article {
 		list = append(list, w)
 	}
 	slices.SortFunc(list, func(a, b *weighed) int {
-		return cmp.Or(-cmp.Compare(a.Status, b.Status), -cmp.Compare(a.numbers, b.numbers), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Article.Article, b.Article.Article))
+		return cmp.Or(-cmp.Compare(a.Status, b.Status), a.duty-b.duty, -cmp.Compare(a.numbers, b.numbers), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Article.Article, b.Article.Article))
 	})
 	out := make([]Article, len(list))
 	for i, w := range list {
@@ -112,31 +111,49 @@ func (j *judge) describe(id string) laws.Entry {
 	return e
 }
 
-// asks says which laws ask for what is missing.
-func asks(list []Article, kind string) string {
-	if len(list) == 0 {
-		return ""
-	}
+// against says which laws a finding is at odds with, or which want to know.
+func against(list []Article, kind string) string {
 	const most = 3
 	likely := slices.DeleteFunc(slices.Clone(list), func(a Article) bool { return a.Status != "likely" })
-	named, verb := likely, "asks for it"
+	condition := ""
 	if len(likely) == 0 {
-		named, verb = list, "asks for it, if it applies"
+		likely, condition = list, "applies"
+	}
+	var laws []string
+	articles := map[string][]string{}
+	for _, a := range likely {
+		if articles[a.Short] == nil {
+			laws = append(laws, a.Short)
+		}
+		articles[a.Short] = append(articles[a.Short], strings.TrimPrefix(a.Article, a.Short+" "))
 	}
 	var names []string
-	for _, a := range named[:min(most, len(named))] {
-		names = append(names, a.Short+" ("+a.Article+")")
+	for _, l := range laws[:min(most, len(laws))] {
+		names = append(names, l+" ("+strings.Join(articles[l], "; ")+")")
 	}
-	if more := len(named) - len(names); more > 0 {
+	if more := len(laws) - len(names); more > 0 {
 		names = append(names, fmt.Sprintf("%d more", more))
 	}
-	if len(named) > 1 {
-		verb = strings.Replace(strings.Replace(verb, "asks", "ask", 1), "it applies", "they apply", 1)
+	several := len(laws) > 1
+	switch {
+	case condition != "" && several:
+		condition = ", if they apply"
+	case condition != "":
+		condition = ", if it applies"
 	}
-	if kind == Undeclared {
-		verb = strings.Replace(strings.Replace(verb, "asks for it", "wants it on record", 1), "ask for it", "want it on record", 1)
+	wants := "wants"
+	if several {
+		wants = "want"
 	}
-	return and(names) + " " + verb
+	switch {
+	case len(list) == 0:
+		return ""
+	case kind == Unmet:
+		return ", at odds with " + and(names) + condition
+	case kind == Unproven:
+		return "; " + and(names) + " " + wants + " it shown" + condition
+	}
+	return "; " + and(names) + " " + wants + " it on record" + condition
 }
 
 // severity adds up four things, each shown: what the law says, how many numbers,

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/dialmap/dialmap/reports/place"
+	"github.com/dialmap/dialmap/reports/place/spoken"
 	"github.com/dialmap/dialmap/scanner/profile"
 )
 
@@ -82,7 +83,7 @@ func (j *judge) languages(s *set, told []string) {
 		return
 	}
 	for _, region := range s.regions() {
-		main := place.Languages(region)
+		main := spoken.In(region)
 		if len(main) == 0 || j.readable(region, told) {
 			continue
 		}
@@ -107,7 +108,7 @@ func (j *judge) languages(s *set, told []string) {
 func (j *judge) readable(region string, told []string) bool {
 	for _, p := range told {
 		if !slices.ContainsFunc(j.Declared.Notices, func(n Notice) bool {
-			return has(n.Purposes, p) && n.covers(region) && slices.ContainsFunc(n.Languages, func(l string) bool { return place.Language(region, l) })
+			return has(n.Purposes, p) && n.covers(region) && slices.ContainsFunc(n.Languages, func(l string) bool { return spoken.Main(region, l) })
 		}) {
 			return false
 		}

@@ -2,8 +2,6 @@
 // numbers, the US states and the Canadian provinces.
 package place
 
-import "strings"
-
 //go:generate go run ./gen -o names.go
 
 // Name is the English name of an ISO 3166-1 or -2 code that dialmap uses, and
@@ -43,33 +41,3 @@ var subdivisions = map[string]string{
 	"CA-NU": "Nunavut", "CA-ON": "Ontario", "CA-PE": "Prince Edward Island", "CA-QC": "Quebec",
 	"CA-SK": "Saskatchewan", "CA-YT": "Yukon",
 }
-
-//go:generate go run ./gen/languages
-
-// Languages are the main ones of a region, most known first, as ISO 639 codes:
-// those that are official in all of it, by the territory data of the Unicode
-// CLDR. None for a code without any.
-func Languages(code string) []string { return strings.Fields(languages[code]) }
-
-// Language says that a language tag (de, pt-BR, zh_Hant) is of one of the main
-// languages of a region.
-func Language(code, tag string) bool {
-	base, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(tag), "_", "-"), "-")
-	for _, l := range Languages(code) {
-		if plain(l) == plain(base) {
-			return true
-		}
-	}
-	return false
-}
-
-// plain is one code of those that name a language.
-func plain(code string) string {
-	if one, ok := alike[code]; ok {
-		return one
-	}
-	return code
-}
-
-// alike are codes of one language, as people write them: nb for no.
-var alike = map[string]string{"nb": "no", "nn": "no", "fil": "tl", "iw": "he", "in": "id", "cmn": "zh", "yue": "zh", "mo": "ro"}
