@@ -36,6 +36,7 @@ func (c *Changes) sections() []section {
 		{"Fields", each(c.Fields, Field.line)},
 		{"Where bytes are stored", each(c.Stored, Stored.line)},
 		{"Transfers that need something", each(c.Transfers, Transfer.line)},
+		{"Findings", each(c.Findings, Finding.line)},
 		{"Not looked at", each(c.Gaps, Gap.line)},
 	}
 	var list []section

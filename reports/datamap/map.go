@@ -27,6 +27,7 @@ type Map struct {
 	Laws           []Law               `json:"laws"` // every law that a law set names, once
 	Cells          []Cell              `json:"cells"`
 	Findings       []Finding           `json:"findings"`
+	Ledgers        []inventory.Ledger  `json:"ledgers,omitempty"` // as they were read
 	Gaps           []inventory.Gap     `json:"gaps"`
 	Overlaps       []inventory.Overlap `json:"overlaps"` // numbers that lie in several datasets, the largest shares first
 	Upcoming       []Upcoming          `json:"upcoming"` // what begins within 18 months, soonest first

@@ -311,20 +311,24 @@ func verdict(f inventory.Field) string {
 	return f.Verdict + ", " + f.Protection
 }
 
+// findings are the score of each duty, then the worst of them.
 func (p *page) findings() {
+	list := summary.Unresolved(p.m)
 	if len(p.m.Findings) == 0 {
 		return
 	}
-	p.table("Findings", "| Where | Severity | Duty | Law | What to do |", "|---|---|---|---|---|")
-	for _, f := range p.m.Findings[:min(maxFindings, len(p.m.Findings))] {
-		var articles []string
-		for _, a := range f.Laws {
-			articles = append(articles, Text(a.ID+" "+a.Article))
-		}
-		p.row(Code(strings.TrimRight(f.Source+"/"+f.Dataset+" "+f.Field, " /")), f.Severity, words(f.Duty), strings.Join(articles, ", "),
-			Text(sentence(f.Evidence))+" "+Text(sentence(f.Remedy)))
+	p.table("Duties", "| Duty | Unmet | Unproven | Undeclared | Resolved |", "|---|---:|---:|---:|---:|")
+	for _, s := range summary.Duties(p.m) {
+		p.row(words(s.Duty), amount.Count(float64(s.Unmet)), amount.Count(float64(s.Unproven)), amount.Count(float64(s.Undeclared)), amount.Count(float64(s.Resolved)))
 	}
-	p.more(len(p.m.Findings)-maxFindings, "findings")
+	if len(list) == 0 {
+		return
+	}
+	p.table("Findings", "| Severity | What | What to do |", "|---|---|---|")
+	for _, f := range list[:min(maxFindings, len(list))] {
+		p.row(f.Severity+", "+f.Kind+", "+f.Status, Text(sentence(f.Text)), Text(sentence(f.Remedy)))
+	}
+	p.more(len(list)-maxFindings, "findings")
 }
 
 // method is one paragraph: what the figures rest on and what they do not say.

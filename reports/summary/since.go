@@ -33,6 +33,7 @@ func Changed(s *datamap.Since) string {
 	for _, c := range []struct{ of, text string }{
 		{"fields with phones: ", fields},
 		{"transfers that need something: ", counts(s.Transfers.New, "new", s.Transfers.Gone, "gone")},
+		{"findings: ", counts(s.Findings.New, "new", s.Findings.Gone, "resolved")},
 		{"parts not looked at: ", counts(s.Gaps.New, "new", s.Gaps.Gone, "closed")},
 		{"systems stored elsewhere: ", counts(moved, "")},
 	} {
@@ -44,7 +45,7 @@ func Changed(s *datamap.Since) string {
 	case said != nil:
 		return strings.Join(said, "; ") + "."
 	case len(s.Changes) > 0:
-		return "no field with phones, transfer or gap is known to have changed."
+		return "no field with phones, transfer, finding or gap is known to have changed."
 	}
 	return "nothing changed, as far as both scans looked."
 }

@@ -156,27 +156,26 @@ func (p *page) upcoming() {
 	}
 }
 
+// findings are the score of each duty, then the worst of them.
 func (p *page) findings() {
 	if len(p.m.Findings) == 0 {
 		return
 	}
 	p.section("Findings")
-	var rows [][]string
-	for i, f := range p.m.Findings {
-		if i == maxFindings {
-			break
+	list := summary.Unresolved(p.m)
+	for _, s := range summary.Duties(p.m) {
+		if s.Open()+s.Resolved > 0 {
+			p.text("  ", strings.ReplaceAll(s.Duty, "_", " ")+": "+s.Words())
 		}
-		var articles []string
-		for _, a := range f.Laws {
-			articles = append(articles, a.ID+" "+a.Article)
-		}
-		rows = append(rows, []string{
-			join("/", f.Source, f.Dataset, f.Field) + "\n  " + p.faint(clean(f.Evidence)+" → "+clean(f.Remedy)),
-			f.Severity + "\n" + strings.ReplaceAll(f.Duty, "_", " "), strings.Join(articles, "\n"),
-		})
 	}
-	p.table([]string{"Where", "Severity", "Law"}, []int{0, 10, max(16, p.width/5)}, rows)
-	if n := len(p.m.Findings) - maxFindings; n > 0 {
+	var rows [][]string
+	for _, f := range list[:min(maxFindings, len(list))] {
+		rows = append(rows, []string{f.Severity + "\n" + p.faint(f.Status), clean(f.Text) + "\n  " + p.faint("→ "+clean(f.Remedy))})
+	}
+	if len(rows) > 0 {
+		p.table([]string{"Severity", "What, and what to do"}, []int{10, 0}, rows)
+	}
+	if n := len(list) - maxFindings; n > 0 {
 		p.more(n, " findings", "  ")
 	}
 }
