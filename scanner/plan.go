@@ -294,7 +294,7 @@ func (o *Options) design(d connectors.Dataset, shards []connectors.Shard) connec
 // declared is what the configuration says of a dataset; later rules win.
 func declared(src *Source, source, dataset string) (hint string, fields map[string]string, derived bool) {
 	for _, d := range src.Datasets {
-		if !Matches(d.Match, source, dataset) {
+		if !inventory.Matches(d.Match, source, dataset) {
 			continue
 		}
 		if d.DefaultRegion != "" {

@@ -96,7 +96,7 @@ type consents struct {
 // relate sets out how the records of a dataset lead to ledgers and dates.
 func (r *Reading) relate(src *Source, source, dataset string) {
 	for _, d := range src.Datasets {
-		if !Matches(d.Match, source, dataset) {
+		if !inventory.Matches(d.Match, source, dataset) {
 			continue
 		}
 		if d.Ledger != "" && d.Person != "" {

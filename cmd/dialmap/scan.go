@@ -35,6 +35,7 @@ type scanFlags struct {
 	workers                       int
 	include, exclude              []string
 	findShare, findProbability    float64
+	failOn                        string
 }
 
 const scanLong = `Scan sources, save what was found, and report it.
@@ -88,7 +89,7 @@ func newScanCmd(a *app) *cobra.Command {
 	fl.BoolVar(&f.snapshot, "snapshot", false, "read a database as of one moment, held for at most 15 minutes (PostgreSQL)")
 	fl.BoolVar(&f.serverSample, "server-sample", false, "let the server draw where it can, which no seed repeats (MongoDB)")
 	fl.SetNormalizeFunc(aliases)
-	notYet(fl, "fail-on")
+	addFailOn(cmd, &f.failOn)
 	return cmd
 }
 
@@ -116,23 +117,6 @@ func aliases(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 	return pflag.NormalizedName(name)
 }
 
-// notYet answers flags of a later version plainly.
-func notYet(fl *pflag.FlagSet, names ...string) {
-	for _, name := range names {
-		fl.Var(later(name), name, "")
-		fl.Lookup(name).Hidden = true
-		fl.Lookup(name).NoOptDefVal = "true"
-	}
-}
-
-type later string
-
-func (l later) String() string   { return "" }
-func (l later) Type() string     { return "" }
-func (l later) Set(string) error { return errLater }
-
-var errLater = errors.New("not available yet")
-
 func (a *app) scan(cmd *cobra.Command, f scanFlags, args []string) error {
 	args, err := a.recall(cmd.Context(), &f, f.resumeArgument(args))
 	if err != nil {
@@ -140,6 +124,9 @@ func (a *app) scan(cmd *cobra.Command, f scanFlags, args []string) error {
 	}
 	outputs, err := f.planOrOutputs()
 	if err != nil {
+		return err
+	}
+	if err := checkFailOn(f.failOn); err != nil {
 		return err
 	}
 	c, o, sources, err := a.prepare(cmd.Context(), f, args)
@@ -159,7 +146,7 @@ func (a *app) scan(cmd *cobra.Command, f scanFlags, args []string) error {
 		return exit{codeUsage, err}
 	}
 	defer unlock()
-	m := meta{Declarations: declarations(c), WholeBytes: o.WholeBytes, WholeRecords: o.WholeRecords, Invocation: a.invocationOf(f, args)}
+	m := meta{Declarations: a.declarations(c), WholeBytes: o.WholeBytes, WholeRecords: o.WholeRecords, Invocation: a.invocationOf(f, args)}
 	return a.scanInto(cmd, store, sources, c, o, f, m, outputs)
 }
 
@@ -201,7 +188,8 @@ func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanne
 		a.log.Warn("it names no dataset; see dialmap check for their names", "glob", glob)
 	}
 	on, _ := f.day()
-	if err := a.render(ctx, store, inv, m.Declarations, on, outputs, f.allFields); err != nil {
+	judged, err := a.render(ctx, store, inv, m.Declarations, on, outputs, f.allFields)
+	if err != nil {
 		return errors.Join(err, fmt.Errorf("the scan is saved: dialmap report %s", inv.Scan.ID))
 	}
 	if err := a.outcome(inv, scanErr, f); err != nil {
@@ -210,7 +198,7 @@ func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanne
 	if wrong := misdeclared(c, inv); len(wrong) > 0 {
 		return exit{codeUsage, wrong}
 	}
-	return nil
+	return failing(judged, f.failOn)
 }
 
 // prepare reads the configuration and the arguments, and makes of them what

@@ -8,7 +8,6 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/all"
 	"github.com/dialmap/dialmap/connectors/pace"
-	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/scanner"
 	"github.com/dialmap/dialmap/scanner/inventory"
 )
@@ -168,21 +167,4 @@ func paced(open connectors.Open, l pace.Limits) connectors.Open {
 		}
 		return pace.Wrap(c, l), nil
 	}
-}
-
-// declarations are what the organisation says of itself, for the map.
-func declarations(c *config.Config) datamap.Declarations {
-	d := datamap.Declarations{
-		Organisation: datamap.Organisation{
-			Name: c.Organisation.Name, Role: c.Organisation.Role, Establishments: c.Organisation.Establishments,
-			Targets: c.Organisation.Targets, Facts: c.Organisation.Facts,
-		},
-		Mechanisms: map[string]string{},
-	}
-	for _, s := range c.Sources {
-		if s.Stored.Mechanism != "" {
-			d.Mechanisms[s.Name] = s.Stored.Mechanism
-		}
-	}
-	return d
 }

@@ -22,7 +22,7 @@ func unmatched(inv *inventory.Inventory, sources []scanner.Source, o scanner.Opt
 			return source != "" && d.Source != source && !strings.HasPrefix(d.Source, source+"/")
 		})
 		for _, glob := range globs {
-			named := func(d inventory.Gap) bool { return scanner.Matches(glob, d.Source, d.Dataset) }
+			named := func(d inventory.Gap) bool { return inventory.Matches(glob, d.Source, d.Dataset) }
 			if text := what + " " + glob; len(of) > 0 && !slices.ContainsFunc(of, named) && !slices.Contains(missed, text) {
 				missed = append(missed, text)
 			}
@@ -62,13 +62,13 @@ func thereIn(inv *inventory.Inventory) []inventory.Gap {
 func misdeclared(c *config.Config, inv *inventory.Inventory) (wrong config.Problems) {
 	there := thereIn(inv)
 	for _, d := range c.Datasets {
-		named := func(g inventory.Gap) bool { return scanner.Matches(d.Match, g.Source, g.Dataset) }
+		named := func(g inventory.Gap) bool { return inventory.Matches(d.Match, g.Source, g.Dataset) }
 		if len(there) > 0 && !strings.ContainsAny(d.Match, "*?") && !slices.ContainsFunc(there, named) && !slices.ContainsFunc(inv.Gaps, unlisted) {
 			wrong = append(wrong, config.Problem{Position: d.Where["match"], Text: "datasets.match: there is no dataset " + d.Match + "; see dialmap check for their names"})
 		}
 	}
 	for _, g := range there {
-		matches := func(match string) bool { return scanner.Matches(match, g.Source, g.Dataset) }
+		matches := func(match string) bool { return inventory.Matches(match, g.Source, g.Dataset) }
 		for _, p := range c.Contradictions(g.Source+"/"+g.Dataset, matches) {
 			if !slices.ContainsFunc(wrong, func(q config.Problem) bool { return q.Position == p.Position }) {
 				wrong = append(wrong, p)

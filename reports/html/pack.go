@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/summary"
 	"github.com/dialmap/dialmap/scanner/inventory"
@@ -206,7 +207,7 @@ func besides(fields []inventory.Field) map[[2]string][]string {
 		for _, b := range summary.Besides(list) {
 			text := b.Kind + ": " + strings.Join(first(4, b.Fields), ", ")
 			if n := len(b.Fields) - 4; n > 0 {
-				text += " and " + summary.Count(float64(n)) + " more"
+				text += " and " + amount.Count(float64(n)) + " more"
 			}
 			out[k] = append(out[k], text)
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/html/atlas"
 	"github.com/dialmap/dialmap/reports/place"
@@ -305,10 +306,10 @@ func (v *view) datasets() {
 // read says how many records were read, drawn how, of how many.
 func read(d inventory.Dataset) string {
 	r := d.Records
-	n := summary.Count(float64(r.Read)) + " " + cmp.Or(r.Unit, "record") + "s"
+	n := amount.Count(float64(r.Read)) + " " + cmp.Or(r.Unit, "record") + "s"
 	of := ""
 	if r.Total.How != "" && r.Total.Value() > 0 {
-		of = " of " + summary.With(r.Total)
+		of = " of " + amount.With(r.Total)
 	}
 	switch r.Draw {
 	case "whole":
@@ -404,8 +405,8 @@ func newRow(c *datamap.Cell, s *summary.Summary, laws map[string]datamap.Law) ro
 
 // functions are what the template may call.
 var functions = template.FuncMap{
-	"figure": summary.Figure, "interval": summary.Interval, "count": func(n int) string { return summary.Count(float64(n)) },
-	"basis": func(e profile.Estimate) string { return summary.Basis(e.How) }, "name": summary.Name, "slug": slug,
+	"figure": amount.Of, "interval": amount.Interval, "count": func(n int) string { return amount.Count(float64(n)) },
+	"basis": func(e profile.Estimate) string { return amount.Basis(e.How) }, "name": summary.Name, "slug": slug,
 	"class":  func(e profile.Estimate) int { return classOf(e.Value()) },
 	"has":    func(e profile.Estimate) bool { return e.Value() > 0 },
 	"method": summary.Method, "changed": summary.Changed,
@@ -469,7 +470,7 @@ var statuses = map[string]string{
 }
 
 func plural(n int, word string) string {
-	s := summary.Count(float64(n)) + " " + word
+	s := amount.Count(float64(n)) + " " + word
 	switch {
 	case n == 1:
 		return s
