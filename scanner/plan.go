@@ -45,7 +45,8 @@ type datasetPlan struct {
 	Slots   int64              `json:"slots,omitempty"` // of all shards
 	First   int64              `json:"first,omitempty"` // slots of the first round, where slots are drawn
 	Cut     int                `json:"cut,omitempty"`   // how often it was cut again
-	Gaps    []inventory.Gap    `json:"gaps"`
+	Stated  []inventory.Stated `json:"stated,omitempty"`
+	Gaps    []inventory.Gap
 
 	hash    string  // names it outside the sealed plan
 	rounds  []int64 // slots drawn after each round
@@ -233,6 +234,7 @@ func (s *scan) plan(ctx context.Context, src *Source, c connectors.Connector, d 
 	var held float64
 	p.Reading, held = pilot(ctx, &s.o, c, p.Source+"/"+name, p.Draw, shards, hints, fields)
 	p.Reading.relate(src, p.Source, name)
+	p.Stated = stated(ctx, c, d)
 	if l != nil {
 		l.planned(p)
 	}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/dialmap/dialmap/connectors"
@@ -53,6 +54,8 @@ func New(s Store, o Options) connectors.Connector {
 type connector struct {
 	store Store
 	o     Options
+
+	tagged atomic.Int64 // datasets whose tags were asked for
 
 	mu     sync.Mutex
 	failed map[string]int // attempts at objects that could not be reached

@@ -77,6 +77,7 @@ func (c *Connector) listDatabase(ctx context.Context, db database, yield func(co
 		if err == nil {
 			large = number(rows[0][0])
 		}
+		s.loadUse(ctx, c.version, relations)
 		return nil // who may not see large objects is told nothing of them
 	})
 	if err != nil {

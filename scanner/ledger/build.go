@@ -1,10 +1,7 @@
 package ledger
 
 import (
-	"bufio"
-	"container/heap"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"sync"
@@ -26,11 +23,19 @@ type Builder struct {
 	runs []run
 }
 
-// run is a sorted part of the file.
+// partitions are how many parts the keys are sorted into by their first bits,
+// each of which is put in order by itself.
+const partitions = 256
+
+func (a *record) partition() int { return int(a.hi >> 56) }
+
+// run is a part of the file that was written at once.
 type run struct {
-	from int64
-	n    int
+	from  int64
+	begin [partitions + 1]uint32 // of each partition, in records
 }
+
+func (r *run) n() int { return int(r.begin[partitions]) }
 
 // NewBuilder returns an empty one. Its files, which only their owner can read,
 // lie in dir. memory is what the index may take.
@@ -82,12 +87,20 @@ func (w *Writer) Commit() error {
 	return err
 }
 
-// write sorts records, folds those of one key and purpose and appends a run.
+// write appends records as a run, partition by partition.
 func (b *Builder) write(records []record) (run, error) {
-	records = folded(records)
-	out := make([]byte, size*len(records))
+	var r run
 	for i := range records {
-		records[i].put(out[size*i:])
+		r.begin[records[i].partition()+1]++
+	}
+	for p := range partitions {
+		r.begin[p+1] += r.begin[p]
+	}
+	out, at := make([]byte, size*len(records)), r.begin
+	for i := range records {
+		p := records[i].partition()
+		records[i].put(out[size*int(at[p]):])
+		at[p]++
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -98,7 +111,7 @@ func (b *Builder) write(records []record) (run, error) {
 		}
 		b.file = f
 	}
-	r := run{b.end, len(records)}
+	r.from = b.end
 	if _, err := b.file.WriteAt(out, b.end); err != nil {
 		return run{}, fmt.Errorf("write the index of a ledger: %w", err)
 	}
@@ -157,34 +170,16 @@ func (b *Builder) Close() {
 // keeps when a consent was first granted. The builder is closed by it.
 func (b *Builder) Index(on time.Time, first bool) (*Index, error) {
 	defer b.Close()
-	m := &merging{}
 	most := len(b.pool)
-	for _, r := range b.runs {
-		most += r.n
+	for i := range b.runs {
+		most += b.runs[i].n()
 	}
-	buffer := int(min(max(b.memory/4/int64(len(b.runs)+1), 8*size), 64<<10))
-	for _, r := range b.runs {
-		m.add(&cursor{r: bufio.NewReaderSize(io.NewSectionReader(b.file, r.from, int64(r.n)*size), buffer), left: r.n})
-	}
-	m.add(&cursor{records: folded(b.pool)})
 	x, err := newIndex(b.dir, b.memory, most, first)
 	if err != nil {
 		return nil, err
 	}
-	today := uint16(min(max(on.Unix()/day, 0), 1<<16-1))
-	for {
-		r, more := m.next()
-		if m.err != nil {
-			err = fmt.Errorf("read the index of a ledger: %w", m.err)
-			break
-		}
-		if !more {
-			err = x.finish()
-			break
-		}
-		if err = x.append(&r, today); err != nil {
-			break
-		}
+	if err = b.fill(x, uint16(min(max(on.Unix()/day, 0), 1<<16-1))); err == nil {
+		err = x.finish()
 	}
 	if err != nil {
 		x.Close()
@@ -193,82 +188,75 @@ func (b *Builder) Index(on time.Time, first bool) (*Index, error) {
 	return x, nil
 }
 
-// cursor walks one run.
-type cursor struct {
-	head    record
-	records []record // in memory
-	r       *bufio.Reader
-	left    int
-	buf     [size]byte
-}
-
-func (c *cursor) next() (bool, error) {
-	if c.r == nil {
-		if len(c.records) == 0 {
-			return false, nil
+// fill appends one partition after the other to x; the next one is read and
+// sorted meanwhile.
+func (b *Builder) fill(x *Index, today uint16) error {
+	type sorted struct {
+		records []record
+		err     error
+	}
+	pool := folded(b.pool)
+	next, used := make(chan sorted), make(chan []record, 2)
+	used <- nil
+	used <- nil
+	stop := make(chan struct{})
+	defer func() {
+		close(stop)
+		for range next { // until it ended
 		}
-		c.head, c.records = c.records[0], c.records[1:]
-		return true, nil
-	}
-	if c.left == 0 {
-		return false, nil
-	}
-	c.left--
-	if _, err := io.ReadFull(c.r, c.buf[:]); err != nil {
-		return false, err
-	}
-	c.head.take(c.buf[:])
-	return true, nil
-}
-
-// merging walks all runs in the order of their records.
-type merging struct {
-	heap cursors
-	err  error
-}
-
-type cursors []*cursor
-
-func (h cursors) Len() int           { return len(h) }
-func (h cursors) Less(i, j int) bool { return h[i].head.compare(&h[j].head) < 0 }
-func (h cursors) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *cursors) Push(x any)        { *h = append(*h, x.(*cursor)) }
-func (h *cursors) Pop() any {
-	last := len(*h) - 1
-	c := (*h)[last]
-	*h = (*h)[:last]
-	return c
-}
-
-func (m *merging) add(c *cursor) {
-	ok, err := c.next()
-	if err != nil {
-		m.err = err
-	}
-	if ok {
-		heap.Push(&m.heap, c)
-	}
-}
-
-// next folds the records of the lowest key and purpose.
-func (m *merging) next() (r record, more bool) {
-	for len(m.heap) > 0 && m.err == nil {
-		c := m.heap[0]
-		switch {
-		case !more:
-			r, more = c.head, true
-		case c.head.compare(&r) == 0:
-			r.fold(&c.head)
-		default:
-			return r, true
+	}()
+	go func() {
+		defer close(next)
+		for p := range partitions {
+			n := 0
+			for n < len(pool) && pool[n].partition() == p {
+				n++
+			}
+			var records []record
+			select {
+			case records = <-used:
+			case <-stop:
+				return
+			}
+			records, err := b.read(records[:0], p)
+			records = folded(append(records, pool[:n]...))
+			pool = pool[n:]
+			select {
+			case next <- sorted{records, err}:
+			case <-stop:
+				return
+			}
 		}
-		ok, err := c.next()
-		m.err = err
-		if ok {
-			heap.Fix(&m.heap, 0)
-		} else {
-			heap.Pop(&m.heap)
+	}()
+	for s := range next {
+		if s.err != nil {
+			return fmt.Errorf("read the index of a ledger: %w", s.err)
+		}
+		for i := range s.records {
+			if err := x.append(&s.records[i], today); err != nil {
+				return err
+			}
+		}
+		used <- s.records
+	}
+	return nil
+}
+
+// read appends the records of a partition, of all runs.
+func (b *Builder) read(dst []record, p int) ([]record, error) {
+	var buf []byte
+	for i := range b.runs {
+		r := &b.runs[i]
+		from, n := int64(r.begin[p]), int(r.begin[p+1]-r.begin[p])
+		buf = slices.Grow(buf[:0], n*size)[:n*size]
+		if _, err := b.file.ReadAt(buf, r.from+from*size); err != nil {
+			return dst, err
+		}
+		for ; len(buf) > 0; buf = buf[size:] {
+			var rec record
+			rec.take(buf)
+			dst = append(dst, rec)
 		}
 	}
-	return r, more
+	return dst, nil
 }

@@ -139,6 +139,8 @@ type Reader struct {
 	order []int32
 	block []byte
 	held  int // which one is in block; -1: none
+
+	touched uint64 // so that what is read ahead is read
 }
 
 // Reader returns one, for one goroutine.
@@ -156,21 +158,37 @@ func (r *Reader) Lookup(keys []Key) error {
 	if r.x.file != nil {
 		return r.onDisk(keys)
 	}
-	for i, k := range keys {
-		r.begin[i] = uint32(len(r.found))
-		r.inMemory(k)
-		r.ends[i] = uint32(len(r.found))
-	}
+	r.inMemory(keys)
 	return nil
 }
 
-func (r *Reader) inMemory(k Key) {
+// inMemory asks for all keys' heads, then for all their first records, and then
+// compares: memory answers many questions at once, and one after the other
+// slowly.
+func (r *Reader) inMemory(keys []Key) {
 	x := r.x
-	if len(x.meta) == 0 {
-		return
+	for i, k := range keys {
+		r.begin[i] = x.heads[k.Hi>>x.shift]
 	}
-	head := k.Hi >> x.shift
-	for i, end := x.heads[head], x.heads[head+1]; i < end; i++ {
+	var touched uint64
+	for i := range keys {
+		if at := r.begin[i]; int(at) < len(x.meta) {
+			touched += x.keys[2*at] + uint64(x.meta[at])
+		}
+	}
+	r.touched = touched
+	for i, k := range keys {
+		from := r.begin[i]
+		r.begin[i] = uint32(len(r.found))
+		r.from(from, k)
+		r.ends[i] = uint32(len(r.found))
+	}
+}
+
+// from takes the records of a key, where they are none before record i.
+func (r *Reader) from(i uint32, k Key) {
+	x := r.x
+	for ; int(i) < len(x.meta); i++ {
 		switch hi := x.keys[2*i]; {
 		case hi < k.Hi || hi == k.Hi && x.keys[2*i+1] < k.Lo:
 			continue

@@ -21,7 +21,13 @@ type Moments struct {
 	buf  []uint32
 	file *os.File
 	end  int64
-	runs []run
+	runs []stretch
+}
+
+// stretch is a sorted part of the file.
+type stretch struct {
+	from int64
+	n    int
 }
 
 // NewMoments returns an empty one; its file lies in dir.
@@ -34,7 +40,7 @@ func NewMoments(dir string, memory int64) *Moments {
 type MomentWriter struct {
 	m    *Moments
 	buf  []uint32
-	runs []run
+	runs []stretch
 }
 
 // Writer begins one. Each is for one goroutine; there may be many.
@@ -70,11 +76,11 @@ func (w *MomentWriter) Commit() error {
 }
 
 // write sorts moments and appends them as a run.
-func (m *Moments) write(seconds []uint32) (run, error) {
+func (m *Moments) write(seconds []uint32) (stretch, error) {
 	if m.file == nil {
 		f, err := temporary(m.dir)
 		if err != nil {
-			return run{}, err
+			return stretch{}, err
 		}
 		m.file = f
 	}
@@ -83,9 +89,9 @@ func (m *Moments) write(seconds []uint32) (run, error) {
 	for _, s := range seconds {
 		out = binary.LittleEndian.AppendUint32(out, s)
 	}
-	r := run{m.end, len(seconds)}
+	r := stretch{m.end, len(seconds)}
 	if _, err := m.file.WriteAt(out, m.end); err != nil {
-		return run{}, fmt.Errorf("write the moments of a ledger: %w", err)
+		return stretch{}, fmt.Errorf("write the moments of a ledger: %w", err)
 	}
 	m.end += int64(len(out))
 	return r, nil
