@@ -25,6 +25,8 @@ type packed struct {
 	Laws    [][2]int    `json:"laws"`   // id, short name
 	Places  []int       `json:"places"` // pairs of key and name
 	Cells   packCells   `json:"cells"`
+
+	Findings []packFinding `json:"findings"`
 }
 
 type packField struct {
@@ -109,7 +111,7 @@ func bound(f *float64) float64 {
 
 // pack makes the table as JSON.
 func pack(m *datamap.Map, all bool) ([]byte, error) {
-	p := &packer{index: map[string]int{}, packed: packed{Fields: []packField{}, Sets: []packSet{}, Laws: [][2]int{}, Places: []int{}}}
+	p := &packer{index: map[string]int{}, packed: packed{Fields: []packField{}, Sets: []packSet{}, Laws: [][2]int{}, Places: []int{}, Findings: []packFinding{}}}
 	p.text("")
 	sets := p.laws(m)
 	fields := p.fields(m, all)
@@ -141,6 +143,7 @@ func pack(m *datamap.Map, all bool) ([]byte, error) {
 		t.How, t.Set = append(t.How, int(n[3])), append(t.Set, sets[c.LawSet])
 		t.Transfer, t.Because = append(t.Transfer, p.text(c.Transfer.Status)), append(t.Because, p.text(c.Transfer.Because))
 	}
+	p.findings(m)
 	return json.Marshal(p.packed)
 }
 

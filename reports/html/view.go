@@ -49,7 +49,8 @@ type view struct {
 	Sources    []string
 	Unread     string // "2 parts", of which nothing is known
 	Chosen     string // "4 excluded by the configuration"
-	Checked    bool   // scanned for numbers before it is written
+	Judged     *duties
+	Checked    bool // scanned for numbers before it is written
 }
 
 // The page shows this many rows with scripts off; a reader with scripts has all.
@@ -134,6 +135,7 @@ func look(m *datamap.Map) *view {
 	v.laws()
 	v.datasets()
 	v.rows()
+	v.Judged = judge(m)
 	return v
 }
 
@@ -459,7 +461,7 @@ func sentence(s string) string {
 }
 
 var abouts = map[string]string{
-	"source": "system", "dataset": "dataset", "field": "field", "stored": "where a system is stored", "transfer": "transfer that needs something", "gap": "not looked at",
+	"source": "system", "dataset": "dataset", "field": "field", "stored": "where a system is stored", "transfer": "transfer that needs something", "finding": "finding", "gap": "not looked at",
 }
 
 func statusName(s string) string { return cmp.Or(statuses[s], strings.ReplaceAll(s, "_", " ")) }
