@@ -1,6 +1,8 @@
 package firm
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -20,13 +22,22 @@ func (f *Firm) Write(dir string, s Servers) error {
 	if err != nil {
 		return err
 	}
-	for _, file := range []struct {
+	type file struct {
 		name, text string
 		mode       os.FileMode
-	}{
+	}
+	key := sha256.Sum256(fmt.Appendf(nil, "firm %d", f.Seed)) // the same company, the same hashes
+	files := []file{
+		{"secrets/key", hex.EncodeToString(key[:]), 0o600},
 		{"dialmap.yaml", f.config(s), 0o644}, {"expected.json", string(expected), 0o644},
 		{"secrets/postgres", password(s.PostgresReader), 0o600}, {"secrets/mariadb", password(s.MariaDBReader), 0o600}, {"secrets/s3", s.S3Secret, 0o600},
-	} {
+	}
+	for _, n := range f.Notices {
+		if n.File != "" {
+			files = append(files, file{n.File, "<h1>" + f.w.company + "</h1>\n<p>" + strings.Join(n.Purposes, ", ") + "</p>\n", 0o644})
+		}
+	}
+	for _, file := range files {
 		path := filepath.Join(dir, file.name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return err
@@ -66,7 +77,8 @@ func (f *Firm) config(s Servers) string {
 	y := &yaml{}
 	y.line("# %s, a company that does not exist. Written by testdata/company.", f.w.company)
 	y.line("version: 1")
-	y.line("organisation: {name: %q, role: controller, establishments: [%s], targets: [US], facts: {consumers: 200000}}", f.w.company, f.Home)
+	y.line("key: {file: secrets/key}")
+	y.line("organisation: {name: %q, role: controller, establishments: [%s], targets: %s}", f.w.company, f.Home, list(f.Targets))
 	f.sources(y, s)
 	f.datasets(y)
 	f.ledgers(y)

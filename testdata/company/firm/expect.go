@@ -12,7 +12,17 @@ type Expected struct {
 	Fields   []Field   `json:"fields"`
 	Consents []Consent `json:"consents"`
 	Ledgers  []Proof   `json:"ledgers"`
+	Stated   []Stated  `json:"stated"`
 	Findings []Finding `json:"findings"`
+	Unused   []Finding `json:"unused"` // beside them 400 days later, where the server knows when a table was read
+}
+
+// Stated is what a source itself says a dataset is for.
+type Stated struct {
+	Source  string `json:"source"`
+	Dataset string `json:"dataset"`
+	From    string `json:"from"` // comment, tag
+	Text    string `json:"text"`
 }
 
 // Field is a field that holds numbers, or hides them.
@@ -84,7 +94,15 @@ func (f *Firm) Expected() *Expected {
 			e.Consents = append(e.Consents, f.coverage(t, c)...)
 		}
 	}
-	e.Findings = f.findings()
+	for _, t := range f.Tables {
+		switch {
+		case t.Comment != "" && t.Store == S3:
+			e.Stated = append(e.Stated, Stated{t.Source, t.Dataset(), "tag", t.Comment})
+		case t.Comment != "":
+			e.Stated = append(e.Stated, Stated{t.Source, t.Dataset(), "comment", t.Comment})
+		}
+	}
+	e.Findings, e.Unused = f.findings(), f.unused()
 	return e
 }
 

@@ -34,6 +34,18 @@ func (f *Firm) findings() []Finding {
 	return j.list
 }
 
+// unused are the tables that nobody will have read for a year: on a later day,
+// those whose last reading the server knows.
+func (f *Firm) unused() []Finding {
+	j := &judge{Firm: f}
+	for _, t := range f.Tables {
+		if t.Facts.Read {
+			j.whole("purpose.unused", t, "")
+		}
+	}
+	return j.list
+}
+
 // key tells findings apart.
 func (x Finding) key() string {
 	return strings.Join([]string{x.Rule, x.Source, x.Dataset, x.Field, x.Region, x.Purpose}, " | ")
@@ -123,9 +135,12 @@ func (j *judge) consent(t *Table) {
 // marketing tells a purpose that is.
 func (j *judge) marketing(purpose string) bool { return purpose == j.w.sms || purpose == j.w.call }
 
-// asks tells whether the law of a region asks for consent before a marketing
-// message. All regions that firms have numbers of do for messages.
-func (j *judge) asks(_, purpose string) bool { return purpose == j.w.sms }
+// asks tells whether the law of a region asks for consent before a message.
+// Mexico lets people opt out; Brazil knows other grounds. Calls are not asked
+// about: every table for them has a basis.
+func (j *judge) asks(region, purpose string) bool {
+	return purpose == j.w.sms && region != "MX" && region != "BR"
+}
 
 // refused: numbers on a list of refusals, in a table that is for marketing.
 func (j *judge) refused(t *Table) {

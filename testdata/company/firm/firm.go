@@ -3,7 +3,7 @@
 // MariaDB, a server of the MongoDB protocol, S3 and files. It knows what is
 // true of all of it, because it planted it, and writes that down: the phone
 // numbers in every field, what the consent ledgers say of them, and the
-// findings that follow by the rules of docs/duties.md. Nothing of dialmap's own
+// findings that follow by the rules that docs/duties.md tells. Nothing of dialmap's own
 // code is used for that.
 //
 //	f, err := firm.New(firm.Options{Seed: 1, Prefix: "dialmap_demo"})
@@ -41,7 +41,8 @@ type Firm struct {
 	Ledgers []*Ledger
 	Vendors []Vendor
 	Notices []Notice
-	Home    string // the country it is established in
+	Home    string   // the country it is established in
+	Targets []string // countries it offers something in: of all its people
 
 	w     words
 	style map[Store]*habit

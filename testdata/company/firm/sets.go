@@ -20,8 +20,9 @@ type groups struct {
 func (f *Firm) people() {
 	d := f.d
 	world := f.regions(14)
-	near := f.regions(6)
-	g := &groups{customers: d.crowd(f.n(2200), world), leads: d.crowd(f.n(1800), world), callers: d.crowd(f.n(900), []string{f.Home}), visitors: d.crowd(f.n(400), world)}
+	near := world[:6]
+	f.Targets = world
+	g := &groups{customers: d.crowd(f.n(1800), world), leads: d.crowd(f.n(1600), world), callers: d.crowd(f.n(900), []string{f.Home}), visitors: d.crowd(f.n(400), world)}
 	f.Vendors = []Vendor{{"parcelway", f.Home}, {"textfleet", "US"}, {"leadloom", "IE"}}
 	f.tell()
 	f.consents(g)
@@ -39,13 +40,13 @@ func (f *Firm) people() {
 	f.chats(g)
 	f.members(world)
 	f.profiles(world)
-	f.referrals(near)
+	f.referrals(g, near)
 	f.events(g)
 	f.export(g)
 	f.backup(g)
 	f.fair(g)
 	f.newsletter(near)
-	f.dealers()
+	f.dealers(near)
 	f.gateway(g)
 }
 
@@ -114,7 +115,7 @@ func (f *Firm) contacts(g *groups) {
 		Columns: columns(h.call("id"), Integer, h.call("key"), String, h.call("name"), String, h.call("email"), String, h.call("phone"), String,
 			h.call("mobile"), String, h.call("country"), String, h.call("city"), String, h.call("created"), Moment, h.call("updated"), Moment),
 		Declared: Declared{Owner: "sales", Purposes: []string{f.w.account}, Basis: "contract", Months: months, Field: h.call("created")},
-		Facts:    Facts{Dated: h.call("created")}})
+		Facts:    Facts{Dated: h.call("created"), Read: true}})
 	for i, p := range g.customers {
 		second := Cell{}
 		if p.Second.NSN != "" {
@@ -150,7 +151,7 @@ func (f *Firm) orders(g *groups) {
 	t := f.table(&Table{Store: Postgres, Source: crm, Space: f.schema(), Name: h.call("orders"),
 		Columns:  columns(h.call("id"), Integer, h.call("key"), String, h.call("phone"), String, h.call("amount"), Decimal, h.call("status"), String, h.call("created"), Moment),
 		Declared: Declared{Owner: "logistics", Purposes: []string{f.w.delivery}, Basis: "contract", Months: months, Field: h.call("created"), Vendors: []string{"parcelway"}},
-		Facts:    Facts{Dated: h.call("created")}})
+		Facts:    Facts{Dated: h.call("created"), Read: true}})
 	id := int64(0)
 	for _, p := range d.some(g.customers, .7) {
 		for range 1 + d.IntN(3) {
@@ -373,14 +374,14 @@ func (f *Firm) profiles(world []string) {
 	}
 }
 
-// referrals have a period and no date to count it from, a purpose and no legal
-// basis.
-func (f *Firm) referrals(near []string) {
+// referrals are for messages, and nobody says on what legal basis; they have a
+// period, and no date to count it from.
+func (f *Firm) referrals(g *groups, near []string) {
 	h, d := f.style[MongoDB], f.d
 	t := f.table(&Table{Store: MongoDB, Source: app, Space: f.database(app), Name: h.call("referrals"),
 		Columns:  columns(h.call("key"), String, h.call("name"), String, h.call("phone"), String),
-		Declared: Declared{Owner: "product", Purposes: []string{f.w.support}, Basis: "legitimate_interests", Months: 12}})
-	for _, p := range d.crowd(f.n(450), near) {
+		Declared: Declared{Owner: "product", Purposes: []string{f.w.sms}, Months: 12, Consent: g.consents}})
+	for _, p := range d.mixed(d.crowd(f.n(300), near), d.some(g.leads, .3)) {
 		t.add(cell(p.Key), cell(p.Name), phone(p.Main, e164(p.Main)))
 	}
 }
@@ -446,14 +447,14 @@ func (f *Firm) newsletter(near []string) {
 
 // dealers are called on a legitimate interest, or so it seems: nobody has
 // declared the basis.
-func (f *Firm) dealers() {
+func (f *Firm) dealers(near []string) {
 	h, d := f.style[Files], f.d
 	const months = 36
 	t := f.table(&Table{Store: Files, Source: office, Space: "sales", Name: h.call("dealers") + ".csv", Form: CSV,
 		Columns:  columns(h.call("company"), String, h.call("phone"), String, h.call("country"), String, h.call("updated"), Day),
 		Declared: Declared{Owner: "sales", Purposes: []string{f.w.support, f.w.delivery}, Months: months, Field: h.call("updated")},
 		Facts:    Facts{Dated: h.call("updated")}})
-	for _, p := range d.crowd(f.n(350), f.regions(4)) {
+	for _, p := range d.crowd(f.n(350), near[:4]) {
 		t.add(cell(p.Company), phone(p.Main, national(p.Main)), cell(p.Main.Region), cell(d.ago(1, 2000, months)))
 	}
 }

@@ -83,6 +83,7 @@ type Facts struct {
 	Backup bool
 	Test   bool
 	Log    bool
+	Read   bool // somebody does, on the day it is made
 }
 
 // Declared is what the company declares of a table. The zero value is nothing.
