@@ -126,10 +126,8 @@ func (f *Firm) fields() []Field {
 
 // verdict of a column: what was planted in it says so.
 func (t *Table) verdict(c int) string {
-	for _, suffix := range []string{"hash", "cipher", "mask"} {
-		if strings.Contains(strings.ToLower(t.Columns[c].Name), suffix) {
-			return "protected"
-		}
+	if slices.Contains(t.Facts.Hidden, t.Columns[c].Name) {
+		return "protected"
 	}
 	if !t.holds(c) {
 		return ""

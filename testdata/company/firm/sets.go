@@ -236,7 +236,7 @@ func (f *Firm) secure(g *groups) {
 	t := f.table(&Table{Store: Postgres, Source: crm, Space: f.schema(), Name: h.call("secure"),
 		Columns:  columns(h.call("id"), Integer, h.call("key"), String, h.call("hash"), String, h.call("cipher"), String, h.call("mask"), String, h.call("created"), Moment),
 		Declared: Declared{Owner: "security", Purposes: []string{f.w.account}, Basis: "contract", Months: months, Field: h.call("created")},
-		Facts:    Facts{Dated: h.call("created")}})
+		Facts:    Facts{Dated: h.call("created"), Hidden: []string{h.call("hash"), h.call("cipher"), h.call("mask")}}})
 	for i, p := range d.some(g.customers, .3) {
 		sum := sha256.Sum256([]byte("firm" + p.Main.E164()))
 		cipher := make([]byte, 32)
@@ -265,7 +265,7 @@ func (f *Firm) copies(g *groups) {
 	h, d := f.style[Postgres], f.d
 	t := f.table(&Table{Store: Postgres, Source: crm, Space: f.w.tests, Name: h.call("people"),
 		Columns: columns(h.call("id"), Integer, h.call("name"), String, h.call("phone"), String, h.call("created"), Moment), Facts: Facts{Dated: h.call("created"), Test: true}})
-	for i, p := range d.mixed(d.some(g.customers, .25), d.some(g.leads, .2), d.crowd(f.n(150), []string{f.Home})) {
+	for i, p := range d.mixed(d.some(g.customers, .3), d.some(g.leads, .1), d.crowd(f.n(150), []string{f.Home})) {
 		t.add(cell(int64(i+1)), cell(p.Name), phone(p.Main, international(p.Main)), cell(d.ago(100, 400)))
 	}
 	t = f.table(&Table{Store: Postgres, Source: crm, Space: f.schema(), Name: h.call("copy"),

@@ -83,7 +83,8 @@ type Facts struct {
 	Backup bool
 	Test   bool
 	Log    bool
-	Read   bool // somebody does, on the day it is made
+	Read   bool     // somebody does, on the day it is made
+	Hidden []string // columns of numbers that nobody can read
 }
 
 // Declared is what the company declares of a table. The zero value is nothing.
