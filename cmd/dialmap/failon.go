@@ -48,5 +48,5 @@ func failing(m *datamap.Map, on string) error {
 	if on == assess.New {
 		what = "new since the scan before"
 	}
-	return exit{codeFindings, fmt.Errorf("%s %s: the report lists them", plural(n, "finding"), what)}
+	return exit{codeFindings, fmt.Errorf("%s %s; see the report", plural(n, "finding"), what)}
 }

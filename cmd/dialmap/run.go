@@ -148,6 +148,7 @@ func newRootCmd(a *app) *cobra.Command {
 	root.AddCommand(
 		newScanCmd(a),
 		newReportCmd(a),
+		newInitCmd(a),
 		newScansCmd(a),
 		newDiffCmd(a),
 		newDetectCmd(a),

@@ -125,11 +125,15 @@ func against(list []Article, kind string) string {
 		if articles[a.Short] == nil {
 			laws = append(laws, a.Short)
 		}
-		articles[a.Short] = append(articles[a.Short], strings.TrimPrefix(a.Article, a.Short+" "))
+		articles[a.Short] = append(articles[a.Short], a.Article)
 	}
 	var names []string
 	for _, l := range laws[:min(most, len(laws))] {
-		names = append(names, l+" ("+strings.Join(articles[l], "; ")+")")
+		name := l + " (" + strings.Join(articles[l], "; ") + ")"
+		if len(articles[l]) == 1 && strings.HasPrefix(articles[l][0], l) {
+			name = articles[l][0] // UWG s. 7 and s. 7a
+		}
+		names = append(names, name)
 	}
 	if more := len(laws) - len(names); more > 0 {
 		names = append(names, fmt.Sprintf("%d more", more))

@@ -28,24 +28,25 @@ func useOf(purpose string) use {
 }
 
 // begins says that w begins with one of the words; one that ends with a full
-// stop is the whole word. A sign that is not spaced may stand anywhere.
+// stop is the whole word, one with a hyphen before it, and a sign that is not
+// spaced, may stand anywhere.
 func begins(w string, list []string) bool {
 	for _, x := range list {
 		whole, exact := strings.CutSuffix(x, ".")
 		switch {
-		case exact && w == whole, !exact && strings.HasPrefix(w, x), x[0] >= 0xE3 && strings.Contains(w, x):
+		case x[0] == '-' && strings.Contains(w, x[1:]), exact && w == whole, !exact && strings.HasPrefix(w, x), x[0] >= 0xE3 && strings.Contains(w, x):
 			return true
 		}
 	}
 	return false
 }
 
-// The words are beginnings, so that one stands for its forms.
+// The words are beginnings, so that one stands for its forms; see begins.
 var (
 	marketingWords = strings.Fields(`
 		market telemarket promo advert newsletter mailing campaign sales. selling. upsell crosssell prospect lead. leads. leadgen acquisition
 		outreach retarget remarket offers. deals. loyalty. winback reactivation
-		werbung werbe vertrieb akquise akquisition kampagne angebote. rundbrief kundengewinnung rückgewinnung
+		-werbung -marketing -akquise werbe vertrieb akquisition kampagne angebote. rundbrief kundengewinnung rückgewinnung
 		publicit prospection démarchage demarchage vente. ventes. commercial campagne offres. infolettre
 		mercad publicid campaña campana ventas. ofertas. boletín boletin captación captacion
 		pubblicit vendit offerte. campagna. campagne. promozion marketingow

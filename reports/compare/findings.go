@@ -77,7 +77,7 @@ func (s *side) unjudged(f *datamap.Finding) string {
 func (f Finding) line() line {
 	name := strings.Trim(f.Source+"/"+f.Dataset+" "+f.Field, "/ ")
 	text := map[Change]string{New: "new: ", Gone: "resolved: ", CannotTell: "cannot tell whether it is resolved, " + f.Because + ": "}[f.Change]
-	return line{mark: marks[f.Change], name: name, text: text + f.Text, details: []string{f.Rule + ", " + f.Severity}}
+	return line{mark: marks[f.Change], name: name, text: text + strings.TrimSuffix(f.Text, "."), details: []string{f.Rule + ", " + f.Severity}}
 }
 
 // Mark gives the findings of the newer map their states: new where the older one

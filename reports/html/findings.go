@@ -20,8 +20,11 @@ var findingsStyle string
 //go:embed page/findings.js
 var findingsScript string
 
-// maxFindings are shown with scripts off; a reader with scripts has all.
-const maxFindings = 200
+// So many are shown with scripts off; a reader with scripts has all findings.
+const (
+	maxFindings = 100
+	maxScores   = 100 // of datasets
+)
 
 // duties is the page's section on duties.
 type duties struct {
@@ -30,6 +33,7 @@ type duties struct {
 	Sets    []score
 	Rows    []found
 	More    int // findings that need scripts
+	Unsaid  int // datasets whose score is not on the page
 	listed  map[string]bool
 }
 
@@ -88,6 +92,11 @@ func judge(m *datamap.Map) *duties {
 	for _, s := range summary.Judged(m) {
 		j.Sets = append(j.Sets, score{s, s.Source + " / " + s.Dataset, url.Values{"d-set": {s.Source + "|" + s.Dataset}}})
 	}
+	j.Sets, j.Unsaid = first(maxScores, j.Sets), max(0, len(j.Sets)-maxScores)
+	scored := map[string]bool{}
+	for _, s := range j.Sets {
+		scored[s.about.Get("d-set")] = true
+	}
 	led := map[string]bool{}
 	for i := range m.Findings {
 		f := found{Finding: m.Findings[i]}
@@ -97,12 +106,15 @@ func judge(m *datamap.Map) *duties {
 			} else {
 				about["d-kind"] = []string{f.Kind}
 			}
+			if set := about.Get("d-set"); set != "" && !scored[set] {
+				continue
+			}
 			if at := fragment(about); !led[at] {
 				led[at] = true
 				f.At = append(f.At, at)
 			}
 		}
-		if len(j.Rows) < maxFindings || len(f.At) > 0 && len(j.Rows) < 3*maxFindings {
+		if len(j.Rows) < maxFindings || len(f.At) > 0 {
 			j.Rows = append(j.Rows, f)
 		}
 	}
@@ -115,7 +127,7 @@ func (j *duties) FirstSets() []score { return first(12, j.Sets) }
 
 // OtherSets are folded away.
 func (j *duties) OtherSets() []score {
-	return j.Sets[min(12, len(j.Sets)):min(maxDatasets, len(j.Sets))]
+	return j.Sets[min(12, len(j.Sets)):]
 }
 
 // Listed says that a law is described on this page.

@@ -170,10 +170,10 @@ func (p *page) findings() {
 	}
 	var rows [][]string
 	for _, f := range list[:min(maxFindings, len(list))] {
-		rows = append(rows, []string{f.Severity + "\n" + p.faint(f.Status), clean(f.Text) + "\n  " + p.faint("→ "+clean(f.Remedy))})
+		rows = append(rows, []string{clean(f.Text) + "\n  " + p.faint("→ "+clean(f.Remedy)), f.Severity + "\n" + p.faint(f.Status)})
 	}
 	if len(rows) > 0 {
-		p.table([]string{"Severity", "What, and what to do"}, []int{10, 0}, rows)
+		p.table([]string{"What, and what to do", "Severity"}, []int{0, 10}, rows)
 	}
 	if n := len(list) - maxFindings; n > 0 {
 		p.more(n, " findings", "  ")

@@ -18,7 +18,7 @@ import (
 func sheets(m *datamap.Map, allFields bool) []sheet {
 	s := summary.Of(m)
 	return []sheet{
-		summarySheet(m, s), cellSheet(m, s), fieldSheet(m, allFields), datasetSheet(m), lawSheet(m), gapSheet(s),
+		summarySheet(m, s), cellSheet(m, s), fieldSheet(m, allFields), datasetSheet(m), lawSheet(m), findingSheet(m), gapSheet(s),
 	}
 }
 

@@ -18,7 +18,7 @@ const duties = (P, S, el, fmt) => {
   const span = (cls, ...list) => el("span", { class: cls }, ...list);
   let state = {}, rows = all, length = step;
 
-  const line = (f) => el("tr", { id: f.id },
+  const line = (f) => el("tr", { id: f.id, class: "#" + f.id === location.hash ? "here" : null },
     el("td", {}, el("a", { class: "badge s-" + f["d-severity"], href: "#" + f.id }, f["d-severity"]), span("range", f["d-kind"]), span("range", f["d-status"])),
     el("th", { scope: "row", class: "prose" }, el("p", {}, f.text), el("p", { class: "because" }, span("muted", "How it was found: " + f.evidence + " Severity: " + f.because + ".")), span("range", words(f["d-duty"]) + " · " + f.place)),
     el("td", { class: "prose" }, f.remedy),
