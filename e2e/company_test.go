@@ -47,7 +47,7 @@ func employ(t *testing.T, h *home, seed uint64) *firm.Expected {
 // findings, each there and none else, with equal counts. The three companies
 // have other names for everything.
 func TestACompanyIsFoundAsItWasPlanted(t *testing.T) {
-	for _, seed := range []uint64{1, 2, 3} {
+	for _, seed := range []uint64{firm.Shown, 1, 2} {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			h := newHome(t)
 			want := employ(t, h, seed)

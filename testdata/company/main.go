@@ -2,7 +2,7 @@
 // for dialmap to map:
 //
 //	make servers && . .servers/env
-//	go run ./testdata/company -seed 1 -o .demo
+//	go run ./testdata/company -o .demo
 //	dialmap scan --config .demo/dialmap.yaml --full --report html=map.html
 //
 // Beside dialmap.yaml it writes expected.json: what a scan must find. Package
@@ -20,7 +20,7 @@ import (
 
 func main() {
 	var o firm.Options
-	flag.Uint64Var(&o.Seed, "seed", 1, "of another company")
+	flag.Uint64Var(&o.Seed, "seed", firm.Shown, "of another company")
 	flag.StringVar(&o.Prefix, "prefix", "demo", "of the names of its databases and its bucket; those that have them are dropped")
 	flag.Float64Var(&o.Size, "size", 1, "of its tables; 1: some 30,000 records in all")
 	dir := flag.String("o", ".demo", "directory for dialmap.yaml, expected.json and its files")

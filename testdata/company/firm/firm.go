@@ -6,7 +6,7 @@
 // findings that follow by the rules that docs/duties.md tells. Nothing of dialmap's own
 // code is used for that.
 //
-//	f, err := firm.New(firm.Options{Seed: 1, Prefix: "dialmap_demo"})
+//	f, err := firm.New(firm.Options{Seed: firm.Shown, Prefix: "demo"})
 //	err = f.Fill(ctx, firm.Environment())     // its databases are dropped first
 //	err = f.Write(dir, servers)               // dialmap.yaml, expected.json, office/
 //	f.Expected().Findings                     // what a scan must say
@@ -25,6 +25,10 @@ import (
 
 	"github.com/dialmap/dialmap/testdata/accuracy/corpus"
 )
+
+// Shown is the seed of the company that make demo shows: a German one, whose CRM
+// speaks English.
+const Shown = 42
 
 // Options of a firm.
 type Options struct {
