@@ -4,7 +4,7 @@
 GOLANGCI := golangci-lint-v2.15.0
 BIN      := $(CURDIR)/.servers/bin
 
-.PHONY: help build test servers stop lint bench accuracy microbench simulate scale generate demo open screenshot ci
+.PHONY: help build test servers stop lint bench accuracy microbench simulate scale coverage generate demo open screenshot ci
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,9 @@ simulate: ## do samples keep their promise, and do intervals cover; SIMULATE="-r
 
 scale: ## what sampling costs on tables of every size; SCALE="-rows 1000000" and more: docs/sampling.md
 	@testdata/tools/with-servers.sh go run ./testdata/scale $(SCALE)
+
+coverage: ## what counting consent costs; COVERAGE="-numbers 1000000" and more: docs/consent.md
+	@testdata/tools/with-servers.sh go run ./testdata/coverage $(COVERAGE)
 
 generate: ## what is made from data: catalogue, maps, tables
 	go generate ./...

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"math/bits"
 	"os"
 	"slices"
 	"sync"
@@ -25,9 +26,12 @@ type Builder struct {
 
 // partitions are how many parts the keys are sorted into by their first bits,
 // each of which is put in order by itself.
-const partitions = 256
+const (
+	partitionBits = 8
+	partitions    = 1 << partitionBits
+)
 
-func (a *record) partition() int { return int(a.hi >> 56) }
+func (a *record) partition() int { return int(a.hi >> (64 - partitionBits)) }
 
 // run is a part of the file that was written at once.
 type run struct {
@@ -119,9 +123,41 @@ func (b *Builder) write(records []record) (run, error) {
 	return r, nil
 }
 
+// order sorts records, with room for as many others. Keys are hashes, so that
+// their bits spread them evenly over buckets of a few; what they have in common
+// is skipped.
+func order(records, room []record, skip int) {
+	byRecord := func(a, b record) int { return a.compare(&b) }
+	if len(records) < 64 {
+		slices.SortFunc(records, byRecord)
+		return
+	}
+	b := bits.Len(uint(len(records)/4)) - 1
+	bucket := func(r *record) int { return int(r.hi << skip >> (64 - b)) }
+	ends := make([]int, 1<<b+1)
+	for i := range records {
+		ends[bucket(&records[i])+1]++
+	}
+	for i := range 1 << b {
+		ends[i+1] += ends[i]
+	}
+	room = room[:len(records)]
+	copy(room, records)
+	for i := range room {
+		k := bucket(&room[i])
+		records[ends[k]] = room[i]
+		ends[k]++ // ends becomes where each bucket ends
+	}
+	from := 0
+	for _, to := range ends[:1<<b] {
+		slices.SortFunc(records[from:to], byRecord) // by insertion, where it is short
+		from = to
+	}
+}
+
 // folded sorts records in place and joins those of one key and purpose.
-func folded(records []record) []record {
-	slices.SortFunc(records, func(a, b record) int { return a.compare(&b) })
+func folded(records, room []record, skip int) []record {
+	order(records, slices.Grow(room[:0], len(records)), skip)
 	n := 0
 	for i := range records {
 		if n > 0 && records[n-1].compare(&records[i]) == 0 {
@@ -195,7 +231,8 @@ func (b *Builder) fill(x *Index, today uint16) error {
 		records []record
 		err     error
 	}
-	pool := folded(b.pool)
+	pool := folded(b.pool, nil, 0)
+	var room []record
 	next, used := make(chan sorted), make(chan []record, 2)
 	used <- nil
 	used <- nil
@@ -219,7 +256,9 @@ func (b *Builder) fill(x *Index, today uint16) error {
 				return
 			}
 			records, err := b.read(records[:0], p)
-			records = folded(append(records, pool[:n]...))
+			records = append(records, pool[:n]...)
+			room = slices.Grow(room[:0], len(records))
+			records = folded(records, room, partitionBits)
 			pool = pool[n:]
 			select {
 			case next <- sorted{records, err}:

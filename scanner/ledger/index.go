@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -19,13 +20,13 @@ type Index struct {
 	Keys   uint64
 	States [256][states]uint64
 
-	n    int
-	last Key
+	n      int
+	last   Key
+	stride int // bytes of a record
 
 	// In memory: sorted by key, and by its first bits where each begins.
-	keys  []uint64 // two for each record
-	meta  []uint16 // purpose and state
-	first []uint32 // nil: not kept
+	table []byte
+	free  func()
 	heads []uint32
 	shift uint
 
@@ -33,22 +34,27 @@ type Index struct {
 	file   *os.File
 	out    *bufio.Writer
 	blocks []uint64
-	buf    [slot]byte
+	buf    [maxStride]byte
 }
 
-// On disk a record takes slot bytes, and a block has so many.
+// A record takes so many bytes: its key, purpose and state; and when it was
+// first granted, where that is kept.
 const (
-	slot    = 24
-	inBlock = 4096 / slot
+	minStride = 16 + 2
+	maxStride = minStride + 4
+)
+
+const (
+	perHead   = 8    // records, about
+	blockSize = 4096 // bytes, about
 )
 
 func newIndex(dir string, memory int64, most int, first bool) (*Index, error) {
-	x := &Index{}
-	each, per := int64(16+2), 8 // bytes; and records to a head
+	x := &Index{stride: minStride}
 	if first {
-		each += 4
+		x.stride = maxStride
 	}
-	if int64(most)*each+int64(most/per)*4 > memory {
+	if int64(most)*int64(x.stride)+int64(most/perHead)*8 > memory {
 		f, err := temporary(dir)
 		if err != nil {
 			return nil, err
@@ -56,11 +62,12 @@ func newIndex(dir string, memory int64, most int, first bool) (*Index, error) {
 		x.file, x.out = f, bufio.NewWriterSize(f, 1<<18)
 		return x, nil
 	}
-	x.keys, x.meta = make([]uint64, 0, 2*most), make([]uint16, 0, most)
-	if first {
-		x.first = make([]uint32, 0, most)
+	table, free, err := allocate(most * x.stride)
+	if err != nil {
+		return nil, fmt.Errorf("make the index of a ledger: %w", err)
 	}
-	b := uint(bits.Len(uint(most / per)))
+	x.table, x.free = table[:0], free
+	b := uint(bits.Len(uint(most / perHead)))
 	x.shift = 64 - b
 	x.heads = make([]uint32, 0, 1<<b+1)
 	return x, nil
@@ -75,48 +82,71 @@ func (x *Index) append(r *record, today uint16) error {
 		x.last = k
 	}
 	x.States[c.Purpose][c.State]++
-	x.n++
+	b := x.buf[:x.stride]
+	put(b, k, c)
 	if x.file != nil {
-		return x.spill(k, c)
-	}
-	for uint64(len(x.heads)) <= k.Hi>>x.shift {
-		x.heads = append(x.heads, uint32(len(x.meta)))
-	}
-	x.keys = append(x.keys, k.Hi, k.Lo)
-	x.meta = append(x.meta, uint16(c.Purpose)<<8|uint16(c.State))
-	if x.first != nil {
-		x.first = append(x.first, c.First)
-	}
-	return nil
-}
-
-func (x *Index) spill(k Key, c Consent) error {
-	at := x.n - 1
-	if at%inBlock == 0 {
-		x.blocks = append(x.blocks, k.Hi)
-	}
-	b := x.buf[:]
-	binary.LittleEndian.PutUint64(b, k.Hi)
-	binary.LittleEndian.PutUint64(b[8:], k.Lo)
-	binary.LittleEndian.PutUint32(b[16:], c.First)
-	b[20], b[21], b[22], b[23] = c.Purpose, byte(c.State), 0, 0
-	if _, err := x.out.Write(b); err != nil {
-		return fmt.Errorf("write the index of a ledger: %w", err)
-	}
-	return nil
-}
-
-func (x *Index) finish() error {
-	if x.file != nil {
-		err := x.out.Flush()
-		x.out = nil
-		if err != nil {
+		if x.n%x.inBlock() == 0 {
+			x.blocks = append(x.blocks, k.Hi)
+		}
+		x.n++
+		if _, err := x.out.Write(b); err != nil {
 			return fmt.Errorf("write the index of a ledger: %w", err)
 		}
 		return nil
 	}
-	for len(x.heads) < cap(x.heads) {
-		x.heads = append(x.heads, uint32(len(x.meta)))
+	x.begin(k.Hi >> x.shift)
+	x.table = append(x.table, b...)
+	x.n++
+	return nil
+}
+
+// begin says that the records from here on have a head of at least h.
+func (x *Index) begin(h uint64) {
+	for uint64(len(x.heads)) <= h {
+		x.heads = append(x.heads, uint32(x.n))
+	}
+}
+
+// inBlock is how many records a block has.
+func (x *Index) inBlock() int { return blockSize / x.stride }
+
+func put(b []byte, k Key, c Consent) {
+	binary.LittleEndian.PutUint64(b, k.Hi)
+	binary.LittleEndian.PutUint64(b[8:], k.Lo)
+	b[16], b[17] = c.Purpose, byte(c.State)
+	if len(b) == maxStride {
+		binary.LittleEndian.PutUint32(b[18:], c.First)
+	}
+}
+
+func keyOf(b []byte) Key {
+	return Key{binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])}
+}
+
+func consentOf(b []byte) Consent {
+	c := Consent{Purpose: b[16], State: State(b[17])}
+	if len(b) == maxStride {
+		c.First = binary.LittleEndian.Uint32(b[18:])
+	}
+	return c
+}
+
+func (k Key) compare(o Key) int {
+	if k.Hi != o.Hi {
+		return cmp.Compare(k.Hi, o.Hi)
+	}
+	return cmp.Compare(k.Lo, o.Lo)
+}
+
+func (x *Index) finish() error {
+	if x.file == nil {
+		x.begin(uint64(cap(x.heads) - 1))
+		return nil
+	}
+	err := x.out.Flush()
+	x.out = nil
+	if err != nil {
+		return fmt.Errorf("write the index of a ledger: %w", err)
 	}
 	return nil
 }
@@ -124,10 +154,14 @@ func (x *Index) finish() error {
 // OnDisk says that the index did not fit into its memory.
 func (x *Index) OnDisk() bool { return x.file != nil }
 
-// Close removes its file.
+// Close gives its memory back and removes its file. No reader may look anything
+// up any more.
 func (x *Index) Close() {
 	remove(x.file)
-	x.file = nil
+	if x.free != nil {
+		x.free()
+	}
+	x.file, x.free, x.table = nil, nil, nil
 }
 
 // Reader looks keys up.
@@ -172,34 +206,29 @@ func (r *Reader) inMemory(keys []Key) {
 	}
 	var touched uint64
 	for i := range keys {
-		if at := r.begin[i]; int(at) < len(x.meta) {
-			touched += x.keys[2*at] + uint64(x.meta[at])
+		if at := int(r.begin[i]) * x.stride; at < len(x.table) {
+			touched += uint64(x.table[at])
 		}
 	}
 	r.touched = touched
 	for i, k := range keys {
-		from := r.begin[i]
+		from := int(r.begin[i]) * x.stride
 		r.begin[i] = uint32(len(r.found))
-		r.from(from, k)
+		r.from(x.table[from:], k)
 		r.ends[i] = uint32(len(r.found))
 	}
 }
 
-// from takes the records of a key, where they are none before record i.
-func (r *Reader) from(i uint32, k Key) {
-	x := r.x
-	for ; int(i) < len(x.meta); i++ {
-		switch hi := x.keys[2*i]; {
-		case hi < k.Hi || hi == k.Hi && x.keys[2*i+1] < k.Lo:
+// from takes the records of a key, none of which lies before table.
+func (r *Reader) from(table []byte, k Key) {
+	for n := r.x.stride; len(table) >= n; table = table[n:] {
+		switch c := keyOf(table).compare(k); {
+		case c < 0:
 			continue
-		case hi != k.Hi || x.keys[2*i+1] != k.Lo:
+		case c > 0:
 			return
 		}
-		c := Consent{Purpose: uint8(x.meta[i] >> 8), State: State(x.meta[i])}
-		if x.first != nil {
-			c.First = x.first[i]
-		}
-		r.found = append(r.found, c)
+		r.found = append(r.found, consentOf(table[:n]))
 	}
 }
 
@@ -209,16 +238,7 @@ func (r *Reader) onDisk(keys []Key) error {
 	for i := range keys {
 		r.order = append(r.order, int32(i))
 	}
-	slices.SortFunc(r.order, func(a, b int32) int {
-		ka, kb := keys[a], keys[b]
-		switch {
-		case ka.Hi != kb.Hi:
-			return less(ka.Hi < kb.Hi)
-		case ka.Lo != kb.Lo:
-			return less(ka.Lo < kb.Lo)
-		}
-		return 0
-	})
+	slices.SortFunc(r.order, func(a, b int32) int { return keys[a].compare(keys[b]) })
 	for _, i := range r.order {
 		r.begin[i] = uint32(len(r.found))
 		if err := r.inFile(keys[i]); err != nil {
@@ -236,17 +256,11 @@ func (r *Reader) inFile(k Key) error {
 		if err := r.hold(b); err != nil {
 			return err
 		}
-		n := len(r.block) / slot
-		at := sort.Search(n, func(i int) bool {
-			hi := binary.LittleEndian.Uint64(r.block[i*slot:])
-			return hi > k.Hi || hi == k.Hi && binary.LittleEndian.Uint64(r.block[i*slot+8:]) >= k.Lo
-		})
-		for ; at < n; at++ {
-			rec := r.block[at*slot:]
-			if binary.LittleEndian.Uint64(rec) != k.Hi || binary.LittleEndian.Uint64(rec[8:]) != k.Lo {
-				return nil
-			}
-			r.found = append(r.found, Consent{Purpose: rec[20], State: State(rec[21]), First: binary.LittleEndian.Uint32(rec[16:])})
+		n := len(r.block) / x.stride
+		at := sort.Search(n, func(i int) bool { return keyOf(r.block[i*x.stride:]).compare(k) >= 0 })
+		r.from(r.block[at*x.stride:], k)
+		if at < n && keyOf(r.block[(n-1)*x.stride:]).compare(k) > 0 {
+			return nil // no later block has it
 		}
 	}
 	return nil
@@ -257,12 +271,13 @@ func (r *Reader) hold(b int) error {
 	if r.held == b {
 		return nil
 	}
-	n := min(inBlock, r.x.n-b*inBlock)
+	x := r.x
+	n := min(x.inBlock(), x.n-b*x.inBlock()) * x.stride
 	if r.block == nil {
-		r.block = make([]byte, inBlock*slot)
+		r.block = make([]byte, blockSize)
 	}
-	r.block, r.held = r.block[:n*slot], -1
-	if _, err := r.x.file.ReadAt(r.block, int64(b)*inBlock*slot); err != nil && err != io.EOF {
+	r.block, r.held = r.block[:n], -1
+	if _, err := x.file.ReadAt(r.block, int64(b)*int64(x.inBlock()*x.stride)); err != nil && err != io.EOF {
 		return err
 	}
 	r.held = b

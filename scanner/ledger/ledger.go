@@ -11,6 +11,7 @@ package ledger
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
@@ -157,20 +158,11 @@ func recordOf(k Key, e Entry) record {
 func (a *record) compare(b *record) int {
 	switch {
 	case a.hi != b.hi:
-		return less(a.hi < b.hi)
+		return cmp.Compare(a.hi, b.hi)
 	case a.lo != b.lo:
-		return less(a.lo < b.lo)
-	case a.purpose != b.purpose:
-		return less(a.purpose < b.purpose)
+		return cmp.Compare(a.lo, b.lo)
 	}
-	return 0
-}
-
-func less(yes bool) int {
-	if yes {
-		return -1
-	}
-	return 1
+	return cmp.Compare(a.purpose, b.purpose)
 }
 
 // fold adds b, of the same key and purpose, to a: in any order and grouping the
