@@ -3,7 +3,7 @@
 // MariaDB, a server of the MongoDB protocol, S3 and files. It knows what is
 // true of all of it, because it planted it, and writes that down: the phone
 // numbers in every field, what the consent ledgers say of them, and the
-// findings that follow by the rules that docs/duties.md tells. Nothing of dialmap's own
+// findings that follow by the rules that docs/findings.md tells. Nothing of dialmap's own
 // code is used for that.
 //
 //	f, err := firm.New(firm.Options{Seed: firm.Shown, Prefix: "demo"})
