@@ -145,7 +145,6 @@ func closer(a, b string) bool {
 
 // join tells a tally what to ask of its records.
 func (l *ledgers) join(t *tally, p *datasetPlan) {
-	t.subject = map[profile.Subject]int32{}
 	if r := l.named(p.Reading.Ledger); r != nil {
 		t.entries = l.entries(r)
 		return

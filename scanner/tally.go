@@ -70,6 +70,7 @@ func newTally(o *Options, hints detectors.Hints, r *Reading) *tally {
 	return &tally{
 		o: o, hasher: o.Key.hasher(), hints: hints, reading: r,
 		prof: profile.New(), fields: map[string]*column{}, rows: make([]placing, len(r.Rows)), areas: map[string]areas{},
+		relations: relations{subject: map[profile.Subject]int32{}},
 	}
 }
 
