@@ -4,7 +4,7 @@
 GOLANGCI := golangci-lint-v2.15.0
 BIN      := $(CURDIR)/.servers/bin
 
-.PHONY: help build test servers stop lint bench accuracy microbench simulate scale generate demo screenshot ci
+.PHONY: help build test servers stop lint bench accuracy microbench simulate scale coverage generate demo open screenshot ci
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,16 +49,23 @@ simulate: ## do samples keep their promise, and do intervals cover; SIMULATE="-r
 scale: ## what sampling costs on tables of every size; SCALE="-rows 1000000" and more: docs/sampling.md
 	@testdata/tools/with-servers.sh go run ./testdata/scale $(SCALE)
 
+coverage: ## what counting consent costs; COVERAGE="-numbers 1000000" and more: docs/consent.md
+	@testdata/tools/with-servers.sh go run ./testdata/coverage $(COVERAGE)
+
 generate: ## what is made from data: catalogue, maps, tables
 	go generate ./...
 
-demo: ## scan the open data and draw its map
-	go run ./cmd/dialmap scan --config testdata/open/dialmap.yaml --full --report html=map.html
+demo: ## a made-up company in five kinds of sources, scanned: map, duties, findings; DEMO="-seed 2": another
+	@testdata/tools/with-servers.sh sh -c 'CGO_ENABLED=0 go run ./testdata/company -o .demo $(DEMO) && CGO_ENABLED=0 go run ./cmd/dialmap scan --config .demo/dialmap.yaml --full --quiet --state .demo/state --report html=.demo/map.html -o .demo/map.txt'
+	@echo "open $(CURDIR)/.demo/map.html in a browser; .demo/map.txt is the same on a terminal, .demo/dialmap.yaml what the company declares"
+
+open: ## scan the open data and draw its map
+	CGO_ENABLED=0 go run ./cmd/dialmap scan --config testdata/open/dialmap.yaml --full --report html=map.html
 
 screenshot: demo ## docs/report.png, the page that the README shows
 	@testdata/servers/install.sh chromium chromium
 	@mkdir -p docs
-	testdata/tools/screenshot.sh docs/report.png map.html
+	testdata/tools/screenshot.sh docs/report.png .demo/map.html
 
 ci: ## what must hold before a change goes in
 	.ci/run

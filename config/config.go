@@ -2,8 +2,7 @@
 // the organisation declares about itself and its data.
 //
 // The file is read strictly. An unknown key or a wrong value is a [Problem]
-// with line, column and remedy, and all of them are reported at once. What a
-// later version will use is checked just the same and answered with a note.
+// with line, column and remedy, and all of them are reported at once.
 // Paths are relative to the file. The file refers to secrets and never holds
 // them; no error shows a value that could be one.
 package config
@@ -33,6 +32,7 @@ type Config struct {
 	Ledgers      []Ledger
 	Vendors      []Vendor
 	Notices      []Notice
+	LedgerMemory int64 // bytes that the ledgers' index may take, on disk beyond; 0: the scanner's default
 
 	Notes []Problem // accepted, and worth a warning
 }
@@ -98,13 +98,16 @@ type Dataset struct {
 	Fields        map[string]string `json:"fields,omitempty"` // field -> default region
 	Derived       bool              `json:"derived,omitempty"`
 
-	// Kept for the assessments to come.
 	Owner      string    `json:"owner,omitempty"`
 	Purposes   []string  `json:"purposes,omitempty"`
 	LegalBasis string    `json:"legal_basis,omitempty"`
 	Retention  Retention `json:"retention"`
 	Consent    Consent   `json:"consent"`
+	Contacted  string    `json:"contacted,omitempty"` // field that dates when a record's person was contacted
 	Vendors    []string  `json:"vendors,omitempty"`
+
+	At    Position            `json:"-"`
+	Where map[string]Position `json:"-"` // by key
 }
 
 // Retention says how long records are kept, counted from a field's date.
@@ -116,15 +119,21 @@ type Retention struct {
 // Consent names the ledger that records it, and what joins the two.
 type Consent struct {
 	Ledger string `json:"ledger,omitempty"`
-	By     string `json:"by,omitempty"` // number, or a person's key
+	By     string `json:"by,omitempty"` // number, or the dataset's field with the person's key; "": number
 }
+
+// ByPerson says that a person's key joins dataset and ledger.
+func (c Consent) ByPerson() bool { return c.By != "" && c.By != "number" }
 
 // Ledger is a dataset that records consent or refusal.
 type Ledger struct {
 	Name    string            `json:"name"`
 	Dataset string            `json:"dataset"`
-	Kind    string            `json:"kind,omitempty"`   // consent, refusal
-	Fields  map[string]string `json:"fields,omitempty"` // role -> field
+	Kind    string            `json:"kind"`   // consent, refusal
+	Fields  map[string]string `json:"fields"` // role, one of LedgerFields -> field
+
+	At    Position            `json:"-"`
+	Where map[string]Position `json:"-"` // of dataset and of each role
 }
 
 // Vendor is a third party that receives numbers.
@@ -135,6 +144,7 @@ type Vendor struct {
 	Contract  Contract `json:"contract"`
 	Mechanism string   `json:"mechanism,omitempty"`
 	Reviewed  string   `json:"reviewed,omitempty"` // a day
+	At        Position `json:"-"`
 }
 
 // Contract with a vendor; days.
@@ -143,13 +153,14 @@ type Contract struct {
 	Expires string `json:"expires,omitempty"`
 }
 
-// Notice is a published privacy notice.
+// Notice is a published privacy notice. It has a URL, a File or both.
 type Notice struct {
-	URL        string   `json:"url"`
+	URL        string   `json:"url,omitempty"`
+	File       string   `json:"file,omitempty"`
 	Languages  []string `json:"languages,omitempty"`
 	Purposes   []string `json:"purposes,omitempty"`
 	Recipients []string `json:"recipients,omitempty"`
-	Countries  []string `json:"countries,omitempty"`
+	Countries  []string `json:"countries,omitempty"` // none: all
 }
 
 // Position is a place in the file; zero where there is none.

@@ -10,10 +10,10 @@ import (
 
 // Hash names the effective configuration: two scans with the same one were
 // told the same. No secret goes into it, nor where the file lies, nor the
-// pace, which changes when a scan ends and not what it finds.
+// pace and the memory, which change when a scan ends and not what it finds.
 func (c *Config) Hash() string {
 	effective := *c
-	effective.File, effective.Notes, effective.Key = "", nil, Secret{}
+	effective.File, effective.Notes, effective.Key, effective.LedgerMemory = "", nil, Secret{}, 0
 	effective.Sources = slices.Clone(c.Sources)
 	for i := range effective.Sources {
 		s := &effective.Sources[i]
@@ -26,6 +26,17 @@ func (c *Config) Hash() string {
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:16])
+}
+
+// Hash names the declaration of a ledger: the facts that were counted against
+// one stand as long as its hash does.
+func (l Ledger) Hash() string {
+	b, err := json.Marshal(l)
+	if err != nil {
+		panic(err) // plain data always has a JSON form
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:8])
 }
 
 // withoutSecrets drops the login and every parameter that may hold a secret.

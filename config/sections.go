@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"net/url"
 
 	"github.com/goccy/go-yaml/ast"
@@ -29,24 +30,17 @@ func (r *reader) config(n ast.Node) *Config {
 		},
 		"ledgers": func(n ast.Node) {
 			r.list(n, "ledgers", func(n ast.Node) { c.Ledgers = append(c.Ledgers, r.ledger(n)) })
-			r.unused(n, "ledgers")
 		},
 		"vendors": func(n ast.Node) {
 			r.list(n, "vendors", func(n ast.Node) { c.Vendors = append(c.Vendors, r.vendor(n)) })
-			r.unused(n, "vendors")
 		},
 		"notices": func(n ast.Node) {
 			r.list(n, "notices", func(n ast.Node) { c.Notices = append(c.Notices, r.notice(n)) })
-			r.unused(n, "notices")
 		},
+		"ledger_memory": r.size(&c.LedgerMemory, "ledger_memory"),
 	}, "version")
-	r.references(n, c)
+	r.references(c)
 	return c
-}
-
-// unused says that a later version will use what was accepted here.
-func (r *reader) unused(n ast.Node, what string) {
-	r.note(n, "%s: accepted and checked, not used yet", what)
 }
 
 func (r *reader) organisation(n ast.Node, o *Organisation) {
@@ -97,38 +91,38 @@ func (r *reader) facts(n ast.Node) map[string]any {
 
 func (r *reader) dataset(n ast.Node) (d Dataset) {
 	const w = "datasets"
+	d.At, d.Where = r.at(n), map[string]Position{}
+	at := func(key string, read func(ast.Node)) func(ast.Node) {
+		return func(n ast.Node) {
+			d.Where[key] = r.at(n)
+			read(n)
+		}
+	}
 	r.object(n, w, fields{
-		"match":          r.text(&d.Match, w+".match"),
+		"match":          at("match", r.text(&d.Match, w+".match")),
 		"default_region": r.regionInto(&d.DefaultRegion, w+".default_region"),
 		"fields":         func(n ast.Node) { d.Fields = r.fieldRegions(n) },
 		"derived":        r.flag(&d.Derived, w+".derived"),
-		"owner":          r.later(r.text(&d.Owner, w+".owner"), w+".owner"),
-		"purposes":       r.later(r.texts(&d.Purposes, w+".purposes"), w+".purposes"),
-		"legal_basis": r.later(r.one(&d.LegalBasis, w+".legal_basis", "consent", "contract", "legal_obligation",
-			"vital_interests", "public_task", "legitimate_interests"), w+".legal_basis"),
-		"retention": r.later(func(n ast.Node) {
+		"owner":          at("owner", r.text(&d.Owner, w+".owner")),
+		"purposes":       at("purposes", r.texts(&d.Purposes, w+".purposes")),
+		"legal_basis": at("legal_basis", r.one(&d.LegalBasis, w+".legal_basis", "consent", "contract", "legal_obligation",
+			"vital_interests", "public_task", "legitimate_interests")),
+		"retention": at("retention", func(n ast.Node) {
 			r.object(n, w+".retention", fields{
 				"period": r.matching(&d.Retention.Period, w+".retention.period", periodForm, "24mo, 90d or 7y"),
 				"field":  r.text(&d.Retention.Field, w+".retention.field"),
 			}, "period")
-		}, w+".retention"),
-		"consent": r.later(func(n ast.Node) {
+		}),
+		"consent": at("consent", func(n ast.Node) {
 			r.object(n, w+".consent", fields{
 				"ledger": r.text(&d.Consent.Ledger, w+".consent.ledger"),
 				"by":     r.text(&d.Consent.By, w+".consent.by"),
 			}, "ledger")
-		}, w+".consent"),
-		"vendors": r.later(r.texts(&d.Vendors, w+".vendors"), w+".vendors"),
+		}),
+		"contacted": at("contacted", r.text(&d.Contacted, w+".contacted")),
+		"vendors":   at("vendors", r.texts(&d.Vendors, w+".vendors")),
 	}, "match")
 	return d
-}
-
-// later reads a value and says that it is not used yet.
-func (r *reader) later(read func(ast.Node), what string) func(ast.Node) {
-	return func(n ast.Node) {
-		read(n)
-		r.unused(n, what)
-	}
 }
 
 // fieldRegions reads {tel: {default_region: JP}}.
@@ -162,27 +156,36 @@ func shownField(key string) string {
 	return "*"
 }
 
+// LedgerFields are what the fields of a ledger can be for.
+var LedgerFields = []string{"number", "person", "purpose", "granted", "withdrawn", "expires", "source", "wording"}
+
 func (r *reader) ledger(n ast.Node) (l Ledger) {
-	l.Fields = map[string]string{}
+	l.Kind, l.Fields, l.At, l.Where = "consent", map[string]string{}, r.at(n), map[string]Position{}
 	role := func(k string) func(ast.Node) {
 		return func(n ast.Node) {
+			l.Where[k] = r.at(n)
 			if s, ok := r.str(n, "ledgers.fields."+k); ok {
 				l.Fields[k] = s
 			}
 		}
 	}
 	r.object(n, "ledgers", fields{
-		"name":    r.text(&l.Name, "ledgers.name"),
-		"dataset": r.text(&l.Dataset, "ledgers.dataset"),
-		"kind":    r.one(&l.Kind, "ledgers.kind", "consent", "refusal"),
+		"name": r.text(&l.Name, "ledgers.name"),
+		"dataset": func(n ast.Node) {
+			l.Where["dataset"] = r.at(n)
+			r.text(&l.Dataset, "ledgers.dataset")(n)
+		},
+		"kind": r.one(&l.Kind, "ledgers.kind", "consent", "refusal"),
 		"fields": func(n ast.Node) {
 			f := fields{}
-			for _, k := range []string{"number", "person", "purpose", "granted", "withdrawn", "expires", "source", "wording"} {
+			for _, k := range LedgerFields {
 				f[k] = role(k)
 			}
-			r.object(n, "ledgers.fields", f)
+			if r.object(n, "ledgers.fields", f) && l.Where["number"].Line == 0 && l.Where["person"].Line == 0 {
+				r.fail(n, "ledgers.fields: a ledger needs number, the field with the phone number, or person, the field with a person's key that other datasets have too")
+			}
 		},
-	}, "name", "dataset")
+	}, "name", "dataset", "fields")
 	return l
 }
 
@@ -193,6 +196,7 @@ var Mechanisms = []string{
 }
 
 func (r *reader) vendor(n ast.Node) (v Vendor) {
+	v.At = r.at(n)
 	r.object(n, "vendors", fields{
 		"name": r.text(&v.Name, "vendors.name"),
 		"country": func(n ast.Node) {
@@ -214,7 +218,8 @@ func (r *reader) vendor(n ast.Node) (v Vendor) {
 }
 
 func (r *reader) notice(n ast.Node) (v Notice) {
-	r.object(n, "notices", fields{
+	named := false
+	f := fields{
 		"url": func(n ast.Node) {
 			if s, ok := r.str(n, "notices.url"); ok {
 				if u, err := url.Parse(s); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
@@ -224,56 +229,81 @@ func (r *reader) notice(n ast.Node) (v Notice) {
 				v.URL = s
 			}
 		},
-		"languages":  r.texts(&v.Languages, "notices.languages"),
+		"file":       r.path(&v.File, "notices.file"),
+		"languages":  r.each(&v.Languages, "notices.languages", r.language),
 		"purposes":   r.texts(&v.Purposes, "notices.purposes"),
 		"recipients": r.texts(&v.Recipients, "notices.recipients"),
 		"countries":  r.placesInto(&v.Countries, "notices.countries"),
-	}, "url")
+	}
+	for _, k := range []string{"url", "file"} {
+		read := f[k]
+		f[k] = func(n ast.Node) {
+			named = true
+			read(n)
+		}
+	}
+	if r.object(n, "notices", f) && !named {
+		r.fail(n, "notices: say where it can be read: url or file")
+	}
 	return v
 }
 
+// language reads the code of a language: de, pt-BR.
+func (r *reader) language(n ast.Node) (string, bool) {
+	s, ok := r.str(n, "notices.languages")
+	if ok && !languageForm.MatchString(s) {
+		r.fail(n, "notices.languages: %s is not the code of a language; write it as de, en or pt-BR", shown(s))
+		return "", false
+	}
+	return s, ok
+}
+
 // references checks what names another part of the file.
-func (r *reader) references(n ast.Node, c *Config) {
+func (r *reader) references(c *Config) {
+	wrong := func(at Position, format string, args ...any) {
+		r.problems = append(r.problems, Problem{at, fmt.Sprintf(format, args...)})
+	}
 	names := map[string]bool{}
 	for _, s := range c.Sources {
-		if s.Name == "" {
-			continue
-		}
-		if names[s.Name] {
-			r.problems = append(r.problems, Problem{s.At, "sources.name: " + shown(s.Name) + " is the name of another source too; names are unique"})
+		if s.Name != "" && names[s.Name] {
+			wrong(s.At, "sources.name: %s is the name of another source too; names are unique", shown(s.Name))
 		}
 		names[s.Name] = true
 	}
-	vendors, ledgers := map[string]bool{}, map[string]bool{}
+	vendors, ledgers := map[string]bool{}, map[string]*Ledger{}
 	for _, v := range c.Vendors {
+		if vendors[v.Name] {
+			wrong(v.At, "vendors.name: %s is the name of another vendor too; names are unique", shown(v.Name))
+		}
 		vendors[v.Name] = true
 	}
-	for _, l := range c.Ledgers {
-		ledgers[l.Name] = true
+	for i := range c.Ledgers {
+		l := &c.Ledgers[i]
+		if ledgers[l.Name] != nil {
+			wrong(l.At, "ledgers.name: %s is the name of another ledger too; names are unique", shown(l.Name))
+		}
+		ledgers[l.Name] = l
 	}
-	for i, d := range c.Datasets {
-		at := r.item(n, "datasets", i)
+	for _, d := range c.Datasets {
 		for _, v := range d.Vendors {
 			if !vendors[v] {
-				r.fail(at, "datasets.vendors: %s is not in the list vendors; add it there", shown(v))
+				wrong(d.Where["vendors"], "datasets.vendors: %s is not in the list vendors; add it there", shown(v))
 			}
 		}
-		if l := d.Consent.Ledger; l != "" && !ledgers[l] {
-			r.fail(at, "datasets.consent.ledger: %s is not in the list ledgers; add it there", shown(l))
-		}
-	}
-}
-
-// item finds the node of list[i] again, for an error that needs the whole file.
-func (r *reader) item(n ast.Node, list string, i int) ast.Node {
-	pairs, _ := r.pairs(n, "configuration")
-	for _, p := range pairs {
-		if key, ok := r.key(p, "configuration"); !ok || key != list {
+		if d.Consent.Ledger == "" {
 			continue
 		}
-		if s, ok := r.plain(p.Value).(*ast.SequenceNode); ok && i < len(s.Values) {
-			return s.Values[i]
+		at, l := d.Where["consent"], ledgers[d.Consent.Ledger]
+		switch {
+		case l == nil:
+			wrong(at, "datasets.consent.ledger: %s is not in the list ledgers; add it there", shown(d.Consent.Ledger))
+		case l.Kind == "refusal":
+			wrong(at, "datasets.consent.ledger: %s records refusals; every dataset with numbers is compared with it anyway, so name a ledger of consent", shown(l.Name))
+		case !d.Consent.ByPerson() && l.Fields["number"] == "":
+			wrong(at, "datasets.consent: the ledger %s has no number; say which field of this dataset holds the person's key: by: customer_id", shown(l.Name))
+		case d.Consent.ByPerson() && l.Fields["person"] == "":
+			wrong(at, "datasets.consent.by: the ledger %s has no person; name its field in ledgers.fields.person, or write by: number", shown(l.Name))
 		}
 	}
-	return n
+	r.problems = append(r.problems, c.selfContradictions()...)
 }

@@ -13,6 +13,7 @@ import (
 var (
 	nameForm     = regexp.MustCompile(`^[^*?\[\]\x00-\x1f]+$`)
 	dayForm      = regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`)
+	languageForm = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 	periodForm   = regexp.MustCompile(`^[1-9][0-9]*(d|w|mo|y)$`)
 	durationForm = regexp.MustCompile(`^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`)
 	sizeForm     = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?(B|KB|MB|GB|TB|KiB|MiB|GiB|TiB)$`)

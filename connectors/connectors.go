@@ -92,11 +92,21 @@ type Dataset struct {
 	Objects int64   `json:"objects,omitempty"` // files or keys in it
 	Stamp   string  `json:"stamp,omitempty"`   // changes when the contents change; "" where nothing tells
 
+	Use *Use `json:"use,omitempty"` // nil: the source does not say
+
 	// Sequential asks Shards to rely on nothing that a look at the beginning
 	// suggested; set by the scanner after an error of reason Recut.
 	Sequential bool `json:"sequential,omitempty"`
 
 	Opaque []byte `json:"opaque,omitempty"` // the connector's own, for Shards; may hold names in clear: sealed before it is stored
+}
+
+// Use is when a dataset was last used, as its server counts. Zero times are not
+// known, or never since Since.
+type Use struct {
+	Read    time.Time `json:"read,omitzero"`
+	Written time.Time `json:"written,omitzero"`
+	Since   time.Time `json:"since,omitzero"` // its counting goes back to
 }
 
 // Field is one column, document path (contact.phones[]), or the text body of
@@ -207,11 +217,12 @@ func (w Want) Limits() (value, batch int) {
 // units.
 type Batch struct {
 	Cols       []Column
-	Rows       int     // records in it; a continued record counts in the batch where it began
-	Draw       Design  // how these were chosen
-	Unit       int64   // Draw Units: the slot that these records lie in
-	Sizes      []int64 // Draw Offsets: of each record, in how many slots it lies
-	Cont, Last bool    // record 0 continues the last record of the batch before; the unit ends here
+	Rows       int       // records in it; a continued record counts in the batch where it began
+	Draw       Design    // how these were chosen
+	Unit       int64     // Draw Units: the slot that these records lie in
+	Sizes      []int64   // Draw Offsets: of each record, in how many slots it lies
+	Modified   time.Time // of the object that these records lie in; zero: nobody says
+	Cont, Last bool      // record 0 continues the last record of the batch before; the unit ends here
 }
 
 // Column holds the values of one field that are present, sparse: a record may
@@ -288,6 +299,13 @@ type Location struct {
 // Locator is a Connector that can tell where its bytes lie.
 type Locator interface {
 	Location(ctx context.Context) Location
+}
+
+// Purposer is a Connector that can say what a dataset is for, where that is kept
+// beside it, such as the tags of objects. It is asked once for each dataset that
+// is read; an answer that is not to be had is none. The texts are redacted.
+type Purposer interface {
+	Purposes(ctx context.Context, d Dataset) []string
 }
 
 // Granter is a Connector that can say which rights a scan needs, as statements

@@ -289,6 +289,12 @@ func loadMongo(t *testing.T, records []connectortest.Record) (database, readURL 
 		_ = client.Database(database).Drop(ctx)
 		_ = client.Disconnect(ctx)
 	})
+	insertMongo(t, client.Database(database).Collection("contacts"), records)
+	return database, withPath(t, raw, database)
+}
+
+func insertMongo(t *testing.T, into *mongo.Collection, records []connectortest.Record) {
+	t.Helper()
 	var docs []any
 	for _, r := range records {
 		contact := bson.M{"phones": r.Contact.Phones}
@@ -300,10 +306,9 @@ func loadMongo(t *testing.T, records []connectortest.Record) (database, readURL 
 			"contact": contact, "score": r.Score, "active": r.Active, "created": r.Created,
 		})
 	}
-	if _, err := client.Database(database).Collection("contacts").InsertMany(ctx, docs); err != nil {
+	if _, err := into.InsertMany(context.Background(), docs); err != nil {
 		t.Fatal(err)
 	}
-	return database, withPath(t, raw, database)
 }
 
 // bucket makes one and returns its name and a function that puts objects.

@@ -48,6 +48,7 @@ func (s *scan) fold(ctx context.Context, sources []Source, interrupted bool) (*i
 	})
 	inv.Gaps = tidy(inv.Gaps)
 	inv.Overlaps = overlaps(f.compared)
+	inv.Ledgers = f.s.ledgers.facts()
 	return inv, nil
 }
 
@@ -245,6 +246,7 @@ func (f *folding) dataset(p *datasetPlan, g *gathered) {
 	d := inventory.Dataset{
 		Source: p.Source, Dataset: p.Name, Kind: p.Dataset.Kind, Format: p.Dataset.Format, Objects: p.Dataset.Objects,
 		Derived: p.Dataset.Derived, Stamp: p.Dataset.Stamp, Records: x.records(), MissedAtMost: x.missed(),
+		Stated: p.Stated, Use: use(p.Dataset.Use),
 	}
 	for _, path := range g.prof.Paths() {
 		field := g.prof.Fields[path]
@@ -254,7 +256,9 @@ func (f *folding) dataset(p *datasetPlan, g *gathered) {
 			f.s.o.Judged(p.Source, p.Name, path, evidence, field)
 		}
 		d.Fields.Count(v.Verdict)
-		f.inv.Fields = append(f.inv.Fields, x.field(path, field, v))
+		y := x.field(path, field, v)
+		x.duties(&y, field)
+		f.inv.Fields = append(f.inv.Fields, y)
 		if field.Numbers > 0 && v.Verdict != verdict.None && !d.Derived {
 			f.distinct.Merge(&field.Distinct)
 			f.compared = append(f.compared, compared{inventory.Place{Source: p.Source, Dataset: p.Name, Field: path}, field.Distinct.Low(), g.prof.WhollyRead(), field.Numbers})

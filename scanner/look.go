@@ -11,7 +11,7 @@ import (
 // reads no record.
 func Look(ctx context.Context, sources []Source, o Options) ([]Preview, error) {
 	o.defaults()
-	s := &scan{o: o}
+	s := &scan{o: o, ledgers: newLedgers(&o, sources)}
 	previews := make([]Preview, 0, len(sources))
 	for i := range sources {
 		previews = append(previews, s.look(ctx, &sources[i]))

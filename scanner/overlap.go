@@ -14,7 +14,7 @@ const (
 	overlapFields = 5000
 	overlapPairs  = 1000
 	overlapLeast  = 5
-	overlapShare  = 0.05
+	overlapShare  = 0.01
 	overlapCopies = 64 // fields that one number is looked for in
 )
 

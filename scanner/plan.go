@@ -71,7 +71,8 @@ type datasetPlan struct {
 	Slots   int64              `json:"slots,omitempty"` // of all shards
 	First   int64              `json:"first,omitempty"` // slots of the first round, where slots are drawn
 	Cut     int                `json:"cut,omitempty"`   // how often it was cut again
-	Gaps    []inventory.Gap    `json:"gaps"`
+	Stated  []inventory.Stated `json:"stated,omitempty"`
+	Gaps    []inventory.Gap
 
 	hash    string  // names it outside the sealed plan
 	rounds  []int64 // slots drawn after each round
@@ -252,8 +253,17 @@ func (s *scan) plan(ctx context.Context, src *Source, c connectors.Connector, d 
 	p.Dataset.Derived = d.Derived || derived || src.Derived
 	hints := detectors.Hints{Dataset: hint, Source: src.DefaultRegion, Org: s.o.OrgRegion}
 	p.Draw = s.o.design(d, shards)
+	l := s.ledgers.read(p.Source, name)
+	if l != nil {
+		p.Draw = connectors.Whole
+	}
 	var held float64
 	p.Reading, held = pilot(ctx, &s.o, c, p.Source+"/"+name, p.Draw, shards, hints, fields)
+	p.Reading.relate(src, p.Source, name)
+	p.Stated = stated(ctx, c, d)
+	if l != nil {
+		l.planned(p)
+	}
 	s.size(p, shards, held)
 	p.begin()
 	return p, ctx.Err()
@@ -312,7 +322,7 @@ func (o *Options) design(d connectors.Dataset, shards []connectors.Shard) connec
 // declared is what the configuration says of a dataset; later rules win.
 func declared(src *Source, source, dataset string) (hint string, fields map[string]string, derived bool) {
 	for _, d := range src.Datasets {
-		if !Matches(d.Match, source, dataset) {
+		if !inventory.Matches(d.Match, source, dataset) {
 			continue
 		}
 		if d.DefaultRegion != "" {
@@ -367,4 +377,7 @@ func gapOf(source, dataset string, err error) inventory.Gap {
 type result struct {
 	Profile *profile.Dataset `json:"profile"`
 	Gaps    []inventory.Gap  `json:"gaps,omitempty"`
+
+	entries *entries // of a ledger
+	err     error    // of the index of a ledger: the scan cannot go on
 }

@@ -17,6 +17,11 @@ type Reading struct {
 	Source  string                  `json:"source,omitempty"`  // region configured for the source
 	Fields  map[string]FieldReading `json:"fields,omitempty"`  // those the pilot saw
 	Hints   map[string]string       `json:"hints,omitempty"`   // region configured by field
+
+	Ledger    string            `json:"ledger,omitempty"`    // it is this ledger
+	Persons   map[string]string `json:"persons,omitempty"`   // by ledger: the field with the person's key that leads to it
+	Contacted string            `json:"contacted,omitempty"` // field that dates when a record's person was contacted
+	Dated     string            `json:"dated,omitempty"`     // field that dates a record
 }
 
 // RowSource is a column that says whose a record is.

@@ -87,6 +87,7 @@ func (s *scan) advance(ctx context.Context, src *Source, conn connectors.Connect
 	}
 	if c.recut {
 		p := c.plan
+		s.ledgers.again(p)
 		d := p.Dataset
 		d.Sequential = true
 		again, err := s.plan(ctx, src, conn, d, p.Name)

@@ -42,6 +42,7 @@ type scan struct {
 	resumed bool
 	cpu     *semaphore.Weighted      // shards worked at once, over all sources
 	found   map[string]map[int]int64 // of a resumed scan: draws that found a record, by dataset and step
+	ledgers *ledgers
 
 	mu   sync.Mutex
 	gaps []inventory.Gap     // of this run: a resumed one lists again
@@ -56,12 +57,17 @@ func Run(ctx context.Context, sources []Source, o Options) (*inventory.Inventory
 	if err != nil {
 		return nil, err
 	}
+	s.ledgers = newLedgers(&s.o, sources)
+	defer s.ledgers.close()
 	g, work := errgroup.WithContext(ctx)
 	for i := range sources {
 		g.Go(func() error { return s.source(work, &sources[i]) })
 	}
 	err = g.Wait()
 	if err != nil && ctx.Err() == nil {
+		if e := new(*LedgerError); errors.As(err, e) && !s.resumed {
+			_ = s.o.State.Delete(ctx, s.id) // nothing was read that anybody could go on from
+		}
 		return nil, err
 	}
 	interrupted := ctx.Err() != nil
@@ -140,6 +146,7 @@ func (o *Options) defaults() {
 	}
 	set(&o.WholeBytes, 64<<20)
 	set(&o.WholeRecords, 100_000)
+	set(&o.LedgerMemory, 256<<20)
 	if o.FindShare == 0 {
 		o.FindShare = 0.001
 	}
@@ -205,6 +212,8 @@ func (s *scan) lose(hash string) {
 // once. An error ends the scan: only the state can cause one.
 func (s *scan) source(ctx context.Context, src *Source) (err error) {
 	defer s.o.Progress.Finished(src.Name)
+	through := s.arriving(ctx, src)
+	defer through()
 	defer func() {
 		if r := recover(); r != nil {
 			s.o.Log.Error("reader of a source stopped", "source", src.Name, "kind", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
@@ -215,6 +224,7 @@ func (s *scan) source(ctx context.Context, src *Source) (err error) {
 	c, err := src.Open(ctx, src.Source)
 	if err != nil {
 		if ctx.Err() == nil {
+			s.ledgers.away(src.Name)
 			s.gap(gapOf(src.Name, "", err))
 		}
 		return nil
@@ -228,12 +238,24 @@ func (s *scan) source(ctx context.Context, src *Source) (err error) {
 		return stopped(ctx, err)
 	}
 
+	if err := s.pass(ctx, src, c, func(ctx context.Context, q *queue) error { return s.listLedgers(ctx, src, c, known, q) }); err != nil {
+		return stopped(ctx, err)
+	}
+	through()
+	if err := s.ledgers.wait(ctx); err != nil {
+		return stopped(ctx, err)
+	}
+	return stopped(ctx, s.pass(ctx, src, c, func(ctx context.Context, q *queue) error { return s.list(ctx, src, c, known, q) }))
+}
+
+// pass works all that list puts in the queue.
+func (s *scan) pass(ctx context.Context, src *Source, c connectors.Connector, list func(context.Context, *queue) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	q, stop := newQueue(ctx)
 	defer stop()
 	g.Go(func() error {
 		defer q.end()
-		return s.list(ctx, src, c, known, q)
+		return list(ctx, q)
 	})
 	for range max(1, min(src.Connections, s.o.Workers)) {
 		g.Go(func() error {
@@ -254,7 +276,7 @@ func (s *scan) source(ctx context.Context, src *Source) (err error) {
 			return ctx.Err()
 		})
 	}
-	return stopped(ctx, g.Wait())
+	return g.Wait()
 }
 
 // stopped tells an interruption, which is no error of the scan, from one.
@@ -331,29 +353,12 @@ func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, kn
 			s.gap(inventory.Gap{Source: sourceName(src.Name, d.Sub), Dataset: name, Reason: string(connectors.Skipped), Detail: why})
 			continue
 		}
-		hash := s.o.Key.name(src.Name + "\x00" + d.Sub + "\x00" + name)
-		p := known[hash]
-		if p == nil {
-			if p, err = s.plan(ctx, src, c, d, name); err != nil {
-				return err
-			}
-			p.hash = hash
-			if err := s.save(ctx, p.part(), p); err != nil {
-				return err
-			}
-		} else if p.Dataset.Stamp != d.Stamp && p.Dataset.Stamp != "" && d.Stamp != "" {
-			s.gap(inventory.Gap{Source: p.Source, Dataset: name, Reason: string(connectors.Changed), Detail: "it changed between the interruption of the scan and its resumption; scan again for figures of one moment"})
+		if source := sourceName(src.Name, d.Sub); s.ledgers.read(source, name) != nil {
+			delete(known, s.hash(src, d.Sub, name))
+			continue // it was read first
 		}
-		delete(known, hash)
-		if !q.open(ctx) {
-			return ctx.Err()
-		}
-		jobs, err := s.start(ctx, src.Name, &course{plan: p})
-		if err != nil {
+		if err := s.take(ctx, src, c, d, name, known, q); err != nil {
 			return err
-		}
-		if q.add(jobs); len(jobs) == 0 {
-			q.close()
 		}
 	}
 	if err := ctx.Err(); err != nil {
@@ -364,6 +369,41 @@ func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, kn
 		s.gap(inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Changed), Detail: "it is no longer there; what was read of it before the interruption is counted"})
 	}
 	return s.save(ctx, partListed+s.o.Key.name(src.Name), struct{}{})
+}
+
+// hash names a dataset outside the sealed plan.
+func (s *scan) hash(src *Source, sub, name string) string {
+	return s.o.Key.name(src.Name + "\x00" + sub + "\x00" + name)
+}
+
+// take plans a dataset, where an earlier run did not, and puts its first jobs
+// in the queue.
+func (s *scan) take(ctx context.Context, src *Source, c connectors.Connector, d connectors.Dataset, name string, known map[string]*datasetPlan, q *queue) (err error) {
+	hash := s.hash(src, d.Sub, name)
+	p := known[hash]
+	if p == nil {
+		if p, err = s.plan(ctx, src, c, d, name); err != nil {
+			return err
+		}
+		p.hash = hash
+		if err := s.save(ctx, p.part(), p); err != nil {
+			return err
+		}
+	} else if p.Dataset.Stamp != d.Stamp && p.Dataset.Stamp != "" && d.Stamp != "" {
+		s.gap(inventory.Gap{Source: p.Source, Dataset: name, Reason: string(connectors.Changed), Detail: "it changed between the interruption of the scan and its resumption; scan again for figures of one moment"})
+	}
+	delete(known, hash)
+	if !q.open(ctx) {
+		return ctx.Err()
+	}
+	jobs, err := s.start(ctx, src.Name, &course{plan: p})
+	if err != nil {
+		return err
+	}
+	if q.add(jobs); len(jobs) == 0 {
+		q.close()
+	}
+	return nil
 }
 
 // unique makes a name of its own for each dataset where redaction made two
@@ -387,7 +427,7 @@ func (s *scan) skipped(src *Source, d connectors.Dataset, name string) string {
 	switch {
 	case len(src.Include) > 0 && !in, len(s.o.Include) > 0 && !asked:
 		return "not among those to include"
-	case d.OptIn && !exact && !askedExact:
+	case d.OptIn && !exact && !askedExact && s.ledgers.of(source, name) == nil:
 		return "a " + d.Kind + " is read only where an include without a wildcard names it: reading it runs the source's own code, and its numbers are counted in the tables below it"
 	}
 	for _, globs := range [][]string{src.Exclude, s.o.Exclude} {

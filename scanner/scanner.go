@@ -35,7 +35,31 @@ type DatasetDeclaration struct {
 	DefaultRegion string            // for every field
 	Fields        map[string]string // field -> default region
 	Derived       bool              // its numbers are also counted elsewhere
+
+	Ledger    string // that records the consent to it, by Person; "": none declared
+	Person    string // field with the person's key; "": by number
+	Contacted string // field that dates when a record's person was contacted
+	Dated     string // field that dates a record
 }
+
+// Ledger is a dataset that records consent or refusal. All of them are read
+// before anything else, and whole.
+type Ledger struct {
+	Name    string
+	Dataset string            // source/dataset
+	Kind    string            // consent, refusal
+	Fields  map[string]string // what for (number, person, purpose, granted, withdrawn, expires, source, wording) -> field
+	Hash    string            // of its declaration
+}
+
+// LedgerError says that a ledger cannot be what its declaration says.
+type LedgerError struct {
+	Ledger string
+	What   string // dataset, or what a field of it is for
+	Text   string
+}
+
+func (e *LedgerError) Error() string { return "ledger " + e.Ledger + ": " + e.Text }
 
 // Options of a scan. The zero value of a field is its default unless said.
 type Options struct {
@@ -49,16 +73,20 @@ type Options struct {
 	Include         []string // globs on source/dataset
 	Exclude         []string
 
-	OrgRegion  string                                         // the organisation's default region
-	Detector   detectors.Detector                             // required
-	CountryOf  func(text []byte) (region string, ok bool)     // the region that a country column's value names; required
-	Places     detectors.Places                               // what else names countries, and whose numbers a column holds; nil: countries alone
-	Mask       func(n detectors.Number, region string) string // how a number may be shown; required
-	Key        Key                                            // required
-	State      state.Store                                    // required by Run
-	Resume     string                                         // continue this scan; "": begin one
-	Meta       []byte                                         // kept with the scan
-	Version    string                                         // of the tool
+	OrgRegion    string                                         // the organisation's default region
+	Detector     detectors.Detector                             // required
+	CountryOf    func(text []byte) (region string, ok bool)     // the region that a country column's value names; required
+	Places       detectors.Places                               // what else names countries, and whose numbers a column holds; nil: countries alone
+	Mask         func(n detectors.Number, region string) string // how a number may be shown; required
+	Key          Key                                            // required
+	State        state.Store                                    // required by Run
+	Resume       string                                         // continue this scan; "": begin one
+	Ledgers      []Ledger
+	LedgerMemory int64  // bytes that the indexes of the ledgers may take, on disk beyond; 0: 256 MiB
+	Temp         string // directory for what is on disk; "": the system's
+
+	Meta       []byte // kept with the scan
+	Version    string // of the tool
 	ConfigHash string
 	Progress   Progress // nil: none
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/scanner/ledger"
 	"github.com/dialmap/dialmap/scanner/profile"
 	"github.com/dialmap/dialmap/scanner/verdict"
 )
@@ -35,6 +36,8 @@ type tally struct {
 	before int64   // the size of the last record of the batch before
 	unit   uint64  // how many clusters ended before this one
 	inUnit uint64  // records of this cluster
+
+	relations
 }
 
 // column is one field of a shard while it is read.
@@ -57,12 +60,15 @@ type column struct {
 	found profile.Drawing // what the draw found that is under way
 	draw  uint64          // which one that is: 1 + its record, or its cluster
 	size  int64           // of the record that was drawn
+
+	related
 }
 
 func newTally(o *Options, hints detectors.Hints, r *Reading) *tally {
 	return &tally{
 		o: o, hasher: o.Key.hasher(), hints: hints, reading: r,
 		prof: profile.New(), fields: map[string]*column{}, rows: make([]placing, len(r.Rows)), areas: map[string]areas{},
+		relations: relations{subject: map[profile.Subject]int32{}},
 	}
 }
 
@@ -101,6 +107,10 @@ func (t *tally) add(b *connectors.Batch) {
 		t.bytes += uint64(len(c.Data))
 		t.column(c, first)
 	}
+	if t.entries != nil {
+		t.entries.add(b)
+	}
+	t.relate(b)
 	t.records += uint64(b.Rows)
 	t.prof.Read(b.Draw, profile.Sums{Records: uint64(b.Rows)})
 	if b.Draw != connectors.Units {
@@ -135,8 +145,10 @@ func (t *tally) measure(b *connectors.Batch) {
 
 // close ends the last draws.
 func (t *tally) close() {
+	t.entries.close()
 	for _, c := range t.fields {
 		c.f.Drawn(&c.found, c.size)
+		t.unrelate(c)
 	}
 	if t.inUnit > 0 {
 		t.prof.Size(t.inUnit, 0)
@@ -145,18 +157,24 @@ func (t *tally) close() {
 
 // drawn is the draw that a row of this batch belongs to.
 func (t *tally) drawn(c *column, record uint64, row int) *profile.Drawing {
-	draw, size := record+1, int64(0)
-	switch t.design {
-	case connectors.Units:
-		draw = t.unit + 1
-	case connectors.Offsets:
-		size = t.sizes[row]
-	}
+	draw, size := t.drawOf(record, row)
 	if c.draw != draw {
 		c.f.Drawn(&c.found, c.size)
 		c.draw, c.size = draw, size
 	}
 	return &c.found
+}
+
+// drawOf names the draw of a row, and says how many slots its record has where
+// that matters.
+func (t *tally) drawOf(record uint64, row int) (draw uint64, size int64) {
+	switch t.design {
+	case connectors.Units:
+		return t.unit + 1, 0
+	case connectors.Offsets:
+		return record + 1, t.sizes[row]
+	}
+	return record + 1, 0
 }
 
 // countries reads what the records of b say of whose they are.
@@ -254,6 +272,7 @@ func (t *tally) of(f connectors.Field) *column {
 	if c == nil {
 		r := t.reading.field(f)
 		c = &column{path: f.Path, array: arrayOf(f.Path) != "", f: t.prof.Field(f.Path), national: r.National, rows: r.Rows, prefix: r.Prefix, hints: r.hints(t.hints), shapeless: r.Evidence != nil && !r.Evidence.Shaping()}
+		c.entry, c.named = t.entries != nil && t.entries.l.Fields["number"] == f.Path, connectors.Named(f)
 		t.fields[f.Path] = c
 	}
 	c.f.Seen |= profile.TypeOf(f.Type)
@@ -359,6 +378,9 @@ func (t *tally) hintsOf(c *column, row int) detectors.Hints {
 // found adds the matches of one value of a record. complete says that text is
 // the value whole.
 func (t *tally) found(c *column, text []byte, record uint64, row int, complete bool) {
+	if c.entry {
+		t.entries.number(t, row)
+	}
 	if len(t.matches) == 0 {
 		return
 	}
@@ -378,7 +400,9 @@ func (t *tally) found(c *column, text []byte, record uint64, row int, complete b
 	}
 	for i := range t.matches {
 		m := &t.matches[i]
-		c.f.Add(m, t.hasher.Sum(m.Number), func() string { return t.o.Mask(m.Number, m.Region) })
+		hi, lo := t.hasher.Wide(m.Number)
+		t.pend(c, m, record, row, ledger.Key{Hi: hi, Lo: lo})
+		c.f.Add(m, hi, func() string { return t.o.Mask(m.Number, m.Region) })
 		if draw != nil {
 			draw.Add(m)
 		}

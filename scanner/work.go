@@ -56,7 +56,7 @@ func (s *scan) work(ctx context.Context, source string, c connectors.Connector, 
 	if err != nil {
 		return outcome{}, fmt.Errorf("look up shard: %w", err)
 	}
-	if done {
+	if done && j.plan.Reading.Ledger == "" { // a ledger's index is made anew, and is not in the state
 		s.o.Progress.Read(source, lost.Records, lost.Bytes, 0)
 		return outcome{}, nil
 	}
@@ -71,9 +71,15 @@ func (s *scan) work(ctx context.Context, source string, c connectors.Connector, 
 		if err := ctx.Err(); err != nil {
 			return outcome{}, err
 		}
+		if r.err != nil {
+			return outcome{}, r.err
+		}
 	}
 	if out.recut && j.plan.Cut == 0 {
 		return out, nil
+	}
+	if err := r.entries.commit(retry || len(r.Gaps) > 0); err != nil {
+		return outcome{}, err
 	}
 	out.recut = false
 	stage := stageWork
@@ -105,10 +111,11 @@ func (s *scan) work(ctx context.Context, source string, c connectors.Connector, 
 func (s *scan) read(ctx context.Context, source string, c connectors.Connector, j job) (r result, again, recut bool) {
 	p := j.plan
 	t := newTally(&s.o, detectors.Hints{Dataset: p.Reading.Hint, Source: p.Reading.Source, Org: s.o.OrgRegion}, &p.Reading)
+	s.ledgers.join(t, p)
 	defer func() {
 		if x := recover(); x != nil {
 			s.o.Log.Error("reader of a shard stopped", "source", p.Source, "dataset", p.Name, "kind", fmt.Sprintf("%T", x), "stack", string(debug.Stack()))
-			r.Profile, again = t.prof, true
+			r.Profile, r.entries, again = t.prof, t.entries, true
 			r.Gaps = append(r.Gaps, inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Unsupported), Detail: "dialmap itself stopped on a part of it; please report it with the log"})
 		}
 	}()
@@ -139,7 +146,7 @@ func (s *scan) read(ctx context.Context, source string, c connectors.Connector, 
 		records, bytes, numbers = t.records, t.bytes, t.numbers
 	}
 	t.close()
-	r.Profile = t.prof
+	r.Profile, r.entries, r.err = t.prof, t.entries, t.err
 	if j.names {
 		clear(r.Profile.Records) // its record is none that was drawn
 		return r, again, recut

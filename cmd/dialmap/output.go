@@ -168,10 +168,10 @@ func (f *outputFlags) day() (time.Time, error) {
 
 // render judges the facts, compares them with those of the scan before, and
 // writes every report asked for.
-func (a *app) render(ctx context.Context, store state.Store, inv *inventory.Inventory, d datamap.Declarations, on time.Time, outputs []output, allFields bool) error {
+func (a *app) render(ctx context.Context, store state.Store, inv *inventory.Inventory, d datamap.Declarations, on time.Time, outputs []output, allFields bool) (*datamap.Map, error) {
 	catalog, err := laws.Load()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	m := datamap.Build(inv, d, catalog, on)
 	m.Since = a.since(ctx, store, m, inv, catalog, on)
@@ -179,7 +179,7 @@ func (a *app) render(ctx context.Context, store state.Store, inv *inventory.Inve
 	for _, o := range outputs {
 		errs = append(errs, a.write(m, o, allFields))
 	}
-	return errors.Join(errs...)
+	return m, errors.Join(errs...)
 }
 
 func (a *app) write(m *datamap.Map, o output, allFields bool) error {

@@ -7,13 +7,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/state"
 )
 
 const reportLong = `Render a saved scan again. Nothing is read: the facts are those of the scan, the
-laws those of --on. Without SCAN it is the last one; the beginning of an id is
-enough.`
+laws those of --on, the declarations those of the scan or of --config. A ledger
+that was declared after the scan, or in another way, was not read by it: findings
+that rest on it are stale, and a gap says so. Without SCAN it is the last one; the
+beginning of an id is enough.`
 
 const reportExample = `  # the last scan, as a table
   dialmap report
@@ -22,11 +25,14 @@ const reportExample = `  # the last scan, as a table
   dialmap report 20261123 --report html=map.html --report csv=cells.csv
 
   # the same facts under the laws of the first of January
-  dialmap report --on 2027-01-01 --format json`
+  dialmap report --on 2027-01-01 --format json
+
+  # by other purposes, retention periods, notices: no new scan is needed
+  dialmap report --config dialmap.yaml`
 
 func newReportCmd(a *app) *cobra.Command {
 	var f outputFlags
-	var dir string
+	var dir, config, failOn string
 	cmd := &cobra.Command{
 		Use:     "report [SCAN]",
 		Short:   "render a saved scan again",
@@ -38,43 +44,58 @@ func newReportCmd(a *app) *cobra.Command {
 			if len(args) == 1 {
 				id = args[0]
 			}
-			return a.report(cmd, f, dir, id)
+			if err := checkFailOn(failOn); err != nil {
+				return err
+			}
+			m, err := a.report(cmd, f, dir, id, config)
+			if err != nil {
+				return err
+			}
+			return failing(m, failOn)
 		},
 	}
 	f.add(cmd)
 	cmd.Flags().StringVar(&f.on, "on", "", "judge by the laws of this `day` (default today)")
+	cmd.Flags().StringVar(&config, "config", "", "judge by what this `file` declares, not by what was declared for the scan")
+	_ = cmd.MarkFlagFilename("config", "yaml", "yml")
+	addFailOn(cmd, &failOn)
 	cmd.Flags().StringVar(&dir, "state", "", "`directory` of saved scans (default the user's own)")
 	return cmd
 }
 
-func (a *app) report(cmd *cobra.Command, f outputFlags, dir, id string) error {
+func (a *app) report(cmd *cobra.Command, f outputFlags, dir, id, config string) (*datamap.Map, error) {
 	outputs, err := f.outputs()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	on, err := f.day()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	store, err := a.openState(dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer store.Close()
 	s, err := store.Find(cmd.Context(), id)
 	if err != nil {
-		return a.notFound(err, id)
+		return nil, a.notFound(err, id)
 	}
 	data, err := store.Inventory(cmd.Context(), s.ID)
 	if errors.Is(err, state.ErrNotFound) {
-		return usage("scan %s has no result yet: it is running, or was killed; go on with it: dialmap scan --resume %[1]s", s.ID)
+		return nil, usage("scan %s has no result yet: it is running, or was killed; go on with it: dialmap scan --resume %[1]s", s.ID)
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	inv, m, err := decode(s, data)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	if config != "" {
+		if m.Declarations, err = a.redeclare(config, inv); err != nil {
+			return nil, err
+		}
 	}
 	return a.render(cmd.Context(), store, inv, m.Declarations, on, outputs, f.allFields)
 }

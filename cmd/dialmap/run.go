@@ -11,7 +11,6 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 // run is the whole command. It prints its error itself.
@@ -141,10 +140,6 @@ func newRootCmd(a *app) *cobra.Command {
 	}
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		var invalid *pflag.InvalidValueError
-		if errors.As(err, &invalid) && errors.Is(invalid, errLater) {
-			return usage("--%s is %w; leave it out", invalid.GetFlag().Name, errLater)
-		}
 		return usage("%w; see dialmap %s--help", err, trail(cmd))
 	})
 	flags := root.PersistentFlags()
@@ -153,6 +148,7 @@ func newRootCmd(a *app) *cobra.Command {
 	root.AddCommand(
 		newScanCmd(a),
 		newReportCmd(a),
+		newInitCmd(a),
 		newScansCmd(a),
 		newDiffCmd(a),
 		newDetectCmd(a),

@@ -35,6 +35,7 @@ type scanFlags struct {
 	workers                       int
 	include, exclude              []string
 	findShare, findProbability    float64
+	failOn                        string
 }
 
 const scanLong = `Scan sources, save what was found, and report it.
@@ -88,7 +89,7 @@ func newScanCmd(a *app) *cobra.Command {
 	fl.BoolVar(&f.snapshot, "snapshot", false, "read a database as of one moment, held for at most 15 minutes (PostgreSQL)")
 	fl.BoolVar(&f.serverSample, "server-sample", false, "let the server draw where it can, which no seed repeats (MongoDB)")
 	fl.SetNormalizeFunc(aliases)
-	notYet(fl, "fail-on")
+	addFailOn(cmd, &f.failOn)
 	return cmd
 }
 
@@ -116,23 +117,6 @@ func aliases(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 	return pflag.NormalizedName(name)
 }
 
-// notYet answers flags of a later version plainly.
-func notYet(fl *pflag.FlagSet, names ...string) {
-	for _, name := range names {
-		fl.Var(later(name), name, "")
-		fl.Lookup(name).Hidden = true
-		fl.Lookup(name).NoOptDefVal = "true"
-	}
-}
-
-type later string
-
-func (l later) String() string   { return "" }
-func (l later) Type() string     { return "" }
-func (l later) Set(string) error { return errLater }
-
-var errLater = errors.New("not available yet")
-
 func (a *app) scan(cmd *cobra.Command, f scanFlags, args []string) error {
 	args, err := a.recall(cmd.Context(), &f, f.resumeArgument(args))
 	if err != nil {
@@ -140,6 +124,9 @@ func (a *app) scan(cmd *cobra.Command, f scanFlags, args []string) error {
 	}
 	outputs, err := f.planOrOutputs()
 	if err != nil {
+		return err
+	}
+	if err := checkFailOn(f.failOn); err != nil {
 		return err
 	}
 	c, o, sources, err := a.prepare(cmd.Context(), f, args)
@@ -159,8 +146,8 @@ func (a *app) scan(cmd *cobra.Command, f scanFlags, args []string) error {
 		return exit{codeUsage, err}
 	}
 	defer unlock()
-	m := meta{Declarations: declarations(c), WholeBytes: o.WholeBytes, WholeRecords: o.WholeRecords, Invocation: a.invocationOf(f, args)}
-	return a.scanInto(cmd, store, sources, c.Key, o, f, m, outputs)
+	m := meta{Declarations: a.declarations(c), WholeBytes: o.WholeBytes, WholeRecords: o.WholeRecords, Invocation: a.invocationOf(f, args)}
+	return a.scanInto(cmd, store, sources, c, o, f, m, outputs)
 }
 
 // planOrOutputs reads the output flags; a plan has forms of its own.
@@ -175,9 +162,9 @@ func (f *scanFlags) planOrOutputs() ([]output, error) {
 }
 
 // scanInto runs the scan with a state to keep it in.
-func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanner.Source, from config.Secret, o scanner.Options, f scanFlags, m meta, outputs []output) error {
+func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanner.Source, c *config.Config, o scanner.Options, f scanFlags, m meta, outputs []output) error {
 	ctx := cmd.Context()
-	key, err := a.key(ctx, from, stateDir(a, f.state))
+	key, err := a.key(ctx, c.Key, stateDir(a, f.state))
 	if err != nil {
 		return err
 	}
@@ -195,16 +182,23 @@ func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanne
 	inv, scanErr := scanner.Run(ctx, sources, o)
 	p.stop()
 	if inv == nil {
-		return exit{codeUsage, scanErr}
+		return exit{codeUsage, ledgerProblem(c, scanErr)}
 	}
 	for _, glob := range unmatched(inv, sources, o) {
 		a.log.Warn("it names no dataset; see dialmap check for their names", "glob", glob)
 	}
 	on, _ := f.day()
-	if err := a.render(ctx, store, inv, m.Declarations, on, outputs, f.allFields); err != nil {
+	judged, err := a.render(ctx, store, inv, m.Declarations, on, outputs, f.allFields)
+	if err != nil {
 		return errors.Join(err, fmt.Errorf("the scan is saved: dialmap report %s", inv.Scan.ID))
 	}
-	return a.outcome(inv, scanErr, f)
+	if err := a.outcome(inv, scanErr, f); err != nil {
+		return err
+	}
+	if wrong := misdeclared(c, inv); len(wrong) > 0 {
+		return exit{codeUsage, wrong}
+	}
+	return failing(judged, f.failOn)
 }
 
 // prepare reads the configuration and the arguments, and makes of them what
@@ -281,7 +275,12 @@ func (a *app) options(c *config.Config, f scanFlags) (scanner.Options, error) {
 	case f.workers < 0:
 		return scanner.Options{}, usage("--workers: want a positive number")
 	}
+	ledgers := make([]scanner.Ledger, len(c.Ledgers))
+	for i, l := range c.Ledgers {
+		ledgers[i] = scanner.Ledger{Name: l.Name, Dataset: l.Dataset, Kind: l.Kind, Fields: l.Fields, Hash: l.Hash()}
+	}
 	return scanner.Options{
+		Ledgers: ledgers, LedgerMemory: c.LedgerMemory, Temp: stateDir(a, f.state),
 		Full: f.full, WholeBytes: bytes, WholeRecords: records, Seed: f.seed,
 		FindShare: f.findShare, FindProbability: f.findProbability, Workers: f.workers,
 		Include: f.include, Exclude: f.exclude,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/dialmap/dialmap/reports/assess"
 	"github.com/dialmap/dialmap/reports/compare"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/laws"
@@ -13,7 +14,7 @@ import (
 
 // since says what changed since the scan before this one that can be compared
 // with it. What stands in the way is told in the report: it is no reason not to
-// write one.
+// write one. The findings of m get their states from it.
 func (a *app) since(ctx context.Context, store state.Store, m *datamap.Map, inv *inventory.Inventory, c *laws.Catalog, on time.Time) *datamap.Since {
 	ctx = context.WithoutCancel(ctx) // the report of an interrupted scan too
 	this, err := store.Find(ctx, inv.Scan.ID)
@@ -25,12 +26,19 @@ func (a *app) since(ctx context.Context, store state.Store, m *datamap.Map, inv 
 	case err != nil:
 		return without("the scan before it cannot be read")
 	case old == nil:
+		for i := range m.Findings {
+			if m.Findings[i].Status == assess.Open {
+				m.Findings[i].Status = assess.New
+			}
+		}
 		return without("no earlier scan of these sources, made with the same key, is saved")
 	}
-	changes, err := compare.Compare(old.judged(c, on), m)
+	before := old.judged(c, on)
+	changes, err := compare.Compare(before, m)
 	if err != nil {
 		return without(err.Error())
 	}
+	changes.Mark(before, m)
 	return changes.Since()
 }
 

@@ -8,7 +8,6 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/all"
 	"github.com/dialmap/dialmap/connectors/pace"
-	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/scanner"
 	"github.com/dialmap/dialmap/scanner/inventory"
 )
@@ -98,7 +97,13 @@ const defaultConnections = 4
 func (a *app) sources(ctx context.Context, c *config.Config) ([]scanner.Source, error) {
 	declared := make([]scanner.DatasetDeclaration, len(c.Datasets))
 	for i, d := range c.Datasets {
-		declared[i] = scanner.DatasetDeclaration{Match: d.Match, DefaultRegion: d.DefaultRegion, Fields: d.Fields, Derived: d.Derived}
+		declared[i] = scanner.DatasetDeclaration{
+			Match: d.Match, DefaultRegion: d.DefaultRegion, Fields: d.Fields, Derived: d.Derived,
+			Contacted: d.Contacted, Dated: d.Retention.Field,
+		}
+		if d.Consent.ByPerson() {
+			declared[i].Ledger, declared[i].Person = d.Consent.Ledger, d.Consent.By
+		}
 	}
 	out := make([]scanner.Source, len(c.Sources))
 	for i, s := range c.Sources {
@@ -162,21 +167,4 @@ func paced(open connectors.Open, l pace.Limits) connectors.Open {
 		}
 		return pace.Wrap(c, l), nil
 	}
-}
-
-// declarations are what the organisation says of itself, for the map.
-func declarations(c *config.Config) datamap.Declarations {
-	d := datamap.Declarations{
-		Organisation: datamap.Organisation{
-			Name: c.Organisation.Name, Role: c.Organisation.Role, Establishments: c.Organisation.Establishments,
-			Targets: c.Organisation.Targets, Facts: c.Organisation.Facts,
-		},
-		Mechanisms: map[string]string{},
-	}
-	for _, s := range c.Sources {
-		if s.Stored.Mechanism != "" {
-			d.Mechanisms[s.Name] = s.Stored.Mechanism
-		}
-	}
-	return d
 }

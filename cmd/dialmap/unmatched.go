@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
+	"github.com/dialmap/dialmap/config"
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/scanner"
 	"github.com/dialmap/dialmap/scanner/inventory"
@@ -12,15 +14,7 @@ import (
 // unmatched are the globs and dataset rules that named no dataset of a scan:
 // most often a slip of the pen. Where nothing was listed, nothing is said.
 func unmatched(inv *inventory.Inventory, sources []scanner.Source, o scanner.Options) []string {
-	listed := make([]inventory.Gap, 0, len(inv.Datasets))
-	for _, d := range inv.Datasets {
-		listed = append(listed, inventory.Gap{Source: d.Source, Dataset: d.Dataset})
-	}
-	for _, g := range inv.Gaps {
-		if g.Reason == string(connectors.Skipped) && g.Dataset != "" {
-			listed = append(listed, g)
-		}
-	}
+	listed := thereIn(inv)
 	var missed []string
 	look := func(what, source string, globs []string) {
 		of := slices.Clone(listed)
@@ -28,7 +22,7 @@ func unmatched(inv *inventory.Inventory, sources []scanner.Source, o scanner.Opt
 			return source != "" && d.Source != source && !strings.HasPrefix(d.Source, source+"/")
 		})
 		for _, glob := range globs {
-			named := func(d inventory.Gap) bool { return scanner.Matches(glob, d.Source, d.Dataset) }
+			named := func(d inventory.Gap) bool { return inventory.Matches(glob, d.Source, d.Dataset) }
 			if text := what + " " + glob; len(of) > 0 && !slices.ContainsFunc(of, named) && !slices.Contains(missed, text) {
 				missed = append(missed, text)
 			}
@@ -40,8 +34,70 @@ func unmatched(inv *inventory.Inventory, sources []scanner.Source, o scanner.Opt
 		look(s.Name+": include", s.Name, s.Include)
 		look(s.Name+": exclude", s.Name, s.Exclude)
 		for _, d := range s.Datasets {
-			look("datasets: match:", "", []string{d.Match})
+			if strings.ContainsAny(d.Match, "*?") { // see misdeclared for those that name one dataset
+				look("datasets: match:", "", []string{d.Match})
+			}
 		}
 	}
 	return missed
+}
+
+// thereIn are the datasets of a scan, those that were not to be read included.
+func thereIn(inv *inventory.Inventory) []inventory.Gap {
+	list := make([]inventory.Gap, 0, len(inv.Datasets))
+	for _, d := range inv.Datasets {
+		list = append(list, inventory.Gap{Source: d.Source, Dataset: d.Dataset})
+	}
+	for _, g := range inv.Gaps {
+		if g.Reason == string(connectors.Skipped) && g.Dataset != "" {
+			list = append(list, g)
+		}
+	}
+	return list
+}
+
+// misdeclared are the rules of the configuration that cannot be meant so: that
+// name a dataset which is not there, where every source could be listed, and
+// those that say different things of one.
+func misdeclared(c *config.Config, inv *inventory.Inventory) (wrong config.Problems) {
+	there := thereIn(inv)
+	for _, d := range c.Datasets {
+		named := func(g inventory.Gap) bool { return inventory.Matches(d.Match, g.Source, g.Dataset) }
+		if len(there) > 0 && !strings.ContainsAny(d.Match, "*?") && !slices.ContainsFunc(there, named) && !slices.ContainsFunc(inv.Gaps, unlisted) {
+			wrong = append(wrong, config.Problem{Position: d.Where["match"], Text: "datasets.match: there is no dataset " + d.Match + "; see dialmap check for their names"})
+		}
+	}
+	for _, g := range there {
+		matches := func(match string) bool { return inventory.Matches(match, g.Source, g.Dataset) }
+		for _, p := range c.Contradictions(g.Source+"/"+g.Dataset, matches) {
+			if !slices.ContainsFunc(wrong, func(q config.Problem) bool { return q.Position == p.Position }) {
+				wrong = append(wrong, p)
+			}
+		}
+	}
+	return wrong
+}
+
+// unlisted says that a gap may hide a dataset.
+func unlisted(g inventory.Gap) bool {
+	return g.Dataset == "" && g.Reason != string(connectors.Skipped)
+}
+
+// ledgerProblem names the place in the configuration of what a scan says of a
+// ledger.
+func ledgerProblem(c *config.Config, err error) error {
+	var e *scanner.LedgerError
+	if !errors.As(err, &e) {
+		return err
+	}
+	for _, l := range c.Ledgers {
+		if l.Name == e.Ledger {
+			what := "ledgers.dataset: "
+			if e.What != "dataset" {
+				what = "ledgers.fields." + e.What + ": "
+			}
+			return config.Problem{Position: l.Where[e.What], Text: what + e.Text}
+		}
+	}
+	return err
 }

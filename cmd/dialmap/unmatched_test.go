@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/dialmap/dialmap/config"
 	"github.com/dialmap/dialmap/scanner"
 	"github.com/dialmap/dialmap/scanner/inventory"
 )
@@ -16,11 +17,39 @@ func TestGlobsThatNameNothingAreTold(t *testing.T) {
 	}
 	crm, files, down := scanner.Source{Include: []string{"public.*", "publik.*"}}, scanner.Source{Exclude: []string{"b*", "x*"}}, scanner.Source{Include: []string{"y"}}
 	crm.Name, files.Name, down.Name = "crm", "files", "down"
-	crm.Datasets = []scanner.DatasetDeclaration{{Match: "files/a.csv"}, {Match: "files/z.csv"}}
+	crm.Datasets = []scanner.DatasetDeclaration{{Match: "files/a.csv"}, {Match: "files/z*.csv"}}
 	files.Datasets = crm.Datasets
 	got := unmatched(inv, []scanner.Source{crm, files, down}, scanner.Options{Include: []string{"crm/*", "*/a.csvx"}})
-	want := []string{"--include */a.csvx", "crm: include publik.*", "datasets: match: files/z.csv", "files: exclude x*"}
+	want := []string{"--include */a.csvx", "crm: include publik.*", "datasets: match: files/z*.csv", "files: exclude x*"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
+	}
+}
+
+func TestRulesThatCannotBeMeantSo(t *testing.T) {
+	c, err := config.Parse([]byte(`version: 1
+datasets:
+  - {match: files/a.csv, owner: sales}
+  - {match: files/b.csv, owner: sales}
+  - {match: files/z.csv, owner: sales}
+  - {match: "*/c*", legal_basis: consent}
+  - {match: "files/*", legal_basis: contract}
+  - {match: "none/*", legal_basis: contract}
+`), "f", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inv := &inventory.Inventory{
+		Datasets: []inventory.Dataset{{Source: "files", Dataset: "a.csv"}, {Source: "files", Dataset: "c.csv"}, {Source: "files", Dataset: "cc.csv"}},
+		Gaps:     []inventory.Gap{{Source: "files", Dataset: "b.csv", Reason: "skipped"}},
+	}
+	want := `f:5:13: datasets.match: there is no dataset files/z.csv; see dialmap check for their names
+f:7:37: datasets.legal_basis: this and the rule on line 6 say different things of files/c.csv; keep one`
+	if d := cmp.Diff(want, misdeclared(c, inv).Error()); d != "" {
+		t.Error(d)
+	}
+	inv.Gaps = append(inv.Gaps, inventory.Gap{Source: "down", Reason: "unreachable"}) // what it holds is not known
+	if got := misdeclared(c, inv); len(got) != 1 {
+		t.Errorf("with a source that was not listed: %v", got)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/dialmap/dialmap/connectors"
@@ -53,6 +54,8 @@ func New(s Store, o Options) connectors.Connector {
 type connector struct {
 	store Store
 	o     Options
+
+	tagged atomic.Int64 // datasets whose tags were asked for
 
 	mu     sync.Mutex
 	failed map[string]int // attempts at objects that could not be reached
@@ -249,7 +252,7 @@ func changedSince(s Stater, o Object) bool {
 	}
 	return now.Size != o.Size ||
 		now.Tag != "" && o.Tag != "" && now.Tag != o.Tag ||
-		!now.Modified.IsZero() && !o.Modified.IsZero() && !now.Modified.Equal(o.Modified)
+		(now.Tag == "" || o.Tag == "") && !now.Modified.IsZero() && !o.Modified.IsZero() && !now.Modified.Equal(o.Modified)
 }
 
 // fail hands an error on and says whether the shard goes on: not where it is

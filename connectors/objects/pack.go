@@ -18,7 +18,7 @@ import (
 type spec struct {
 	Key      string
 	Size     int64
-	Modified int64 // Unix nanoseconds; 0: unknown, or the tag says more
+	Modified int64 // Unix nanoseconds, seconds beside a tag; 0: unknown
 	Tag      string
 
 	// The lines that begin in bytes From to To, or groups From to To of Rows in
@@ -29,16 +29,24 @@ type spec struct {
 
 func specOf(o Object) spec {
 	sp := spec{Key: o.Key, Size: o.Size, Tag: o.Tag}
-	if !o.Modified.IsZero() && o.Tag == "" {
+	switch {
+	case o.Modified.IsZero():
+	case o.Tag == "":
 		sp.Modified = o.Modified.UnixNano()
+	default: // the tag tells one state from another
+		sp.Modified = o.Modified.Unix()
 	}
 	return sp
 }
 
 func (sp spec) object() Object {
 	o := Object{Key: sp.Key, Size: sp.Size, Tag: sp.Tag}
-	if sp.Modified != 0 {
+	switch {
+	case sp.Modified == 0:
+	case sp.Tag == "":
 		o.Modified = time.Unix(0, sp.Modified).UTC()
+	default:
+		o.Modified = time.Unix(sp.Modified, 0).UTC()
 	}
 	return o
 }

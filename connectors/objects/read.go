@@ -117,6 +117,9 @@ func (r *reading) object(sp spec, try func(spec, Object, format.Options, handFun
 		begun := false
 		read, err := try(sp, o, fo, func(b *connectors.Batch, err error) bool {
 			begun = true
+			if b != nil {
+				b.Modified = o.Modified
+			}
 			return r.yield(b, err)
 		})
 		switch {

@@ -58,6 +58,11 @@ type Lister interface {
 	ListUnder(ctx context.Context, prefix string) iter.Seq2[Object, error]
 }
 
+// Tagger is a Store that keeps tags with its objects.
+type Tagger interface {
+	Tags(ctx context.Context, o Object) (map[string]string, error)
+}
+
 // Stater may be implemented by what Open returns: the object as it is now (a
 // file) or as it was when this reading of it began (the headers of a GET).
 // Where size, time or tag are not those of the listing, the dataset changed

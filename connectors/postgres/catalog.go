@@ -14,6 +14,7 @@ type relation struct {
 	name, comment string // of the dataset; comment in clear
 	leaves        []part // of a partitioned table
 	columns       []column
+	use           *connectors.Use
 }
 
 // part is one relation with storage of its own: a table, or a leaf partition.
@@ -234,6 +235,7 @@ func (c *Connector) dataset(db string, r *relation) connectors.Dataset {
 		OptIn:   r.kind == 'v' || r.kind == 'f',
 		Comment: c.redact(r.comment),
 		Stamp:   r.stamp(c.standby),
+		Use:     r.use,
 		Opaque:  opaque(location{db, r.schema, r.table}),
 	}
 	if !c.cfg.named {

@@ -87,7 +87,9 @@ func (c *Connector) listDatabase(ctx context.Context, db database, yield func(co
 	for some := range slices.Chunk(ids, listed) {
 		var relations []*relation
 		err := c.session(ctx, db.name, func(s *session) (err error) {
-			relations, err = s.load(ctx, "", "", some...)
+			if relations, err = s.load(ctx, "", "", some...); err == nil {
+				s.loadUse(ctx, c.version, relations)
+			}
 			return err
 		})
 		if err != nil {

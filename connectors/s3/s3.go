@@ -5,7 +5,8 @@
 // takes it: it need not end at a slash. The listing reads no object; cutting a
 // dataset looks at the beginning of one, of those that are large, and at the end
 // of Parquet. Objects are read as streams that go on where they were cut, or by
-// ranges; current versions only.
+// ranges; current versions only. A tag purpose of a dataset's first object is
+// what the dataset is for, where tags may be read.
 // What lies in an archive is never restored, and requests are never paid for
 // on the requester's side: both are said as gaps.
 //
@@ -133,7 +134,7 @@ func (c *connector) Rights(context.Context) []string {
 		"Statement": []statement{
 			list,
 			{Effect: "Allow", Action: []string{"s3:GetBucketLocation"}, Resource: arn},
-			{Effect: "Allow", Action: []string{"s3:GetObject"}, Resource: arn + "/" + prefix + "*"},
+			{Effect: "Allow", Action: []string{"s3:GetObject", "s3:GetObjectTagging"}, Resource: arn + "/" + prefix + "*"},
 		},
 	}, "", "  ")
 	return []string{string(policy), "kms:Decrypt on the bucket's key, where it is encrypted with one of KMS"}

@@ -22,6 +22,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/connectortest"
@@ -598,6 +599,47 @@ func TestRights(t *testing.T) {
 	if r, err := c.store.Open(t.Context(), objects.Object{Key: "../private/b.txt"}, 0, -1); err == nil {
 		r.Close()
 		t.Error("the rights let the scan read beside its prefix")
+	}
+}
+
+// What a dataset is for stands in a tag of its first object, and is redacted.
+func TestPurposeInATag(t *testing.T) {
+	b := newBucket(t)
+	for key, tags := range map[string]string{"exports/people-1.csv": "Purpose=newsletter&team=x", "exports/people-2.csv": "", "other.txt": "purpose=call+2125550101"} {
+		in := &s3.PutObjectInput{Bucket: &b.name, Key: &key, Body: strings.NewReader("a,b\n")}
+		if tags != "" {
+			in.Tagging = &tags
+		}
+		if _, err := b.client.PutObject(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := open(t, b.source(""))
+	p, ok := connectors.As[connectors.Purposer](c)
+	if !ok {
+		t.Fatal("it cannot be asked")
+	}
+	got := map[string]string{}
+	for d, err := range c.Datasets(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[d.Name] = strings.Join(p.Purposes(t.Context(), d), ", ")
+	}
+	if d := cmp.Diff(map[string]string{"exports/people-*.csv": "newsletter", "other.txt": "call {}"}, got); d != "" {
+		t.Error(d)
+	}
+	s := b.source("")
+	s.User, s.Secret = env(t, "DIALMAP_TEST_S3_RO_ACCESS_KEY"), env(t, "DIALMAP_TEST_S3_RO_SECRET_KEY")
+	b.policy(`{"Version": "2012-10-17", "Statement": [
+		{"Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": "arn:aws:s3:::` + b.name + `"},
+		{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "arn:aws:s3:::` + b.name + `/*"}]}`)
+	denied := open(t, s)
+	p, _ = connectors.As[connectors.Purposer](denied)
+	for d := range denied.Datasets(t.Context()) {
+		if list := p.Purposes(t.Context(), d); list != nil {
+			t.Errorf("without the right to: %v", list)
+		}
 	}
 }
 

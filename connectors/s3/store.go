@@ -146,6 +146,20 @@ func archived(c types.Object) string {
 	return "archived in storage class " + string(c.StorageClass)
 }
 
+// Tags of an object.
+func (s *store) Tags(ctx context.Context, o objects.Object) (map[string]string, error) {
+	key := s.base() + o.Key
+	out, err := s.client.GetObjectTagging(ctx, &s3.GetObjectTaggingInput{Bucket: &s.bucket, Key: &key}, func(o *s3.Options) { o.RetryMaxAttempts = 2 })
+	if err != nil {
+		return nil, err
+	}
+	tags := map[string]string{}
+	for _, t := range out.TagSet {
+		tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
+	}
+	return tags, nil
+}
+
 // Open reads length bytes of o from offset on. From the beginning it is read as
 // it is now; further on only if it is still the one that was listed.
 func (s *store) Open(ctx context.Context, o objects.Object, offset, length int64) (io.ReadCloser, error) {

@@ -1,6 +1,6 @@
 // Package compare says what changed between two scans: sources, datasets and
 // fields that came or went, numbers that became more or fewer, regions, verdicts,
-// protection, places, transfers and gaps.
+// protection, places, transfers, gaps and findings.
 //
 // It claims no more than the scans know. Counts are compared as counts;
 // estimates only where their intervals do not overlap; and what one of the two
@@ -39,6 +39,7 @@ type Changes struct {
 	Stored         []Stored   `json:"stored"`
 	Transfers      []Transfer `json:"transfers"`
 	Gaps           []Gap      `json:"gaps"`
+	Findings       []Finding  `json:"findings"`
 	Unchanged      Unchanged  `json:"unchanged"`
 
 	changed datamap.ChangedFields
@@ -175,7 +176,7 @@ func Compare(old, new *datamap.Map) (*Changes, error) {
 		Schema: Schema, KeyFingerprint: new.KeyFingerprint, Old: scan(old), New: scan(new), On: new.Scan.On,
 		Warnings: warnings(old, new), Totals: totals(old, new),
 		Sources: sources(was, is), Datasets: datasets(was, is), Fields: []Field{},
-		Stored: stored(was, is), Transfers: transfers(was, is), Gaps: gaps(was, is),
+		Stored: stored(was, is), Transfers: transfers(was, is), Gaps: gaps(was, is), Findings: findings(was, is),
 	}
 	c.fields(was, is)
 	c.count(was, is)
@@ -208,7 +209,7 @@ func short(hash string) string { return hash[:min(12, len(hash))] }
 
 // Empty says that nothing changed, as far as the scans can tell.
 func (c *Changes) Empty() bool {
-	return len(c.Sources)+len(c.Datasets)+len(c.Fields)+len(c.Stored)+len(c.Transfers)+len(c.Gaps) == 0
+	return len(c.Sources)+len(c.Datasets)+len(c.Fields)+len(c.Stored)+len(c.Transfers)+len(c.Gaps)+len(c.Findings) == 0
 }
 
 // side is one of the two scans, with what is looked up in it.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/place"
 	"github.com/dialmap/dialmap/reports/summary"
 	"github.com/dialmap/dialmap/scanner/inventory"
@@ -35,6 +36,7 @@ func (c *Changes) sections() []section {
 		{"Fields", each(c.Fields, Field.line)},
 		{"Where bytes are stored", each(c.Stored, Stored.line)},
 		{"Transfers that need something", each(c.Transfers, Transfer.line)},
+		{"Findings", each(c.Findings, Finding.line)},
 		{"Not looked at", each(c.Gaps, Gap.line)},
 	}
 	var list []section
@@ -85,7 +87,7 @@ func holding(fields int, numbers *profile.Estimate) string {
 }
 
 func count(e profile.Estimate) string {
-	figure := summary.Figure(e)
+	figure := amount.Of(e)
 	if figure == "1" {
 		return "1 number"
 	}
@@ -190,7 +192,7 @@ func (q Quantity) figures() string {
 	return figure(*q.Old) + " → " + figure(*q.New)
 }
 
-func figure(e profile.Estimate) string { return summary.With(e) }
+func figure(e profile.Estimate) string { return amount.With(e) }
 
 func (s Stored) line() line {
 	return line{mark: "~", name: s.Source, text: where(s.Old) + " → " + where(s.New)}
@@ -247,7 +249,7 @@ func (c *Changes) totals() []total {
 		if n.Old != n.New {
 			diff = fmt.Sprintf("%+d", n.New-n.Old)
 		}
-		return total{name, summary.Count(float64(n.Old)), summary.Count(float64(n.New)), diff}
+		return total{name, amount.Count(float64(n.Old)), amount.Count(float64(n.New)), diff}
 	}
 	return []total{
 		quantity("Numbers", t.Numbers), quantity("Distinct numbers", t.Distinct), counts("Datasets", t.Datasets),
@@ -278,7 +280,7 @@ func (c *Changes) rest() string {
 }
 
 func plural(n int, word string) string {
-	s := summary.Count(float64(n)) + " " + word
+	s := amount.Count(float64(n)) + " " + word
 	if n != 1 {
 		s += "s"
 	}

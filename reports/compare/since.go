@@ -19,6 +19,9 @@ func (c *Changes) Since() *datamap.Since {
 	for _, g := range c.Gaps {
 		came(&s.Gaps, g.Change)
 	}
+	for _, f := range c.Findings {
+		came(&s.Findings, f.Change)
+	}
 	add := func(about string, change Change, source, dataset, field string, l line) {
 		s.Changes = append(s.Changes, datamap.Change{
 			About: about, Source: source, Dataset: dataset, Field: field, Change: string(change),
@@ -39,6 +42,9 @@ func (c *Changes) Since() *datamap.Since {
 	}
 	for _, x := range c.Transfers {
 		add("transfer", x.Change, "", "", "", x.line())
+	}
+	for _, x := range c.Findings {
+		add("finding", x.Change, x.Source, x.Dataset, x.Field, x.line())
 	}
 	for _, x := range c.Gaps {
 		add("gap", x.Change, x.Source, x.Dataset, x.Field, x.line())

@@ -30,8 +30,8 @@ func Build(inv *inventory.Inventory, d Declarations, c *laws.Catalog, on time.Ti
 		Gaps: sorted(inv.Gaps, func(a, b inventory.Gap) int {
 			return compare(a.Source, b.Source, a.Dataset, b.Dataset, a.Field, b.Field, a.Reason, b.Reason, a.Detail, b.Detail)
 		}),
-		Overlaps: inv.Overlaps,
-		LawSets:  []LawSet{}, Laws: []Law{}, Cells: []Cell{}, Findings: []Finding{},
+		Overlaps: inv.Overlaps, Ledgers: inv.Ledgers,
+		LawSets: []LawSet{}, Laws: []Law{}, Cells: []Cell{}, Findings: []Finding{},
 	}
 	for _, s := range m.Sources {
 		b.sources[s.Name] = s
@@ -50,6 +50,7 @@ func Build(inv *inventory.Inventory, d Declarations, c *laws.Catalog, on time.Ti
 	m.LawSets = append(m.LawSets, b.sets...)
 	m.Laws = append(m.Laws, b.laws()...)
 	m.Upcoming = b.upcoming(m.Cells)
+	m.Findings = b.findings(m, inv)
 	m.Headline = b.headline(m, inv)
 	return m
 }

@@ -112,6 +112,9 @@ func TestBuild(t *testing.T) {
 	for i, l := range m.Laws { // what the catalogue says of them is its own tests' business
 		m.Laws[i] = Law{ID: l.ID}
 	}
+	for i, f := range m.Findings {
+		m.Findings[i] = Finding{ID: f.ID, Kind: f.Kind, Rule: f.Rule, Source: f.Source, Dataset: f.Dataset, Count: f.Count, Status: f.Status}
+	}
 	m.Scan.Catalog.Version = "v"
 	b, err := json.MarshalIndent(m, "", " ")
 	if err != nil {

@@ -1,8 +1,11 @@
 package datamap
 
-import "strings"
+import (
+	"strings"
 
-import "github.com/dialmap/dialmap/reports/laws"
+	"github.com/dialmap/dialmap/reports/assess"
+	"github.com/dialmap/dialmap/reports/laws"
+)
 
 // Declarations are what the organisation says of itself and of its data. They
 // are kept with the scan, so that a report can be rendered again. No secret is
@@ -10,6 +13,7 @@ import "github.com/dialmap/dialmap/reports/laws"
 type Declarations struct {
 	Organisation Organisation      `json:"organisation"`
 	Mechanisms   map[string]string `json:"mechanisms,omitempty"` // source name -> scc, bcr, dpf, consent, ...
+	assess.Declarations
 }
 
 // Organisation is who answers for the data.

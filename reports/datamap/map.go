@@ -5,6 +5,7 @@
 package datamap
 
 import (
+	"github.com/dialmap/dialmap/reports/assess"
 	"github.com/dialmap/dialmap/reports/laws"
 	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
@@ -26,6 +27,7 @@ type Map struct {
 	Laws           []Law               `json:"laws"` // every law that a law set names, once
 	Cells          []Cell              `json:"cells"`
 	Findings       []Finding           `json:"findings"`
+	Ledgers        []inventory.Ledger  `json:"ledgers,omitempty"` // as they were read
 	Gaps           []inventory.Gap     `json:"gaps"`
 	Overlaps       []inventory.Overlap `json:"overlaps"` // numbers that lie in several datasets, the largest shares first
 	Upcoming       []Upcoming          `json:"upcoming"` // what begins within 18 months, soonest first
@@ -132,25 +134,15 @@ type StoredAt struct {
 // Transfer says whether keeping these numbers there needs something.
 type Transfer = laws.Transfer
 
+// Kinds of findings.
+const (
+	Unmet      = assess.Unmet
+	Unproven   = assess.Unproven
+	Undeclared = assess.Undeclared
+)
+
 // Finding is a duty not met, or not shown to be met.
-type Finding struct {
-	ID       string           `json:"id"`
-	Duty     string           `json:"duty"`
-	Rule     string           `json:"rule"`
-	Severity string           `json:"severity"`
-	Source   string           `json:"source"`
-	Dataset  string           `json:"dataset"`
-	Field    string           `json:"field"`
-	Region   string           `json:"region"`
-	Count    profile.Estimate `json:"count"`
-	Laws     []Article        `json:"laws"`
-	Evidence string           `json:"evidence"`
-	Remedy   string           `json:"remedy"`
-	Status   string           `json:"status"`
-}
+type Finding = assess.Finding
 
 // Article is one article of one law.
-type Article struct {
-	ID      string `json:"id"`
-	Article string `json:"article"`
-}
+type Article = assess.Article

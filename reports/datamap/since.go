@@ -18,6 +18,7 @@ type Since struct {
 	Numbers   Then          `json:"numbers"`
 	Transfers Came          `json:"transfers"` // pairs of regions that need something
 	Gaps      Came          `json:"gaps"`
+	Findings  Came          `json:"findings"`
 	Changes   []Change      `json:"changes"` // every one, in the order of the page
 }
 
@@ -46,7 +47,7 @@ type Came struct {
 
 // Change is one thing that differs, in words.
 type Change struct {
-	About   string `json:"about"` // source, dataset, field, stored, transfer, gap
+	About   string `json:"about"` // source, dataset, field, stored, transfer, finding, gap
 	Source  string `json:"source"`
 	Dataset string `json:"dataset"`
 	Field   string `json:"field"`

@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/dialmap/dialmap/reports"
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/reporttest"
 	"github.com/dialmap/dialmap/reports/summary"
@@ -25,12 +26,15 @@ func TestWithScriptsOffAllIsThere(t *testing.T) {
 	}
 	page := eval[string](x, `document.body.textContent.replace(/\s+/g, " ")`)
 	for _, c := range []struct{ what, want string }{
-		{"the headline", summary.Figure(small.Headline.Distinct) + " distinct phone numbers"},
+		{"the headline", amount.Of(small.Headline.Distinct) + " distinct phone numbers"},
 		{"what changed", "Fields with phones: 1 new, 1 gone"},
-		{"the map's sum", "together " + summary.Figure(small.Headline.Numbers) + " numbers"},
+		{"the map's sum", "together " + amount.Of(small.Headline.Numbers) + " numbers"},
 		{"what no map can show", "Shared by several regions"},
 		{"the transfers", "needs a mechanism"},
 		{"what was not looked at", "permission denied"},
+		{"the duties", "6 findings"},
+		{"a finding", "although the consent was withdrawn, says the ledger sms"},
+		{"its remedy", "Take these people out of the dataset now."},
 		{"the laws", "General Data Protection Regulation"},
 		{"what is coming", "2026-12-01Chile: Ley 21.719 may touch"},
 		{"the rows of the table", "34 entries, the largest first."},
@@ -88,12 +92,12 @@ func TestTheTableShowsWhatIsAskedFor(t *testing.T) {
 	for name, m := range map[string]*datamap.Map{"small": small, "large": large, "real": judged(t, berlin), "empty": reporttest.Empty(), "named": named} {
 		files[name] = save(t, write(t, m, reports.Options{}))
 	}
-	total := summary.Figure(small.Headline.Numbers) + " numbers"
+	total := amount.Of(small.Headline.Numbers) + " numbers"
 	drawer := "#open=support|help.tickets|requester.phones[]"
 	for _, v := range []visit{
 		{name: "the browser adds up the same", page: "small", shown: "All 34 entries: " + total},
 		{name: "as the shipped catalogue judges", page: "real", shown: "All 34 entries: " + total},
-		{name: "a large map", page: "large", shown: "All 20,000 entries: " + summary.Figure(large.Headline.Numbers) + " numbers"},
+		{name: "a large map", page: "large", shown: "All 20,000 entries: " + amount.Of(large.Headline.Numbers) + " numbers"},
 		{name: "nothing found", page: "empty", shown: "All 0 entries", want: []string{"No phone number was found", "Nothing matches."}},
 
 		{name: "a link to a country", page: "small", hash: "#subject=DE", shown: "6 of 34 entries"},
@@ -300,7 +304,7 @@ func TestTotalsAgreeInAllViews(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			x := open(t, save(t, write(t, m, reports.Options{})), reader{})
-			want := summary.Figure(m.Headline.Numbers)
+			want := amount.Of(m.Headline.Numbers)
 			for _, c := range []struct{ where, selector string }{
 				{"the headline", `.tiles a[href="#data"]`},
 				{"the map of whose they are", ".world.subject .sum b:last-of-type"},

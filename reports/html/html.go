@@ -22,15 +22,19 @@ import (
 )
 
 //go:embed page/style.css
-var style string
+var mainStyle string
 
 //go:embed page/script.js
-var script string
+var mainScript string
 
 //go:embed page/page.html
 var source string
 
-var body = template.Must(template.New("page").Funcs(functions).Parse(source))
+var (
+	style  = mainStyle + findingsStyle
+	script = findingsScript + mainScript
+	body   = template.Must(template.Must(template.New("page").Funcs(functions).Parse(findingsSource)).Parse(source))
+)
 
 // Format writes the page.
 type Format struct{}

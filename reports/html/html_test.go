@@ -153,6 +153,7 @@ func TestSizes(t *testing.T) {
 		{"nothing found", reporttest.Empty(), 200_000},
 		{"a company", judged(t, berlin), 500_000},
 		{"10,000 fields and 100,000 cells", reporttest.Large(1, 10_000, 100_000), 3_000_000},
+		{"2,000 datasets of which nothing was declared", undeclared(t), 3_000_000},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if n := len(write(t, c.m, reports.Options{})); n > c.most {
@@ -160,6 +161,19 @@ func TestSizes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// undeclared is a large map with three findings for each of its datasets.
+func undeclared(t *testing.T) *datamap.Map {
+	t.Helper()
+	m, err := reporttest.Judged(reporttest.Large(1, 10_000, 10_000), berlin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(m.Findings) < 6000 {
+		t.Fatalf("%d findings, want three for each dataset", len(m.Findings))
+	}
+	return m
 }
 
 func TestAPageWithANumberInClearIsNotWritten(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/html/atlas"
 	"github.com/dialmap/dialmap/reports/summary"
 	"github.com/dialmap/dialmap/scanner/profile"
@@ -154,8 +155,8 @@ func (p *picture) area(s atlas.Shape, place summary.Place) area {
 	k := classOf(place.Numbers.Value())
 	return area{
 		Shape: s, Link: "#" + p.ID + "=" + s.ID, Class: k, Fill: scale[k], Marker: s.Small,
-		Title: fmt.Sprintf("%s: %s numbers, %s, in %s", place.Name, summary.With(place.Numbers),
-			summary.Basis(place.Numbers.How), plural(place.Fields, "field")),
+		Title: fmt.Sprintf("%s: %s numbers, %s, in %s", place.Name, amount.With(place.Numbers),
+			amount.Basis(place.Numbers.How), plural(place.Fields, "field")),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/html/atlas"
 	"github.com/dialmap/dialmap/reports/summary"
 )
@@ -76,7 +77,7 @@ func newArc(p summary.Pair, from, to atlas.Shape) arc {
 		Status: p.Status, Link: "#stored=" + p.Stored + "&subject=" + p.Subject,
 		Width: fmt.Sprintf("%.1f", 1.5+math.Log10(max(1, p.Numbers.Value()))),
 		Title: fmt.Sprintf("Numbers of %s stored in %s: %s, %s",
-			summary.Name(p.Subject), summary.Name(p.Stored), summary.With(p.Numbers), statusName(p.Status)),
+			summary.Name(p.Subject), summary.Name(p.Stored), amount.With(p.Numbers), statusName(p.Status)),
 	}
 	if p.Subject == p.Stored { // the operator's law asks for something, though the numbers are at home
 		a.Path = fmt.Sprintf("M%.0f %.0fc-34 -52 34 -52 0 0", from.X, from.Y)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/summary"
 	"github.com/dialmap/dialmap/scanner/inventory"
@@ -24,6 +25,8 @@ type packed struct {
 	Laws    [][2]int    `json:"laws"`   // id, short name
 	Places  []int       `json:"places"` // pairs of key and name
 	Cells   packCells   `json:"cells"`
+
+	Findings []packFinding `json:"findings"`
 }
 
 type packField struct {
@@ -108,7 +111,7 @@ func bound(f *float64) float64 {
 
 // pack makes the table as JSON.
 func pack(m *datamap.Map, all bool) ([]byte, error) {
-	p := &packer{index: map[string]int{}, packed: packed{Fields: []packField{}, Sets: []packSet{}, Laws: [][2]int{}, Places: []int{}}}
+	p := &packer{index: map[string]int{}, packed: packed{Fields: []packField{}, Sets: []packSet{}, Laws: [][2]int{}, Places: []int{}, Findings: []packFinding{}}}
 	p.text("")
 	sets := p.laws(m)
 	fields := p.fields(m, all)
@@ -140,6 +143,7 @@ func pack(m *datamap.Map, all bool) ([]byte, error) {
 		t.How, t.Set = append(t.How, int(n[3])), append(t.Set, sets[c.LawSet])
 		t.Transfer, t.Because = append(t.Transfer, p.text(c.Transfer.Status)), append(t.Because, p.text(c.Transfer.Because))
 	}
+	p.findings(m)
 	return json.Marshal(p.packed)
 }
 
@@ -206,7 +210,7 @@ func besides(fields []inventory.Field) map[[2]string][]string {
 		for _, b := range summary.Besides(list) {
 			text := b.Kind + ": " + strings.Join(first(4, b.Fields), ", ")
 			if n := len(b.Fields) - 4; n > 0 {
-				text += " and " + summary.Count(float64(n)) + " more"
+				text += " and " + amount.Count(float64(n)) + " more"
 			}
 			out[k] = append(out[k], text)
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/html/atlas"
 	"github.com/dialmap/dialmap/reports/place"
@@ -48,7 +49,8 @@ type view struct {
 	Sources    []string
 	Unread     string // "2 parts", of which nothing is known
 	Chosen     string // "4 excluded by the configuration"
-	Checked    bool   // scanned for numbers before it is written
+	Judged     *duties
+	Checked    bool // scanned for numbers before it is written
 }
 
 // The page shows this many rows with scripts off; a reader with scripts has all.
@@ -133,6 +135,7 @@ func look(m *datamap.Map) *view {
 	v.laws()
 	v.datasets()
 	v.rows()
+	v.Judged = judge(m)
 	return v
 }
 
@@ -305,10 +308,10 @@ func (v *view) datasets() {
 // read says how many records were read, drawn how, of how many.
 func read(d inventory.Dataset) string {
 	r := d.Records
-	n := summary.Count(float64(r.Read)) + " " + cmp.Or(r.Unit, "record") + "s"
+	n := amount.Count(float64(r.Read)) + " " + cmp.Or(r.Unit, "record") + "s"
 	of := ""
 	if r.Total.How != "" && r.Total.Value() > 0 {
-		of = " of " + summary.With(r.Total)
+		of = " of " + amount.With(r.Total)
 	}
 	switch r.Draw {
 	case "whole":
@@ -404,8 +407,8 @@ func newRow(c *datamap.Cell, s *summary.Summary, laws map[string]datamap.Law) ro
 
 // functions are what the template may call.
 var functions = template.FuncMap{
-	"figure": summary.Figure, "interval": summary.Interval, "count": func(n int) string { return summary.Count(float64(n)) },
-	"basis": func(e profile.Estimate) string { return summary.Basis(e.How) }, "name": summary.Name, "slug": slug,
+	"figure": amount.Of, "interval": amount.Interval, "count": func(n int) string { return amount.Count(float64(n)) },
+	"basis": func(e profile.Estimate) string { return amount.Basis(e.How) }, "name": summary.Name, "slug": slug,
 	"class":  func(e profile.Estimate) int { return classOf(e.Value()) },
 	"has":    func(e profile.Estimate) bool { return e.Value() > 0 },
 	"method": summary.Method, "changed": summary.Changed,
@@ -458,7 +461,7 @@ func sentence(s string) string {
 }
 
 var abouts = map[string]string{
-	"source": "system", "dataset": "dataset", "field": "field", "stored": "where a system is stored", "transfer": "transfer that needs something", "gap": "not looked at",
+	"source": "system", "dataset": "dataset", "field": "field", "stored": "where a system is stored", "transfer": "transfer that needs something", "finding": "finding", "gap": "not looked at",
 }
 
 func statusName(s string) string { return cmp.Or(statuses[s], strings.ReplaceAll(s, "_", " ")) }
@@ -469,7 +472,7 @@ var statuses = map[string]string{
 }
 
 func plural(n int, word string) string {
-	s := summary.Count(float64(n)) + " " + word
+	s := amount.Count(float64(n)) + " " + word
 	switch {
 	case n == 1:
 		return s

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/dialmap/dialmap/reports"
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/summary"
 	"github.com/dialmap/dialmap/scanner/inventory"
@@ -86,7 +87,7 @@ func (p *page) table(title string, head, rule string) {
 
 func (p *page) more(n int, of string) {
 	if n > 0 {
-		p.line("\n… and %s more %s.", summary.Count(float64(n)), of)
+		p.line("\n… and %s more %s.", amount.Count(float64(n)), of)
 	}
 }
 
@@ -94,7 +95,7 @@ func (p *page) headline() {
 	h, s := p.m.Headline, p.m.Scan
 	p.line("# Phone numbers: where they belong and where they lie\n")
 	p.line("**%s distinct phone numbers** (%s) of %s, in %s of %s and %s.\n",
-		Text(summary.Figure(h.Distinct)), summary.Basis(h.Distinct.How), plural(h.Countries, "country"),
+		Text(amount.Of(h.Distinct)), amount.Basis(h.Distinct.How), plural(h.Countries, "country"),
 		plural(h.PhoneFields, "field"), plural(h.Datasets, "dataset"), plural(h.Sources, "source"))
 	if !s.Complete {
 		p.line("> **This scan is not complete.** The figures are lower bounds. Finish it with %s.\n", Code("dialmap scan --resume "+s.ID))
@@ -103,24 +104,24 @@ func (p *page) headline() {
 		p.line("> **Note:** %s\n", Text(s.Catalog.Warning))
 	}
 	p.line("| | |\n|---|---|")
-	p.row("Numbers held", Text(figure(p.sum.Total))+", "+summary.Basis(p.sum.Total.How))
+	p.row("Numbers held", Text(figure(p.sum.Total))+", "+amount.Basis(p.sum.Total.How))
 	needing := 0
 	for _, t := range p.sum.Transfers {
 		if t.Needs() {
 			needing++
 		}
 	}
-	p.row("Transfers that need something", summary.Count(float64(needing)))
+	p.row("Transfers that need something", amount.Count(float64(needing)))
 	parts, chosen := p.sum.NotLookedAt()
 	if chosen != "" {
 		parts += "; " + chosen
 	}
 	p.row("Not looked at", Text(parts))
 	if h.Derived > 0 {
-		p.row("Derived datasets left out of every sum", summary.Count(float64(h.Derived)))
+		p.row("Derived datasets left out of every sum", amount.Count(float64(h.Derived)))
 	}
 	if n := h.Fictional.Value(); n > 0 {
-		p.row("Of them from ranges reserved for fiction", Text(summary.Figure(h.Fictional)))
+		p.row("Of them from ranges reserved for fiction", Text(amount.Of(h.Fictional)))
 	}
 	if line := summary.Since(p.m.Since); line != "" {
 		p.row("Changes", Text(line)+p.diff())
@@ -145,10 +146,10 @@ func (p *page) gaps() {
 	}
 	p.line("")
 	for _, g := range p.sum.Gaps {
-		p.line("- **%s × %s.** %s", summary.Count(float64(len(g.Gaps))), Text(g.Title), Text(sentence(g.Remedy)))
+		p.line("- **%s × %s.** %s", amount.Count(float64(len(g.Gaps))), Text(g.Title), Text(sentence(g.Remedy)))
 		for i, gap := range g.Gaps {
 			if i == maxGaps {
-				p.line("  - … and %s more", summary.Count(float64(len(g.Gaps)-i)))
+				p.line("  - … and %s more", amount.Count(float64(len(g.Gaps)-i)))
 				break
 			}
 			at := Code(strings.Trim(gap.Source+"/"+gap.Dataset+" "+gap.Field, "/ "))
@@ -310,20 +311,24 @@ func verdict(f inventory.Field) string {
 	return f.Verdict + ", " + f.Protection
 }
 
+// findings are the score of each duty, then the worst of them.
 func (p *page) findings() {
+	list := summary.Unresolved(p.m)
 	if len(p.m.Findings) == 0 {
 		return
 	}
-	p.table("Findings", "| Where | Severity | Duty | Law | What to do |", "|---|---|---|---|---|")
-	for _, f := range p.m.Findings[:min(maxFindings, len(p.m.Findings))] {
-		var articles []string
-		for _, a := range f.Laws {
-			articles = append(articles, Text(a.ID+" "+a.Article))
-		}
-		p.row(Code(strings.TrimRight(f.Source+"/"+f.Dataset+" "+f.Field, " /")), f.Severity, words(f.Duty), strings.Join(articles, ", "),
-			Text(sentence(f.Evidence))+" "+Text(sentence(f.Remedy)))
+	p.table("Duties", "| Duty | Unmet | Unproven | Undeclared | Resolved |", "|---|---:|---:|---:|---:|")
+	for _, s := range summary.Duties(p.m) {
+		p.row(words(s.Duty), amount.Count(float64(s.Unmet)), amount.Count(float64(s.Unproven)), amount.Count(float64(s.Undeclared)), amount.Count(float64(s.Resolved)))
 	}
-	p.more(len(p.m.Findings)-maxFindings, "findings")
+	if len(list) == 0 {
+		return
+	}
+	p.table("Findings", "| Severity | What | What to do |", "|---|---|---|")
+	for _, f := range list[:min(maxFindings, len(list))] {
+		p.row(f.Severity+", "+f.Kind+", "+f.Status, Text(sentence(f.Text)), Text(sentence(f.Remedy)))
+	}
+	p.more(len(list)-maxFindings, "findings")
 }
 
 // method is one paragraph: what the figures rest on and what they do not say.
@@ -337,7 +342,7 @@ func (p *page) method() {
 }
 
 // figure is a quantity with its interval.
-func figure(e profile.Estimate) string { return summary.With(e) }
+func figure(e profile.Estimate) string { return amount.With(e) }
 
 func words(s string) string { return Text(strings.ReplaceAll(s, "_", " ")) }
 
@@ -352,7 +357,7 @@ func sentence(s string) string {
 }
 
 func plural(n int, word string) string {
-	s := summary.Count(float64(n)) + " " + word
+	s := amount.Count(float64(n)) + " " + word
 	switch {
 	case n == 1:
 		return s

@@ -12,10 +12,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/dialmap/dialmap/reports"
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/markdown"
 	"github.com/dialmap/dialmap/reports/reporttest"
-	"github.com/dialmap/dialmap/reports/summary"
 )
 
 func write(t *testing.T, m *datamap.Map) string {
@@ -61,8 +61,8 @@ func TestTheTotalIsThatOfTheHeadline(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			page := write(t, m)
 			for _, want := range []string{
-				"| **Total** | **" + markdown.Text(summary.Figure(m.Headline.Numbers)),
-				"**" + markdown.Text(summary.Figure(m.Headline.Distinct)) + " distinct phone numbers**",
+				"| **Total** | **" + markdown.Text(amount.Of(m.Headline.Numbers)),
+				"**" + markdown.Text(amount.Of(m.Headline.Distinct)) + " distinct phone numbers**",
 			} {
 				if !strings.Contains(page, want) {
 					t.Errorf("%q is not on the page", want)

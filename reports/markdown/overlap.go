@@ -1,6 +1,9 @@
 package markdown
 
-import "github.com/dialmap/dialmap/reports/summary"
+import (
+	"github.com/dialmap/dialmap/reports/amount"
+	"github.com/dialmap/dialmap/reports/summary"
+)
 
 // overlaps lists the numbers that lie in several datasets.
 func (p *page) overlaps() {
@@ -10,7 +13,7 @@ func (p *page) overlaps() {
 	p.line("\n## The same numbers in several places\n")
 	for i, o := range p.m.Overlaps {
 		if i == maxOverlaps {
-			p.line("- … and %s more", summary.Count(float64(len(p.m.Overlaps)-i)))
+			p.line("- … and %s more", amount.Count(float64(len(p.m.Overlaps)-i)))
 			return
 		}
 		p.line("- %s", Text(summary.Overlap(o)))

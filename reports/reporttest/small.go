@@ -80,12 +80,7 @@ func Small() *datamap.Map {
 		Of: inventory.Place{Source: "exports", Dataset: "campaigns/*.csv", Field: "tel"}, In: inventory.Place{Source: "crm", Dataset: "public.contacts", Field: "phone"},
 		Share: profile.Estimate{Low: &low, Point: &point, High: &high, How: profile.Sketch, Level: profile.Level}, Compared: 1640,
 	}}
-	m.Findings = append(m.Findings, datamap.Finding{
-		ID: "fp1:3c9e51b0", Duty: "transfer", Rule: "transfer.no_mechanism", Severity: "high", Source: "exports",
-		Dataset: "campaigns/*.csv", Field: "tel", Region: "DE", Count: profile.SeenCount(9_310),
-		Laws:     []datamap.Article{{ID: "eu-gdpr", Article: "Art. 46"}},
-		Evidence: "stored in India, no mechanism declared", Remedy: "declare the mechanism at stored.mechanism, or move the export", Status: "new",
-	})
+	m.Findings = findings()
 	m.Upcoming = []datamap.Upcoming{{
 		From: "2026-12-01", ID: "cl-21719", Jurisdiction: "CL", Short: "Ley 21.719", Name: "Ley de protección de datos personales",
 		Source: "https://www.bcn.cl/leychile/navegar?idNorma=1209272", Basis: "source", Status: "if", Because: "people in Chile are offered something",

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/scanner/inventory"
 )
 
@@ -37,12 +38,12 @@ func (s *Summary) NotLookedAt() (parts, chosen string) {
 			words, out = "left out on purpose", out+len(g.Gaps)
 		}
 	}
-	parts = Count(float64(n)) + " parts"
+	parts = amount.Count(float64(n)) + " parts"
 	if n == 1 {
 		parts = "1 part"
 	}
 	if out > 0 {
-		chosen = Count(float64(out)) + " " + words
+		chosen = amount.Count(float64(out)) + " " + words
 	}
 	return parts, chosen
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/scanner/inventory"
 )
@@ -110,14 +111,14 @@ func some(list []string) string {
 	if len(list) <= most {
 		return strings.Join(list, ", ")
 	}
-	return strings.Join(list[:most], ", ") + fmt.Sprintf(" and %s more", Count(float64(len(list)-most)))
+	return strings.Join(list[:most], ", ") + fmt.Sprintf(" and %s more", amount.Count(float64(len(list)-most)))
 }
 
 func counted(n int) string {
 	if n == 1 {
 		return "1 dataset"
 	}
-	return Count(float64(n)) + " datasets"
+	return amount.Count(float64(n)) + " datasets"
 }
 
 func datasets(n int) string {
@@ -137,13 +138,13 @@ func it(n int) string {
 // Drawn says in a few words what was drawn of a dataset that was sampled.
 func Drawn(d inventory.Dataset) string {
 	r := d.Records
-	n, of := Count(float64(r.Read))+" "+cmp.Or(r.Unit, "record")+"s", ""
+	n, of := amount.Count(float64(r.Read))+" "+cmp.Or(r.Unit, "record")+"s", ""
 	if r.Total.How != "" && r.Total.Value() > 0 {
-		of = " of " + With(r.Total)
+		of = " of " + amount.With(r.Total)
 	}
 	switch r.Design {
 	case "units":
-		return fmt.Sprintf("%s%s, in %s units drawn at random of %s", n, of, Count(float64(r.UnitsRead)), Count(float64(r.UnitsTotal)))
+		return fmt.Sprintf("%s%s, in %s units drawn at random of %s", n, of, amount.Count(float64(r.UnitsRead)), amount.Count(float64(r.UnitsTotal)))
 	case "bytes":
 		return n + of + ", those at random bytes"
 	case "server_random":

@@ -3,6 +3,7 @@ package summary
 import (
 	"strings"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 )
 
@@ -32,6 +33,7 @@ func Changed(s *datamap.Since) string {
 	for _, c := range []struct{ of, text string }{
 		{"fields with phones: ", fields},
 		{"transfers that need something: ", counts(s.Transfers.New, "new", s.Transfers.Gone, "gone")},
+		{"findings: ", counts(s.Findings.New, "new", s.Findings.Gone, "resolved")},
 		{"parts not looked at: ", counts(s.Gaps.New, "new", s.Gaps.Gone, "closed")},
 		{"systems stored elsewhere: ", counts(moved, "")},
 	} {
@@ -43,7 +45,7 @@ func Changed(s *datamap.Since) string {
 	case said != nil:
 		return strings.Join(said, "; ") + "."
 	case len(s.Changes) > 0:
-		return "no field with phones, transfer or gap is known to have changed."
+		return "no field with phones, transfer, finding or gap is known to have changed."
 	}
 	return "nothing changed, as far as both scans looked."
 }
@@ -53,7 +55,7 @@ func counts(pairs ...any) string {
 	var list []string
 	for i := 0; i < len(pairs); i += 2 {
 		if n := pairs[i].(int); n > 0 {
-			list = append(list, strings.TrimRight(Count(float64(n))+" "+pairs[i+1].(string), " "))
+			list = append(list, strings.TrimRight(amount.Count(float64(n))+" "+pairs[i+1].(string), " "))
 		}
 	}
 	return strings.Join(list, ", ")

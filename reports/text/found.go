@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/summary"
 	"github.com/dialmap/dialmap/scanner/inventory"
@@ -76,7 +77,7 @@ func (p *page) basis(f inventory.Field) string {
 // Read says how many records of a dataset were read, drawn how, of how many.
 func Read(d inventory.Dataset) string {
 	r := d.Records
-	read := summary.Count(float64(r.Read)) + " " + r.Unit + "s"
+	read := amount.Count(float64(r.Read)) + " " + r.Unit + "s"
 	switch r.Draw {
 	case "whole":
 		read = whole(read, r.Unread, r.Total.How == "exact")
@@ -150,8 +151,8 @@ func figure(e profile.Estimate) string {
 	if e.How == "" || e.Value() == 0 {
 		return "–"
 	}
-	s := summary.Figure(e)
-	if between := summary.Interval(e); between != "" {
+	s := amount.Of(e)
+	if between := amount.Interval(e); between != "" {
 		s += "\n" + between
 	}
 	return s
@@ -178,7 +179,7 @@ func regions(list []inventory.Region, n int) string {
 			lines = append(lines, fmt.Sprintf("+%d more", len(keys)-n))
 			break
 		}
-		lines = append(lines, k+" "+summary.Figure(sums[k]))
+		lines = append(lines, k+" "+amount.Of(sums[k]))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/dialmap/dialmap/reports"
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/summary"
 )
@@ -110,7 +111,7 @@ func (p *page) gaps() {
 func (p *page) headline() {
 	h := p.m.Headline
 	p.section("Found")
-	p.text("  ", p.bold(summary.Figure(h.Distinct)+" distinct phone numbers")+p.faint(" ("+summary.Basis(h.Distinct.How)+")"))
+	p.text("  ", p.bold(amount.Of(h.Distinct)+" distinct phone numbers")+p.faint(" ("+amount.Basis(h.Distinct.How)+")"))
 	parts := []string{
 		plural(h.Sources, "source"), plural(h.Datasets, "dataset"), plural(h.PhoneFields, "field") + " with phones",
 		plural(h.Countries, "countr"), plural(h.Transfers, "transfer") + " needing something",
@@ -135,5 +136,5 @@ func (p *page) section(title string) { fmt.Fprintf(&p.b, "\n%s\n", p.bold(string
 
 // more says how many are not shown and where they are.
 func (p *page) more(n int, of, indent string) {
-	p.text(indent, p.faint(fmt.Sprintf("… and %s more%s; all of them: --format json or html", summary.Count(float64(n)), of)))
+	p.text(indent, p.faint(fmt.Sprintf("… and %s more%s; all of them: --format json or html", amount.Count(float64(n)), of)))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/summary"
 )
 
@@ -41,7 +42,7 @@ func placeName(c summary.Place) string {
 			parts = append(parts, fmt.Sprintf("+%d", len(c.Parts)-i))
 			break
 		}
-		parts = append(parts, strings.TrimPrefix(s.Key, c.Key+"-")+" "+summary.Figure(s.Numbers))
+		parts = append(parts, strings.TrimPrefix(s.Key, c.Key+"-")+" "+amount.Of(s.Numbers))
 	}
 	if len(parts) > 0 {
 		name += "\n  " + strings.Join(parts, ", ")
@@ -150,32 +151,31 @@ func (p *page) upcoming() {
 		if u.Status != "likely" {
 			touch = " may touch "
 		}
-		line += touch + summary.Figure(u.Numbers) + " numbers in " + plural(u.Datasets, "dataset")
+		line += touch + amount.Of(u.Numbers) + " numbers in " + plural(u.Datasets, "dataset")
 		p.text("  ", line)
 	}
 }
 
+// findings are the score of each duty, then the worst of them.
 func (p *page) findings() {
 	if len(p.m.Findings) == 0 {
 		return
 	}
 	p.section("Findings")
-	var rows [][]string
-	for i, f := range p.m.Findings {
-		if i == maxFindings {
-			break
+	list := summary.Unresolved(p.m)
+	for _, s := range summary.Duties(p.m) {
+		if s.Open()+s.Resolved > 0 {
+			p.text("  ", strings.ReplaceAll(s.Duty, "_", " ")+": "+s.Words())
 		}
-		var articles []string
-		for _, a := range f.Laws {
-			articles = append(articles, a.ID+" "+a.Article)
-		}
-		rows = append(rows, []string{
-			join("/", f.Source, f.Dataset, f.Field) + "\n  " + p.faint(clean(f.Evidence)+" → "+clean(f.Remedy)),
-			f.Severity + "\n" + strings.ReplaceAll(f.Duty, "_", " "), strings.Join(articles, "\n"),
-		})
 	}
-	p.table([]string{"Where", "Severity", "Law"}, []int{0, 10, max(16, p.width/5)}, rows)
-	if n := len(p.m.Findings) - maxFindings; n > 0 {
+	var rows [][]string
+	for _, f := range list[:min(maxFindings, len(list))] {
+		rows = append(rows, []string{clean(f.Text) + "\n  " + p.faint("→ "+clean(f.Remedy)), f.Severity + "\n" + p.faint(f.Status)})
+	}
+	if len(rows) > 0 {
+		p.table([]string{"What, and what to do", "Severity"}, []int{0, 10}, rows)
+	}
+	if n := len(list) - maxFindings; n > 0 {
 		p.more(n, " findings", "  ")
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"github.com/dialmap/dialmap/reports/summary"
+	"github.com/dialmap/dialmap/reports/amount"
 )
 
 // text writes a paragraph, wrapped and indented.
@@ -112,5 +112,5 @@ func plural(n int, word string) string {
 	} else if n == 1 {
 		end = ""
 	}
-	return summary.Count(float64(n)) + " " + word + end
+	return amount.Count(float64(n)) + " " + word + end
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/summary"
 	"github.com/dialmap/dialmap/scanner/inventory"
@@ -17,7 +18,7 @@ import (
 func sheets(m *datamap.Map, allFields bool) []sheet {
 	s := summary.Of(m)
 	return []sheet{
-		summarySheet(m, s), cellSheet(m, s), fieldSheet(m, allFields), datasetSheet(m), lawSheet(m), gapSheet(s),
+		summarySheet(m, s), cellSheet(m, s), fieldSheet(m, allFields), datasetSheet(m), lawSheet(m), findingSheet(m), gapSheet(s),
 	}
 }
 
@@ -64,8 +65,8 @@ func headlineRows(m *datamap.Map) [][]any {
 		return []any{"headline", item, n, nil, nil, string(profile.Exact), note}
 	}
 	return [][]any{
-		quantity("headline", "numbers held", h.Numbers, summary.Basis(h.Numbers.How)),
-		quantity("headline", "distinct numbers", h.Distinct, summary.Basis(h.Distinct.How)),
+		quantity("headline", "numbers held", h.Numbers, amount.Basis(h.Numbers.How)),
+		quantity("headline", "distinct numbers", h.Distinct, amount.Basis(h.Distinct.How)),
 		quantity("headline", "of ranges reserved for fiction", h.Fictional, ""),
 		count("sources", h.Sources, ""), count("datasets", h.Datasets, ""), count("derived datasets", h.Derived, "left out of every sum"),
 		count("fields with phones", h.PhoneFields, ""), count("countries", h.Countries, ""), count("laws considered", h.Laws, ""),
@@ -263,7 +264,7 @@ func regions(list []inventory.Region) string {
 		return cmp.Or(-cmp.Compare(sums[a].Value(), sums[b].Value()), cmp.Compare(a, b))
 	})
 	for i, k := range keys {
-		keys[i] = k + " " + summary.Figure(sums[k])
+		keys[i] = k + " " + amount.Of(sums[k])
 	}
 	return strings.Join(keys, "; ")
 }

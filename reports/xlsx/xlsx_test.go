@@ -92,7 +92,7 @@ func TestTheSheetsHaveWhatTheMapHas(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if diff := cmp.Diff([]string{"Summary", "Cells", "Fields", "Datasets", "Laws", "Gaps"}, f.GetSheetList()); diff != "" {
+	if diff := cmp.Diff([]string{"Summary", "Cells", "Fields", "Datasets", "Laws", "Findings", "Gaps"}, f.GetSheetList()); diff != "" {
 		t.Errorf("sheets (-want +got): %s", diff)
 	}
 	obligations := 0
@@ -102,7 +102,7 @@ func TestTheSheetsHaveWhatTheMapHas(t *testing.T) {
 	for _, c := range []struct {
 		sheet string
 		want  int
-	}{{"Cells", len(m.Cells)}, {"Fields", len(m.Fields) - 1}, {"Datasets", len(m.Datasets)}, {"Laws", obligations}, {"Gaps", len(m.Gaps)}} {
+	}{{"Cells", len(m.Cells)}, {"Fields", len(m.Fields) - 1}, {"Datasets", len(m.Datasets)}, {"Laws", obligations}, {"Findings", len(m.Findings)}, {"Gaps", len(m.Gaps)}} {
 		if got := len(rows(t, book, c.sheet)) - 1; got != c.want {
 			t.Errorf("%s has %d rows, want %d", c.sheet, got, c.want)
 		}
@@ -174,7 +174,7 @@ func TestEverySheetHasAFrozenHeaderAndFilters(t *testing.T) {
 			}
 		}
 	}
-	if n != 6 {
+	if n != 7 {
 		t.Errorf("%d sheets", n)
 	}
 }
@@ -209,6 +209,7 @@ func TestNothingIsWrittenWhenTheCheckFindsANumber(t *testing.T) {
 		{"in a cell", func(m *datamap.Map) { m.Cells[9].Field = planted }},
 		{"in a field's reasons", func(m *datamap.Map) { m.Fields[0].Why = []string{planted} }},
 		{"in a dataset", func(m *datamap.Map) { m.Datasets[0].Dataset = planted }},
+		{"in a finding", func(m *datamap.Map) { m.Findings[0].Evidence = planted }},
 		{"in a gap", func(m *datamap.Map) { m.Gaps[0].Detail = planted }},
 		{"in a law", func(m *datamap.Map) { m.Laws[0].Name = planted }},
 		{"in the summary", func(m *datamap.Map) { m.ConfigHash = planted }},
@@ -272,7 +273,7 @@ func TestTheWorkbookIsReadAsItIsMeant(t *testing.T) {
 	if got := len([]rune(field[1])); got != 32_767/2 {
 		t.Errorf("a long text of pairs has %d characters", got)
 	}
-	if names := f.GetDefinedName(); len(names) != 6 || !strings.HasPrefix(names[0].RefersTo, "Summary!$A$1:$G$") {
+	if names := f.GetDefinedName(); len(names) != 7 || !strings.HasPrefix(names[0].RefersTo, "Summary!$A$1:$G$") {
 		t.Errorf("names %+v", names)
 	}
 }

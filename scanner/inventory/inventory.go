@@ -30,6 +30,8 @@ type Inventory struct {
 	// first.
 	Overlaps []Overlap `json:"overlaps"`
 
+	Ledgers []Ledger `json:"ledgers,omitempty"`
+
 	// Distinct numbers over all datasets, derived ones left out.
 	Distinct profile.Estimate `json:"distinct"`
 }
@@ -78,6 +80,9 @@ type Dataset struct {
 	Fields       Looked  `json:"fields"`
 	MissedAtMost *Missed `json:"missed_at_most"`
 	Records      Records `json:"records"`
+
+	Stated []Stated `json:"stated,omitempty"` // purposes, where they are kept
+	Use    *Use     `json:"use,omitempty"`    // nil: the source does not say
 }
 
 // Looked counts a dataset's fields by verdict.
@@ -154,6 +159,8 @@ type Field struct {
 	Oldest       *string                     `json:"oldest"`
 	Newest       *string                     `json:"newest"`
 	TimeZone     *string                     `json:"time_zone"`
+	Consents     []Consent                   `json:"consents,omitempty"`
+	Ages         []Age                       `json:"ages,omitempty"`
 }
 
 // Drawn says how many records a field's figures rest on.

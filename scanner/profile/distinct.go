@@ -36,9 +36,15 @@ func NewHasher(key [16]byte) *Hasher {
 
 // Sum hashes n.
 func (h *Hasher) Sum(n detectors.Number) uint64 {
+	hi, _ := h.Wide(n)
+	return hi
+}
+
+// Wide hashes n to 128 bits, of which Sum is the first half.
+func (h *Hasher) Wide(n detectors.Number) (hi, lo uint64) {
 	var out [16]byte
 	h.block.Encrypt(out[:], n[:])
-	return binary.BigEndian.Uint64(out[:])
+	return binary.BigEndian.Uint64(out[:]), binary.BigEndian.Uint64(out[8:])
 }
 
 // ExactDistinct is how many distinct numbers are counted exactly.

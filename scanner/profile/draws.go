@@ -52,6 +52,8 @@ type Draws struct {
 	Regions   map[Region]Moments `json:"regions,omitempty"`
 	Kinds     map[int]Moments    `json:"kinds,omitempty"` // by detectors.Type
 	Most      uint64             `json:"most"`            // numbers in one record
+
+	Consents map[Consent]HeldMoments `json:"consents,omitempty"`
 }
 
 func (d *Draws) merge(o *Draws) {
@@ -64,6 +66,9 @@ func (d *Draws) merge(o *Draws) {
 	}
 	for k, m := range o.Kinds {
 		d.kind(k, m)
+	}
+	for c, m := range o.Consents {
+		d.consent(c, m)
 	}
 }
 

@@ -134,6 +134,9 @@ type Field struct {
 	Distinct  Distinct          `json:"distinct"`
 	Examples  Examples          `json:"examples"`
 	Draws     *Draws            `json:"draws,omitempty"` // where it was sampled: the counts above are of what was read
+
+	Consents map[Consent]Held  `json:"consents,omitempty"`
+	Ages     map[Subject]*Ages `json:"ages,omitempty"`
 }
 
 // Region is whose numbers, and what that rests on.
@@ -212,6 +215,25 @@ func (f *Field) Merge(g *Field) {
 		}
 		f.Draws.merge(g.Draws)
 	}
+	for c, n := range g.Consents {
+		f.Consented(c, n)
+	}
+	for s, a := range g.Ages {
+		f.Age(s).Merge(a)
+	}
+}
+
+// Age returns the ages of a subject's numbers, made where they were missing.
+func (f *Field) Age(s Subject) *Ages {
+	if f.Ages == nil {
+		f.Ages = map[Subject]*Ages{}
+	}
+	a := f.Ages[s]
+	if a == nil {
+		a = &Ages{}
+		f.Ages[s] = a
+	}
+	return a
 }
 
 func (f *Field) region(r Region, n uint64) {

@@ -32,6 +32,20 @@ func part(t *rapid.T) *Dataset {
 				Type: detectors.Mobile, Confidence: float32(h) / 8,
 			}, h, func() string { return mask })
 		}
+		for range rapid.IntRange(0, 3).Draw(t, "consents") {
+			c := Consent{
+				Ledger: rapid.SampledFrom([]string{"sms", "a|b%7C"}).Draw(t, "ledger"), By: "number", Purpose: rapid.SampledFrom([]string{"", "news | offers"}).Draw(t, "purpose"),
+				Region: "DE", State: "valid",
+			}
+			n := Held{Numbers: rapid.Uint64Range(1, 9).Draw(t, "consenting"), Records: 1}
+			f.Consented(c, n)
+			f.DrawnConsents(map[Consent]Held{c: n}, rapid.Int64Range(0, 50).Draw(t, "slots"))
+		}
+		for range rapid.IntRange(0, 3).Draw(t, "days") {
+			a := f.Age(Subject{rapid.SampledFrom([]string{"", "US"}).Draw(t, "aged"), "US-CA"})
+			a.Undated++
+			a.Add(rapid.Int32Range(-5000, 30000).Draw(t, "day"), rapid.Bool().Draw(t, "zoned"), Held{Numbers: 2, Records: 1})
+		}
 	}
 	return d
 }

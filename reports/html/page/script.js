@@ -348,6 +348,7 @@
     const href = a.getAttribute("href");
     if (href === location.hash) { if (readHash()) { apply(); $("data").scrollIntoView(); e.preventDefault(); } else openLaw(); }
   });
+  duties(P, S, el, fmt);
   const asked = readHash();
   apply();
   if (asked && !state.open) $("data").scrollIntoView(); else openLaw();

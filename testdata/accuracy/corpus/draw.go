@@ -91,19 +91,28 @@ func (d *drawer) number(region string) *number {
 		} else {
 			nsn = phonenumbers.GetNationalSignificantNumber(phonenumbers.GetExampleNumber(region))
 		}
-		p, err := phonenumbers.Parse(fmt.Sprintf("+%d%s", code, nsn), "")
-		if err != nil || !phonenumbers.IsValidNumberForRegion(p, region) {
+		n, ok := valid(region, code, nsn)
+		if !ok {
 			continue
 		}
-		if first := phonenumbers.GetRegionCodeForNumber(p); first != region && try < 100 {
+		if first := phonenumbers.GetRegionCodeForNumber(n.p); first != region && try < 100 {
 			continue // the library gives it to a neighbour first
 		}
-		n := &number{p: p, region: region, code: strconv.Itoa(code), nsn: nsn}
-		n.valid = ValidIn(p)
-		n.national = phonenumbers.Format(p, phonenumbers.NATIONAL)
-		n.intl = phonenumbers.Format(p, phonenumbers.INTERNATIONAL)
 		return n
 	}
+}
+
+// valid is the number with the given digits, where it is one of the region.
+func valid(region string, code int, nsn string) (*number, bool) {
+	p, err := phonenumbers.Parse(fmt.Sprintf("+%d%s", code, nsn), "")
+	if err != nil || !phonenumbers.IsValidNumberForRegion(p, region) {
+		return nil, false
+	}
+	n := &number{p: p, region: region, code: strconv.Itoa(code), nsn: nsn}
+	n.valid = ValidIn(p)
+	n.national = phonenumbers.Format(p, phonenumbers.NATIONAL)
+	n.intl = phonenumbers.Format(p, phonenumbers.INTERNATIONAL)
+	return n, true
 }
 
 // pick draws one of a list.

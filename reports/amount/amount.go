@@ -1,4 +1,6 @@
-package summary
+// Package amount writes quantities as one reads them aloud, with what is known of
+// them: counted, estimated, at least.
+package amount
 
 import (
 	"math"
@@ -8,11 +10,11 @@ import (
 	"github.com/dialmap/dialmap/scanner/profile"
 )
 
-// Figure is a quantity as one reads it aloud: 1,234 where it was counted,
+// Of is a quantity as one reads it aloud: 1,234 where it was counted,
 // ≈ 12,300 where it was estimated, ≥ 1,234 where at least that many are known.
 // What is known to be more is told by its lower bound, as a sum of estimates
 // and counts promises no more.
-func Figure(e profile.Estimate) string {
+func Of(e profile.Estimate) string {
 	switch v := e.Value(); e.How {
 	case profile.Sample, profile.Sketch:
 		return "≈ " + Count(significant(v, math.Round))
@@ -53,9 +55,9 @@ func Interval(e profile.Estimate) string {
 // With is a quantity with its interval, "≈ 12,300 (11,900 to 12,700)".
 func With(e profile.Estimate) string {
 	if between := Interval(e); between != "" {
-		return Figure(e) + " (" + between + ")"
+		return Of(e) + " (" + between + ")"
 	}
-	return Figure(e)
+	return Of(e)
 }
 
 // Basis says in words what a quantity rests on.

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"cmp"
+
+	"github.com/dialmap/dialmap/config"
+	"github.com/dialmap/dialmap/reports/assess"
+	"github.com/dialmap/dialmap/reports/datamap"
+	"github.com/dialmap/dialmap/scanner/inventory"
+)
+
+// declarations are what the organisation says of itself and of its data, for the
+// map. They are kept with the scan: what is like a number in them is taken out.
+func (a *app) declarations(c *config.Config) datamap.Declarations {
+	d := datamap.Declarations{
+		Organisation: datamap.Organisation{
+			Name: c.Organisation.Name, Role: c.Organisation.Role, Establishments: c.Organisation.Establishments,
+			Targets: c.Organisation.Targets, Facts: c.Organisation.Facts,
+		},
+		Mechanisms: map[string]string{},
+	}
+	for _, s := range c.Sources {
+		if s.Stored.Mechanism != "" {
+			d.Mechanisms[s.Name] = s.Stored.Mechanism
+		}
+	}
+	for _, x := range c.Datasets {
+		d.Datasets = append(d.Datasets, assess.Declared{
+			Match: a.redact(x.Match), Owner: a.redact(x.Owner), Purposes: a.redactAll(x.Purposes), LegalBasis: x.LegalBasis,
+			Retention: assess.Retention(x.Retention), Consent: assess.Consent(x.Consent), Contacted: x.Contacted, Vendors: a.redactAll(x.Vendors),
+		})
+	}
+	for _, l := range c.Ledgers {
+		d.Ledgers = append(d.Ledgers, assess.Ledger{Name: l.Name, Dataset: a.redact(l.Dataset), Kind: l.Kind, Fields: l.Fields, Hash: l.Hash()})
+	}
+	for _, v := range c.Vendors {
+		d.Vendors = append(d.Vendors, assess.Vendor{
+			Name: a.redact(v.Name), Country: v.Country, Role: v.Role, Signed: v.Contract.Signed, Expires: v.Contract.Expires,
+			Mechanism: v.Mechanism, Reviewed: v.Reviewed,
+		})
+	}
+	for _, n := range c.Notices {
+		d.Notices = append(d.Notices, assess.Notice{
+			Name: a.redact(cmp.Or(n.URL, n.File)), Languages: n.Languages, Purposes: a.redactAll(n.Purposes),
+			Recipients: a.redactAll(n.Recipients), Countries: n.Countries,
+		})
+	}
+	return d
+}
+
+func (a *app) redactAll(list []string) []string {
+	var out []string
+	for _, s := range list {
+		out = append(out, a.redact(s))
+	}
+	return out
+}
+
+// redeclare reads a configuration to judge the facts of a scan by.
+func (a *app) redeclare(file string, inv *inventory.Inventory) (datamap.Declarations, error) {
+	c, err := config.Load(file)
+	if err != nil {
+		return datamap.Declarations{}, exit{codeUsage, err}
+	}
+	for _, n := range c.Notes {
+		a.log.Warn(n.Error())
+	}
+	if wrong := misdeclared(c, inv); len(wrong) > 0 {
+		return datamap.Declarations{}, exit{codeUsage, wrong}
+	}
+	return a.declarations(c), a.name(c.Sources)
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dialmap/dialmap/reports/assess"
+	"github.com/dialmap/dialmap/reports/datamap"
+)
+
+// addFailOn adds the flag that makes findings the exit code.
+func addFailOn(cmd *cobra.Command, on *string) {
+	cmd.Flags().StringVar(on, "fail-on", "", "exit with 1 when a finding is `new|SEVERITY`: new since the scan before, or of low, medium, high, critical or more")
+	words := append([]cobra.Completion{assess.New}, assess.Severities...)
+	_ = cmd.RegisterFlagCompletionFunc("fail-on", cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// checkFailOn reads --fail-on before anything is scanned.
+func checkFailOn(on string) error {
+	if on == "" || on == assess.New || slices.Contains(assess.Severities, on) {
+		return nil
+	}
+	return usage("--fail-on: want new, %s, not %q", strings.Join(assess.Severities, ", "), on)
+}
+
+// failing is an error where a finding is at or over what --fail-on says. What is
+// resolved is none any more.
+func failing(m *datamap.Map, on string) error {
+	if on == "" {
+		return nil
+	}
+	n := 0
+	for i := range m.Findings {
+		f := &m.Findings[i]
+		switch {
+		case f.Status == assess.Resolved:
+		case on == assess.New && f.Status == assess.New, on != assess.New && assess.Rank(f.Severity) >= assess.Rank(on):
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	what := "of severity " + on + " or more"
+	if on == assess.New {
+		what = "new since the scan before"
+	}
+	return exit{codeFindings, fmt.Errorf("%s %s; see the report", plural(n, "finding"), what)}
+}

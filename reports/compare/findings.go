@@ -1,0 +1,104 @@
+package compare
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dialmap/dialmap/reports/assess"
+	"github.com/dialmap/dialmap/reports/datamap"
+)
+
+// Finding is one that only one side has.
+type Finding struct {
+	ID       string `json:"id"`
+	Rule     string `json:"rule"`
+	Severity string `json:"severity"`
+	Source   string `json:"source"`
+	Dataset  string `json:"dataset"`
+	Field    string `json:"field"`
+	Region   string `json:"region"`
+	Purpose  string `json:"purpose"`
+	Text     string `json:"text"`
+	Change   Change `json:"change"` // new, gone (resolved), cannot_tell
+	Because  string `json:"because"`
+}
+
+// findings lists those that only one side has. One that is there no more is
+// resolved where the later side looked at its dataset again; a stale one is
+// there as before.
+func findings(was, is *side) []Finding {
+	list := []Finding{}
+	had, has := ids(was.Map), ids(is.Map)
+	for i := range was.Findings {
+		if f := &was.Findings[i]; f.Status != assess.Resolved && !has[f.ID] {
+			out := finding(f, Gone)
+			if why := is.unjudged(f); why != "" {
+				out.Change, out.Because = CannotTell, why
+			}
+			list = append(list, out)
+		}
+	}
+	for i := range is.Findings {
+		if f := &is.Findings[i]; f.Status != assess.Resolved && !had[f.ID] {
+			list = append(list, finding(f, New))
+		}
+	}
+	return list
+}
+
+func ids(m *datamap.Map) map[string]bool {
+	set := map[string]bool{}
+	for i := range m.Findings {
+		if m.Findings[i].Status != assess.Resolved {
+			set[m.Findings[i].ID] = true
+		}
+	}
+	return set
+}
+
+func finding(f *datamap.Finding, c Change) Finding {
+	return Finding{f.ID, f.Rule, f.Severity, f.Source, f.Dataset, f.Field, f.Region, f.Purpose, f.Text, c, ""}
+}
+
+// unjudged says why this side does not know whether a finding is resolved, ""
+// where it does.
+func (s *side) unjudged(f *datamap.Finding) string {
+	switch d := s.datasets[[2]string{f.Source, f.Dataset}]; {
+	case s.sources[f.Source] == nil:
+		return "its source was not scanned"
+	case s.unseen(f.Source, f.Dataset, f.Field) != "":
+		return s.unseen(f.Source, f.Dataset, f.Field)
+	case d != nil && f.Kind != assess.Undeclared && !s.whole(f.Source, f.Dataset):
+		return "the " + s.name + " scan read a part of it, and does not know the rest"
+	}
+	return ""
+}
+
+func (f Finding) line() line {
+	name := strings.Trim(f.Source+"/"+f.Dataset+" "+f.Field, "/ ")
+	text := map[Change]string{New: "new: ", Gone: "resolved: ", CannotTell: "cannot tell whether it is resolved, " + f.Because + ": "}[f.Change]
+	return line{mark: marks[f.Change], name: name, text: text + strings.TrimSuffix(f.Text, "."), details: []string{f.Rule + ", " + f.Severity}}
+}
+
+// Mark gives the findings of the newer map their states: new where the older one
+// does not have them, and resolved where only the older one does. Those that
+// cannot be told stay out of it.
+func (c *Changes) Mark(old, new *datamap.Map) {
+	fresh, gone := map[string]bool{}, map[string]bool{}
+	for _, f := range c.Findings {
+		fresh[f.ID] = f.Change == New
+		gone[f.ID] = f.Change == Gone
+	}
+	for i := range new.Findings {
+		if f := &new.Findings[i]; fresh[f.ID] && f.Status == assess.Open {
+			f.Status = assess.New
+		}
+	}
+	for i := range old.Findings {
+		if f := old.Findings[i]; gone[f.ID] {
+			f.Status = assess.Resolved
+			f.Laws = slices.Clone(f.Laws)
+			new.Findings = append(new.Findings, f)
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package compare
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/dialmap/dialmap/reports/assess"
+	"github.com/dialmap/dialmap/reports/datamap"
+	"github.com/dialmap/dialmap/scanner/inventory"
+)
+
+// judged is a map of one dataset that was read whole, with findings of these
+// rules.
+func judged(rules ...string) *datamap.Map {
+	m := &datamap.Map{
+		Sources:  []inventory.Source{{Name: "crm"}},
+		Datasets: []inventory.Dataset{{Source: "crm", Dataset: "contacts", Records: inventory.Records{Draw: "whole"}}},
+	}
+	for _, r := range rules {
+		f := datamap.Finding{Kind: assess.Unmet, Rule: r, Source: "crm", Dataset: "contacts", Severity: "high", Text: "a sentence.", Status: assess.Open}
+		f.ID = f.Fingerprint()
+		m.Findings = append(m.Findings, f)
+	}
+	return m
+}
+
+func TestFindingsSince(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		old  *datamap.Map
+		new  *datamap.Map
+		with func(old, new *datamap.Map)
+		want []string // rule and change, then rule and state as the newer map has it
+	}{
+		{"one that stays", judged("a"), judged("a"), nil, []string{"a open"}},
+		{"one that came", judged(), judged("a"), nil, []string{"a: new", "a new"}},
+		{"one that is resolved", judged("a"), judged(), nil, []string{"a: gone", "a resolved"}},
+		{"one whose dataset went", judged("a"), judged(), func(_, new *datamap.Map) { new.Datasets = nil }, []string{"a: gone", "a resolved"}},
+		{"one whose dataset was not looked at", judged("a"), judged(), func(_, new *datamap.Map) {
+			new.Gaps = []inventory.Gap{{Source: "crm", Dataset: "contacts", Reason: "denied"}}
+		}, []string{"a: cannot_tell"}},
+		{"one whose source was not scanned", judged("a"), judged(), func(_, new *datamap.Map) { new.Sources, new.Datasets = nil, nil }, []string{"a: cannot_tell"}},
+		{"one of which a sample says nothing", judged("a"), judged(), func(_, new *datamap.Map) { new.Datasets[0].Records.Draw = "random" }, []string{"a: cannot_tell"}},
+		{"what is declared now is resolved, sample or not", judged("a"), judged(), func(old, new *datamap.Map) {
+			old.Findings[0].Kind, new.Datasets[0].Records.Draw = assess.Undeclared, "random"
+		}, []string{"a: gone", "a resolved"}},
+		{"a stale one stays stale", judged(), judged("a"), func(_, new *datamap.Map) { new.Findings[0].Status = assess.Stale }, []string{"a: new", "a stale"}},
+		{"what was resolved before is not resolved again", judged("a"), judged(), func(old, _ *datamap.Map) { old.Findings[0].Status = assess.Resolved }, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if c.with != nil {
+				c.with(c.old, c.new)
+			}
+			changes, err := Compare(c.old, c.new)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, f := range changes.Findings {
+				got = append(got, f.Rule+": "+string(f.Change))
+			}
+			changes.Mark(c.old, c.new)
+			for _, f := range c.new.Findings {
+				got = append(got, f.Rule+" "+f.Status)
+			}
+			if d := cmp.Diff(c.want, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}

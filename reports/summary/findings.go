@@ -1,0 +1,112 @@
+package summary
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/dialmap/dialmap/reports/amount"
+	"github.com/dialmap/dialmap/reports/assess"
+	"github.com/dialmap/dialmap/reports/datamap"
+)
+
+// Score counts the findings of a duty or of a dataset by kind. What is resolved
+// is counted on its own.
+type Score struct {
+	Duty            string // of a duty's score
+	Source, Dataset string // of a dataset's score
+	Worst           string // the highest severity; "" without a finding
+	Unmet           int
+	Unproven        int
+	Undeclared      int
+	Resolved        int
+}
+
+// Open is how many findings are not resolved.
+func (s Score) Open() int { return s.Unmet + s.Unproven + s.Undeclared }
+
+func (s *Score) add(f *datamap.Finding) {
+	switch {
+	case f.Status == assess.Resolved:
+		s.Resolved++
+		return
+	case f.Kind == assess.Undeclared:
+		s.Undeclared++
+	case f.Kind == assess.Unproven:
+		s.Unproven++
+	default:
+		s.Unmet++
+	}
+	if assess.Rank(f.Severity) > assess.Rank(s.Worst) {
+		s.Worst = f.Severity
+	}
+}
+
+// Words say what a score counts: "3 unmet, 1 unproven".
+func (s Score) Words() string {
+	return cmp.Or(counts(s.Unmet, assess.Unmet, s.Unproven, assess.Unproven, s.Undeclared, assess.Undeclared, s.Resolved, assess.Resolved), "nothing found")
+}
+
+// Duties are the scores of the duties that findings are about, every one of them.
+func Duties(m *datamap.Map) []Score {
+	out := make([]Score, len(assess.Duties))
+	for i, d := range assess.Duties {
+		out[i].Duty = d
+	}
+	for i := range m.Findings {
+		f := &m.Findings[i]
+		n := slices.IndexFunc(out, func(s Score) bool { return s.Duty == f.Duty })
+		if n < 0 {
+			n, out = len(out), append(out, Score{Duty: f.Duty})
+		}
+		out[n].add(f)
+	}
+	return out
+}
+
+// Judged are the scores of the datasets that have a finding, the worst first.
+func Judged(m *datamap.Map) []Score {
+	at := map[[2]string]int{}
+	var out []Score
+	for i := range m.Findings {
+		f := &m.Findings[i]
+		k := [2]string{f.Source, f.Dataset}
+		n, ok := at[k]
+		if !ok {
+			n, at[k] = len(out), len(out)
+			out = append(out, Score{Source: f.Source, Dataset: f.Dataset})
+		}
+		out[n].add(f)
+	}
+	slices.SortStableFunc(out, func(a, b Score) int {
+		return cmp.Or(assess.Rank(b.Worst)-assess.Rank(a.Worst), b.Unmet-a.Unmet, b.Open()-a.Open(), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Dataset, b.Dataset))
+	})
+	return out
+}
+
+// Unresolved are the findings that stand.
+func Unresolved(m *datamap.Map) []datamap.Finding {
+	return slices.DeleteFunc(slices.Clone(m.Findings), func(f datamap.Finding) bool { return f.Status == assess.Resolved })
+}
+
+// Counted says how many findings there are: "12 findings: 3 critical, 4 high".
+func Counted(list []datamap.Finding) string {
+	by := map[string]int{}
+	for _, f := range list {
+		by[f.Severity]++
+	}
+	var parts []string
+	for _, s := range slices.Backward(assess.Severities) {
+		if by[s] > 0 {
+			parts = append(parts, amount.Count(float64(by[s]))+" "+s)
+		}
+	}
+	noun := " findings"
+	if len(list) == 1 {
+		noun = " finding"
+	}
+	if len(parts) == 0 {
+		return "no findings"
+	}
+	return amount.Count(float64(len(list))) + noun + ": " + strings.Join(parts, ", ")
+}
