@@ -144,7 +144,7 @@ func zone(v []byte) (seconds int64, zoned, ok bool) {
 	case v[0] != '+' && v[0] != '-':
 		return 0, false, false
 	}
-	h, m := 0, 0
+	var h, m int
 	switch rest := v[1:]; {
 	case len(rest) == 2:
 		h = digits(rest)
