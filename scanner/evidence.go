@@ -132,6 +132,9 @@ func (d *decision) sources(counted map[string]role.Values) {
 		if p.kind != detectors.CountryName && d.o.Places == nil {
 			break
 		}
+		if p.role == role.City && d.r.Country != "" {
+			continue // names of cities are not unique: one does not fill in what the country's own column leaves open
+		}
 		var paths []string
 		for _, path := range d.paths {
 			if d.roles[path] == p.role {
