@@ -1,8 +1,10 @@
 # dialmap. `make test` is the whole truth: every test, against real servers
-# that it starts itself, with the race detector.
+# that it starts itself, with the race detector. Last, it looks a while for a
+# number on which the plan and libphonenumber differ; FUZZ=1h looks longer.
 
 GOLANGCI := golangci-lint-v2.15.0
 BIN      := $(CURDIR)/.servers/bin
+FUZZ     := 50000x
 
 .PHONY: help build test servers stop lint bench accuracy microbench simulate scale coverage generate demo open screenshot ci
 
@@ -12,10 +14,12 @@ help: ## what can be made
 build: ## the program, as ./dialmap
 	CGO_ENABLED=0 go build -trimpath -o dialmap ./cmd/dialmap
 
-test: ## every test, against real servers, which are started and stopped
+test: ## every test, against real servers, which are started and stopped; FUZZ=1h: look longer for what differs from libphonenumber
 	@testdata/servers/install.sh chromium chromium
 	@testdata/tools/axe/install.sh
 	@testdata/tools/with-servers.sh sh -c 'go vet ./... && go test -race -timeout 20m ./...'
+	go test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZ) ./detectors/phone/plan
+	go test -run '^$$' -fuzz '^FuzzMatches$$' -fuzztime $(FUZZ) ./detectors/phone/plan
 
 servers: ## start the servers and leave them: . .servers/env && go test ./...
 	@testdata/servers/install.sh chromium chromium
