@@ -18,6 +18,7 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 )
@@ -92,7 +93,8 @@ type Dataset struct {
 	Objects int64   `json:"objects,omitempty"` // files or keys in it
 	Stamp   string  `json:"stamp,omitempty"`   // changes when the contents change; "" where nothing tells
 
-	Use *Use `json:"use,omitempty"` // nil: the source does not say
+	Use        *Use        `json:"use,omitempty"`        // nil: the source does not say
+	Partitions *Partitions `json:"partitions,omitempty"` // nil: none by date
 
 	// Sequential asks Shards to rely on nothing that a look at the beginning
 	// suggested; set by the scanner after an error of reason Recut.
@@ -107,6 +109,33 @@ type Use struct {
 	Read    time.Time `json:"read,omitzero"`
 	Written time.Time `json:"written,omitzero"`
 	Since   time.Time `json:"since,omitzero"` // its counting goes back to
+}
+
+// Partitions are how a source is told to cut a dataset by the days of its
+// records.
+type Partitions struct {
+	By     string      `json:"by"`     // the field that holds them; redacted
+	Ranges []Partition `json:"ranges"` // in order; those of no day are left out
+}
+
+// Redacted is a copy without what must not be told.
+func (p *Partitions) Redacted(redact func(string) string) *Partitions {
+	if p == nil {
+		return nil
+	}
+	out := &Partitions{By: redact(p.By), Ranges: slices.Clone(p.Ranges)}
+	for i := range out.Ranges {
+		out.Ranges[i].Name = redact(out.Ranges[i].Name)
+	}
+	return out
+}
+
+// Partition holds the records from one moment on, before another. Zero: from
+// the first one on, or to the last.
+type Partition struct {
+	Name string    `json:"name"` // redacted
+	From time.Time `json:"from,omitzero"`
+	To   time.Time `json:"to,omitzero"`
 }
 
 // Field is one column, document path (contact.phones[]), or the text body of
@@ -306,6 +335,22 @@ type Locator interface {
 // is read; an answer that is not to be had is none. The texts are redacted.
 type Purposer interface {
 	Purposes(ctx context.Context, d Dataset) []string
+}
+
+// Expiry is how a source removes by itself what a dataset holds. Zero: it does
+// not.
+type Expiry struct {
+	Days int       // after an object was written; 0: see On
+	On   time.Time // on a day, whatever the object's age
+	Rule string    // that says so; redacted
+	Back bool      // a removed object stays as an earlier version, and no rule removes those
+}
+
+// Expirer is a Connector that can say by which rule its source removes what a
+// dataset holds. It is asked once for each dataset that is read. Nil: the source
+// does not say.
+type Expirer interface {
+	Expiry(ctx context.Context, d Dataset) *Expiry
 }
 
 // Granter is a Connector that can say which rights a scan needs, as statements

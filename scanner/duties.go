@@ -110,11 +110,44 @@ func use(u *connectors.Use) *inventory.Use {
 	if u == nil {
 		return nil
 	}
-	day := func(t time.Time) string {
-		if t.IsZero() {
-			return ""
-		}
-		return t.UTC().Format(time.DateOnly)
+	return &inventory.Use{Read: date(u.Read), Written: date(u.Written), Since: date(u.Since)}
+}
+
+// date is "" for the zero time.
+func date(t time.Time) string {
+	if t.IsZero() {
+		return ""
 	}
-	return &inventory.Use{Read: day(u.Read), Written: day(u.Written), Since: day(u.Since)}
+	return t.UTC().Format(time.DateOnly)
+}
+
+// expiry of a dataset, as its source says.
+func expiry(ctx context.Context, c connectors.Connector, d connectors.Dataset) *inventory.Expiry {
+	x, ok := connectors.As[connectors.Expirer](c)
+	if !ok {
+		return nil
+	}
+	e := x.Expiry(ctx, d)
+	if e == nil {
+		return nil
+	}
+	return &inventory.Expiry{Days: e.Days, On: date(e.On), Rule: e.Rule, Back: e.Back}
+}
+
+// maxPartitions are kept by name.
+const maxPartitions = 200
+
+func partitions(p *connectors.Partitions) *inventory.Partitions {
+	if p == nil {
+		return nil
+	}
+	out := &inventory.Partitions{By: p.By, Count: len(p.Ranges), Ranges: []inventory.Partition{}}
+	for _, r := range p.Ranges[:min(len(p.Ranges), maxPartitions)] {
+		to := r.To
+		if t := to.Truncate(24 * time.Hour); t.Before(to) {
+			to = t.Add(24 * time.Hour) // it holds some of that day
+		}
+		out.Ranges = append(out.Ranges, inventory.Partition{Name: r.Name, From: date(r.From), To: date(to)})
+	}
+	return out
 }

@@ -246,7 +246,7 @@ func (f *folding) dataset(p *datasetPlan, g *gathered) {
 	d := inventory.Dataset{
 		Source: p.Source, Dataset: p.Name, Kind: p.Dataset.Kind, Format: p.Dataset.Format, Objects: p.Dataset.Objects,
 		Derived: p.Dataset.Derived, Stamp: p.Dataset.Stamp, Records: x.records(), MissedAtMost: x.missed(),
-		Stated: p.Stated, Use: use(p.Dataset.Use),
+		Stated: p.Stated, Use: use(p.Dataset.Use), Expiry: p.Expiry, Partitions: partitions(p.Dataset.Partitions),
 	}
 	for _, path := range g.prof.Paths() {
 		field := g.prof.Fields[path]

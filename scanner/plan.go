@@ -72,6 +72,7 @@ type datasetPlan struct {
 	First   int64              `json:"first,omitempty"` // slots of the first round, where slots are drawn
 	Cut     int                `json:"cut,omitempty"`   // how often it was cut again
 	Stated  []inventory.Stated `json:"stated,omitempty"`
+	Expiry  *inventory.Expiry  `json:"expiry,omitempty"`
 	Gaps    []inventory.Gap
 
 	hash    string  // names it outside the sealed plan
@@ -259,8 +260,8 @@ func (s *scan) plan(ctx context.Context, src *Source, c connectors.Connector, d 
 	}
 	var held float64
 	p.Reading, held = pilot(ctx, &s.o, c, p.Source+"/"+name, p.Draw, shards, hints, fields)
-	p.Reading.relate(src, p.Source, name)
-	p.Stated = stated(ctx, c, d)
+	p.Reading.relate(src, p.Source, name, d.Partitions)
+	p.Stated, p.Expiry = stated(ctx, c, d), expiry(ctx, c, d)
 	if l != nil {
 		l.planned(p)
 	}

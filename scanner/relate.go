@@ -93,7 +93,7 @@ type consents struct {
 }
 
 // relate sets out how the records of a dataset lead to ledgers and dates.
-func (r *Reading) relate(src *Source, source, dataset string) {
+func (r *Reading) relate(src *Source, source, dataset string, cut *connectors.Partitions) {
 	for _, d := range src.Datasets {
 		if !inventory.Matches(d.Match, source, dataset) {
 			continue
@@ -109,6 +109,11 @@ func (r *Reading) relate(src *Source, source, dataset string) {
 		}
 		if d.Dated != "" {
 			r.Dated = d.Dated
+		}
+	}
+	if r.Dated == "" && cut != nil {
+		if _, there := r.Fields[cut.By]; there {
+			r.Dated = cut.By // what a table is cut by is what its owner dates records by
 		}
 	}
 	if r.Dated == "" {

@@ -20,6 +20,7 @@ type table struct {
 	stamp          string
 	columns        []column
 	key            *key // nil: none that it can be cut by
+	partitions     *connectors.Partitions
 }
 
 // column is one column, with what its type comes down to.
@@ -66,6 +67,7 @@ func (s *session) load(ctx context.Context, db, name string) ([]*table, error) {
 	if err := s.loadColumns(ctx, byName, where); err != nil {
 		return nil, err
 	}
+	s.loadPartitions(ctx, byName, where)
 	return ts, s.loadKeys(ctx, byName, where)
 }
 
@@ -179,7 +181,8 @@ func (t *table) readable() bool {
 func (c *Connector) dataset(t *table) connectors.Dataset {
 	d := connectors.Dataset{
 		Name: t.name, Sub: c.sub(t.Database), Kind: t.kind, Unit: "row", Derived: t.derived, OptIn: t.optIn,
-		Comment: c.redact(t.comment), Records: t.rows, Exact: t.exact, Bytes: t.bytes, Stamp: t.stamp,
+		Partitions: t.partitions.Redacted(c.redact),
+		Comment:    c.redact(t.comment), Records: t.rows, Exact: t.exact, Bytes: t.bytes, Stamp: t.stamp,
 		Opaque: opaque(t.location),
 	}
 	for _, col := range t.columns {

@@ -14,6 +14,8 @@ import (
 	"io"
 	"iter"
 	"time"
+
+	"github.com/dialmap/dialmap/connectors"
 )
 
 // Store is what a directory, a bucket or an archive has in common. It may be
@@ -61,6 +63,11 @@ type Lister interface {
 // Tagger is a Store that keeps tags with its objects.
 type Tagger interface {
 	Tags(ctx context.Context, o Object) (map[string]string, error)
+}
+
+// Expirer is a Store that may remove objects by rules of its own.
+type Expirer interface {
+	Expiry(ctx context.Context, prefix string) *connectors.Expiry // of all objects whose keys begin with prefix
 }
 
 // Stater may be implemented by what Open returns: the object as it is now (a

@@ -15,6 +15,7 @@ type relation struct {
 	leaves        []part // of a partitioned table
 	columns       []column
 	use           *connectors.Use
+	partitions    *connectors.Partitions
 }
 
 // part is one relation with storage of its own: a table, or a leaf partition.
@@ -235,8 +236,8 @@ func (c *Connector) dataset(db string, r *relation) connectors.Dataset {
 		OptIn:   r.kind == 'v' || r.kind == 'f',
 		Comment: c.redact(r.comment),
 		Stamp:   r.stamp(c.standby),
-		Use:     r.use,
-		Opaque:  opaque(location{db, r.schema, r.table}),
+		Use:     r.use, Partitions: r.partitions.Redacted(c.redact),
+		Opaque: opaque(location{db, r.schema, r.table}),
 	}
 	if !c.cfg.named {
 		d.Sub = c.redact(db)

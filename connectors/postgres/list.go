@@ -89,6 +89,7 @@ func (c *Connector) listDatabase(ctx context.Context, db database, yield func(co
 		err := c.session(ctx, db.name, func(s *session) (err error) {
 			if relations, err = s.load(ctx, "", "", some...); err == nil {
 				s.loadUse(ctx, c.version, relations)
+				s.loadPartitions(ctx, relations)
 			}
 			return err
 		})

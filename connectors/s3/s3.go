@@ -6,7 +6,8 @@
 // dataset looks at the beginning of one, of those that are large, and at the end
 // of Parquet. Objects are read as streams that go on where they were cut, or by
 // ranges; current versions only. A tag purpose of a dataset's first object is
-// what the dataset is for, where tags may be read.
+// what the dataset is for, where tags may be read. By which of the bucket's
+// lifecycle rules a dataset goes is asked for once.
 // What lies in an archive is never restored, and requests are never paid for
 // on the requester's side: both are said as gaps.
 //
@@ -133,7 +134,7 @@ func (c *connector) Rights(context.Context) []string {
 		"Version": "2012-10-17",
 		"Statement": []statement{
 			list,
-			{Effect: "Allow", Action: []string{"s3:GetBucketLocation"}, Resource: arn},
+			{Effect: "Allow", Action: []string{"s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetLifecycleConfiguration"}, Resource: arn},
 			{Effect: "Allow", Action: []string{"s3:GetObject", "s3:GetObjectTagging"}, Resource: arn + "/" + prefix + "*"},
 		},
 	}, "", "  ")

@@ -31,6 +31,9 @@ type store struct {
 
 	payer sync.Once
 	pays  bool // who asks pays
+
+	ruled sync.Once
+	rules lifecycle
 }
 
 // base is what all keys begin with and objects' names leave out.
@@ -193,5 +196,6 @@ func (s *store) Close() error {
 }
 
 var _ objects.Lister = (*store)(nil)
+var _ objects.Expirer = (*store)(nil)
 var _ connectors.Locator = (*connector)(nil)
 var _ connectors.Granter = (*connector)(nil)

@@ -294,6 +294,13 @@ func TestFindings(t *testing.T) {
 		{"days that were joined across the end are not counted", func(w *World) {
 			w.field("public.contacts").Ages = []inventory.Age{{By: "created_at", Days: []inventory.Day{{Day: "2024-11-01", Span: 7, Numbers: 3, Records: 3}, {Day: "2024-11-20", Span: 7, Numbers: 5, Records: 5}}}}
 		}, []string{"retention.overdue contacts phone - - 3/3"}},
+		{"no rule of the bucket removes them", func(w *World) { w.dataset("public.contacts").Expiry = &inventory.Expiry{} }, []string{"retention.not_enforced contacts - - - 1000/1000 unproven"}},
+		{"a rule removes them too late", func(w *World) { w.dataset("public.contacts").Expiry = &inventory.Expiry{Days: 800} }, []string{"retention.not_enforced contacts - - - 1000/1000 unproven"}},
+		{"a rule removes them in time", func(w *World) { w.dataset("public.contacts").Expiry = &inventory.Expiry{Days: 730} }, nil},
+		{"a rule removes them on a day", func(w *World) { w.dataset("public.contacts").Expiry = &inventory.Expiry{On: "2027-01-01"} }, nil},
+		{"a rule leaves them as earlier versions", func(w *World) {
+			w.dataset("public.contacts").Expiry = &inventory.Expiry{Days: 30, Back: true}
+		}, []string{"retention.not_enforced contacts - - - 1000/1000 unproven"}},
 		{"withdrawn and still there", func(w *World) {
 			f := w.field("public.contacts")
 			f.Consents = append(f.Consents, state("DE", "", "withdrawn", 6))

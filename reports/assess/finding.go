@@ -78,11 +78,12 @@ func Rank(severity string) int {
 	return 0
 }
 
-// compare orders findings: the most severe first, then by duty and place.
+// compare orders findings: the most severe first, then by duty, and what most
+// numbers are concerned by.
 func compare(a, b *Finding) int {
 	return cmp.Or(
-		Rank(b.Severity)-Rank(a.Severity), order(a.Duty)-order(b.Duty), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Source, b.Source),
-		cmp.Compare(a.Dataset, b.Dataset), cmp.Compare(a.Field, b.Field), -cmp.Compare(a.Count.Value(), b.Count.Value()),
+		Rank(b.Severity)-Rank(a.Severity), order(a.Duty)-order(b.Duty), cmp.Compare(a.Rule, b.Rule), -cmp.Compare(a.Count.Value(), b.Count.Value()),
+		cmp.Compare(a.Source, b.Source), cmp.Compare(a.Dataset, b.Dataset), cmp.Compare(a.Field, b.Field),
 		cmp.Compare(a.Region, b.Region), cmp.Compare(a.Purpose, b.Purpose),
 	)
 }

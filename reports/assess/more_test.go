@@ -31,6 +31,7 @@ func every(t *testing.T) []Finding {
 	w.Declared.Ledgers = append(w.Declared.Ledgers, Ledger{Name: "dnc", Dataset: "files/dnc.csv", Kind: "refusal"})
 	w.Declared.Notices[0].Recipients, w.Declared.Notices[0].Languages = nil, []string{"de"}
 	f.Ages[0].Days[0].Day = "2020-01-01"
+	w.dataset("public.contacts").Expiry = &inventory.Expiry{Days: 900, Rule: "tidy"}
 	l := &w.Facts.Ledgers[0]
 	l.NoTime, l.NoSource, l.NoWording, l.Bulk = 1, 2, 3, 400
 	w.also("public.tickets", regions("DE", 50)).Purposes = []string{"helpdesk"}
@@ -276,5 +277,31 @@ func TestOnlyLikelyLawsAskForConsentFirst(t *testing.T) {
 		if got := c.u.optIn(c.e); got != c.want {
 			t.Errorf("%s: got %v", c.name, got)
 		}
+	}
+}
+
+// Partitions that hold nothing newer than the period are named: dropping them
+// is the remedy.
+func TestPartitionsPastTheirTime(t *testing.T) {
+	w := world()
+	w.field("public.contacts").Ages = []inventory.Age{age("created_at", "DE", "2019-02-01", 20)}
+	d := w.dataset("public.contacts")
+	d.Partitions = &inventory.Partitions{By: "created_at", Count: 3, Ranges: []inventory.Partition{
+		{Name: "public.c2019", From: "2019-01-01", To: "2020-01-01"}, {Name: "public.c2020", From: "2020-01-01", To: "2021-01-01"}, {Name: "public.c2026", From: "2024-01-01", To: "2027-01-01"},
+	}}
+	list, _ := w.judged(t)
+	if len(list) != 1 || !strings.Contains(list[0].Evidence, "nothing newer lies in the partitions public.c2019 and public.c2020;") ||
+		!strings.HasPrefix(list[0].Remedy, "Drop the partitions public.c2019 and public.c2020, and let a job drop") {
+		t.Errorf("%+v", list)
+	}
+	w.Declared.Datasets[0].Retention = Retention{}
+	list, _ = w.judged(t)
+	if len(list) != 1 || !strings.Contains(list[0].Evidence, "its partitions by created_at begin on 2019-01-01") {
+		t.Errorf("%+v", list)
+	}
+	d.Partitions.By = "other"
+	w.Declared.Datasets[0].Retention = Retention{Period: "24mo"}
+	if list, _ = w.judged(t); len(list) != 1 || strings.Contains(list[0].Remedy, "Drop") {
+		t.Errorf("partitions by another field: %+v", list)
 	}
 }

@@ -24,6 +24,7 @@ func (j *judge) retention(s *set) {
 	default:
 		j.overdue(s, cut)
 	}
+	j.unenforced(s)
 	j.kept(s)
 }
 
@@ -55,6 +56,12 @@ func (j *judge) noPeriod(s *set) {
 	evidence := "no datasets entry that matches " + s.name() + " has a retention period; " + read(s.facts)
 	if oldest := oldest(s); oldest != "" {
 		evidence += "; the oldest record with a number is of " + oldest
+	}
+	if p := s.facts.Partitions; p != nil && len(p.Ranges) > 0 && p.Ranges[0].From != "" {
+		evidence += fmt.Sprintf("; its partitions by %s begin on %s", p.By, p.Ranges[0].From)
+	}
+	if e := s.facts.Expiry; e != nil {
+		evidence += "; " + removes(e)
 	}
 	j.add(s, draft{Finding: Finding{
 		Rule: "retention.undeclared", Kind: Undeclared, Count: numbers, Records: records,
@@ -150,12 +157,17 @@ func (j *judge) overdue(s *set, cut time.Time) {
 			if o.undated > 0 {
 				evidence += fmt.Sprintf("; %s more bear no readable date", amount.Count(float64(o.undated)))
 			}
+			remedy := fmt.Sprintf("Delete or anonymise the records dated before %s by %s, and let a job do it every day from now on.", cut.Format(time.DateOnly), o.by)
+			if past := s.past(o.by, cut.Format(time.DateOnly)); len(past) > 0 {
+				evidence += "; nothing newer lies in " + partitionsOf(past)
+				remedy = "Drop " + partitionsOf(past) + ", and let a job drop each partition when its last day is too old. " + remedy
+			}
 			j.add(s, draft{Finding: Finding{
 				Rule: "retention.overdue", Field: f.Field, Region: region, Count: numbers, Records: records,
 				Text: fmt.Sprintf("%s in %s %s older than the %s that %s to be kept", those(numbers, region), in(s, f.Field),
 					is(numbers, "is", "are"), spell(s.declared.Retention.Period), is(numbers, "it is", "they are")),
 				Evidence: evidence + "; " + read(s.facts),
-				Remedy:   fmt.Sprintf("Delete or anonymise the records dated before %s by %s, and let a job do it every day from now on.", cut.Format(time.DateOnly), o.by),
+				Remedy:   remedy,
 			}})
 		}
 	}

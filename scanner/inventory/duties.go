@@ -59,6 +59,31 @@ type Use struct {
 	Since   string `json:"since"` // its statistics go back to this day
 }
 
+// Expiry is when a source removes by itself what a dataset holds. Without days
+// or a day it does not.
+type Expiry struct {
+	Days int    `json:"days"` // after an object was written
+	On   string `json:"on"`   // on that day, whatever the object's age
+	Rule string `json:"rule"` // that says so
+	Back bool   `json:"back"` // a removed object stays as an earlier version, and no rule removes those
+}
+
+// Partitions are how a source is told to cut a dataset by the days of its
+// records.
+type Partitions struct {
+	By     string      `json:"by"`     // the field that holds the day
+	Count  int         `json:"count"`  // of all
+	Ranges []Partition `json:"ranges"` // the first 200, in order
+}
+
+// Partition holds the records from one day on, before another. "": from the
+// first one on, or to the last.
+type Partition struct {
+	Name string `json:"name"`
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
 // Ledger is what was read of a declared ledger, and how good its proof is.
 type Ledger struct {
 	Name    string `json:"name"`

@@ -83,6 +83,9 @@ type Dataset struct {
 
 	Stated []Stated `json:"stated,omitempty"` // purposes, where they are kept
 	Use    *Use     `json:"use,omitempty"`    // nil: the source does not say
+
+	Expiry     *Expiry     `json:"expiry,omitempty"`     // nil: the source does not say
+	Partitions *Partitions `json:"partitions,omitempty"` // nil: none by date
 }
 
 // Looked counts a dataset's fields by verdict.

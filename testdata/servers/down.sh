@@ -26,7 +26,7 @@ stop() {
 shopt -s nullglob
 for file in "$dir"/*.pid; do
 	name=$(basename "$file" .pid)
-	stop "$(cat "$file")"
+	while read -r pid; do stop "$pid"; done <"$file"
 	if [ -f "$dir/$name.dir" ]; then
 		rm -rf "$(cat "$dir/$name.dir")"
 	fi

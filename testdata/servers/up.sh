@@ -16,7 +16,8 @@
 #     stdin, stdout or stderr: make waits for whoever holds them), listening on
 #     loopback only, on a port from free-port.sh,
 #   - waits until it answers,
-#   - writes its process id to DIR/NAME.pid; down.sh sends it TERM, INT, KILL,
+#   - writes its process id to DIR/NAME.pid, of several the first to be stopped
+#     first, a line each; down.sh sends each TERM, INT, KILL,
 #   - prints nothing but lines `export VARIABLE='value'` on stdout,
 #   - keeps its data in DIR/NAME or names another directory in DIR/NAME.dir;
 #     down.sh removes either.
@@ -29,12 +30,19 @@ postgres:DIALMAP_TEST_POSTGRES
 mariadb:DIALMAP_TEST_MYSQL
 mongodb:DIALMAP_TEST_MONGODB
 s3:DIALMAP_TEST_S3_ENDPOINT
+rgw:DIALMAP_TEST_RGW_ENDPOINT
 "
 
 here=$(cd "$(dirname "$0")" && pwd)
 dir=${1:-$here/../../.servers}
 mkdir -p "$dir"
 dir=$(cd "$dir" && pwd)
+
+# alive says whether every process of a list is there.
+alive() {
+	[ -f "$1" ] || return 1
+	while read -r pid; do kill -0 "$pid" 2>/dev/null || return 1; done <"$1"
+}
 
 exec 9>"$dir/lock" # two at once would start everything twice
 flock 9
@@ -54,7 +62,7 @@ for line in $servers; do
 			continue
 		fi
 	fi
-	if [ -f "$dir/$name.pid" ] && [ -f "$dir/$name.env" ] && kill -0 "$(cat "$dir/$name.pid")" 2>/dev/null; then
+	if [ -f "$dir/$name.env" ] && alive "$dir/$name.pid"; then
 		echo "$name: running" >&2
 	else
 		rm -f "$dir/$name.env"
