@@ -62,6 +62,7 @@ func TestACompanyIsFoundAsItWasPlanted(t *testing.T) {
 			equal(t, "consent", plantedConsents(want), foundConsents(inv))
 			equal(t, "ledgers", plantedLedgers(want), foundLedgers(inv))
 			equal(t, "stated", plantedStated(want), foundStated(inv))
+			equal(t, "partitions", plantedYears(want), foundYears(inv))
 			equal(t, "findings", planted(want.Findings), found(t, h.path("map.json"), want.Findings))
 
 			later := time.Now().AddDate(0, 0, 400).Format(time.DateOnly)
@@ -212,6 +213,27 @@ func foundStated(inv *inventory.Inventory) counts {
 	for _, d := range inv.Datasets {
 		for _, x := range d.Stated {
 			c[key(d.Source, d.Dataset, x.From)] = x.Text
+		}
+	}
+	return c
+}
+
+func plantedYears(want *firm.Expected) counts {
+	c := counts{}
+	for _, x := range want.Years {
+		c[key(x.Source, x.Dataset, x.By, x.Partition)] = fmt.Sprintf("%d-01-01 to %d-01-01", x.Year, x.Year+1)
+	}
+	return c
+}
+
+func foundYears(inv *inventory.Inventory) counts {
+	c := counts{}
+	for _, d := range inv.Datasets {
+		if d.Partitions == nil {
+			continue
+		}
+		for _, x := range d.Partitions.Ranges {
+			c[key(d.Source, d.Dataset, d.Partitions.By, x.Name)] = x.From + " to " + x.To
 		}
 	}
 	return c

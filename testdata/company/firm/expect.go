@@ -13,6 +13,7 @@ type Expected struct {
 	Consents []Consent `json:"consents"`
 	Ledgers  []Proof   `json:"ledgers"`
 	Stated   []Stated  `json:"stated"`
+	Years    []Year    `json:"years"`
 	Findings []Finding `json:"findings"`
 	Unused   []Finding `json:"unused"` // beside them 400 days later, where the server knows when a table was read
 }
@@ -23,6 +24,15 @@ type Stated struct {
 	Dataset string `json:"dataset"`
 	From    string `json:"from"` // comment, tag
 	Text    string `json:"text"`
+}
+
+// Year is a partition that holds the records of one.
+type Year struct {
+	Source    string `json:"source"`
+	Dataset   string `json:"dataset"`
+	By        string `json:"by"` // the column
+	Partition string `json:"partition"`
+	Year      int    `json:"year"`
 }
 
 // Field is a field that holds numbers, or hides them.
@@ -100,6 +110,14 @@ func (f *Firm) Expected() *Expected {
 			e.Stated = append(e.Stated, Stated{t.Source, t.Dataset(), "tag", t.Comment})
 		case t.Comment != "":
 			e.Stated = append(e.Stated, Stated{t.Source, t.Dataset(), "comment", t.Comment})
+		}
+	}
+	for _, t := range f.Tables {
+		if !t.Facts.Yearly {
+			continue
+		}
+		for first, last := t.years(); first <= last; first++ {
+			e.Years = append(e.Years, Year{t.Source, t.Dataset(), t.Facts.Dated, t.Space + "." + t.partition(first), first})
 		}
 	}
 	e.Findings, e.Unused = f.findings(), f.unused()

@@ -135,7 +135,15 @@ func fillTable(ctx context.Context, db *pgx.Conn, t *Table) error {
 		_, err := db.Exec(ctx, ddl+fmt.Sprintf("CREATE VIEW %s AS SELECT %s FROM %s", table.Sanitize(), strings.Join(quotes, ", "), from.Sanitize()))
 		return err
 	}
-	ddl += fmt.Sprintf("CREATE TABLE %s (%s); ", table.Sanitize(), strings.Join(defs, ", "))
+	ddl += fmt.Sprintf("CREATE TABLE %s (%s)", table.Sanitize(), strings.Join(defs, ", "))
+	if t.Facts.Yearly {
+		ddl += fmt.Sprintf(" PARTITION BY RANGE (%s)", quoted(t.Facts.Dated))
+		for first, last := t.years(); first <= last; first++ {
+			part := pgx.Identifier{t.Space, t.partition(first)}
+			ddl += fmt.Sprintf("; CREATE TABLE %s PARTITION OF %s FOR VALUES FROM ('%d-01-01') TO ('%d-01-01')", part.Sanitize(), table.Sanitize(), first, first+1)
+		}
+	}
+	ddl += "; "
 	if t.Comment != "" {
 		ddl += fmt.Sprintf("COMMENT ON TABLE %s IS '%s'; ", table.Sanitize(), t.Comment)
 	}

@@ -134,7 +134,7 @@ func (f *Firm) prospects(g *groups) {
 	t := f.table(&Table{Store: Postgres, Source: crm, Space: f.schema(), Name: h.call("leads"), Comment: "Leads of fairs and web forms. Purpose: " + f.w.sms + ", " + f.w.call,
 		Columns:  columns(h.call("id"), Integer, h.call("company"), String, h.call("name"), String, h.call("phone"), String, h.call("country"), String, h.call("status"), String, h.call("created"), Day),
 		Declared: Declared{Owner: "marketing", Purposes: []string{f.w.sms, f.w.call}, Basis: "consent", Months: months, Field: h.call("created"), Consent: g.consents},
-		Facts:    Facts{Dated: h.call("created")}})
+		Facts:    Facts{Dated: h.call("created"), Yearly: true}})
 	for i, p := range g.leads {
 		c, country := phone(p.Main, national(p.Main)), p.Main.Region
 		if d.IntN(60) == 0 {

@@ -1,6 +1,7 @@
 package firm
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -84,6 +85,7 @@ type Facts struct {
 	Test   bool
 	Log    bool
 	Read   bool     // somebody does, on the day it is made
+	Yearly bool     // it is cut by the years of its records
 	Hidden []string // columns of numbers that nobody can read
 }
 
@@ -100,6 +102,21 @@ type Declared struct {
 	Vendors   []string
 	Region    string // default_region
 }
+
+// years that its records are of.
+func (t *Table) years() (first, last int) {
+	for row := range t.Rows {
+		y := t.dated(row).Year()
+		if row == 0 || y < first {
+			first = y
+		}
+		last = max(last, y)
+	}
+	return first, last
+}
+
+// partition is what holds the records of a year.
+func (t *Table) partition(year int) string { return fmt.Sprint(t.Name, "_", year) }
 
 // Dataset is its name in a report.
 func (t *Table) Dataset() string {
