@@ -65,7 +65,11 @@ func (a *app) redeclare(file string, inv *inventory.Inventory) (datamap.Declarat
 	for _, n := range c.Notes {
 		a.log.Warn(n.Error())
 	}
-	if wrong := misdeclared(c, inv); len(wrong) > 0 {
+	wrong, doubtful := misdeclared(c, inv)
+	for _, p := range doubtful {
+		a.log.Warn(p.Error())
+	}
+	if len(wrong) > 0 {
 		return datamap.Declarations{}, exit{codeUsage, wrong}
 	}
 	return a.declarations(c), a.name(c.Sources)

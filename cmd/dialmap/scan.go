@@ -195,7 +195,11 @@ func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanne
 	if err := a.outcome(inv, scanErr, f); err != nil {
 		return err
 	}
-	if wrong := misdeclared(c, inv); len(wrong) > 0 {
+	wrong, doubtful := misdeclared(c, inv)
+	for _, p := range doubtful {
+		a.log.Warn(p.Error())
+	}
+	if len(wrong) > 0 {
 		return exit{codeUsage, wrong}
 	}
 	return failing(judged, f.failOn)

@@ -11,8 +11,8 @@ import (
 	"github.com/dialmap/dialmap/scanner/inventory"
 )
 
-// unmatched are the globs and dataset rules that named no dataset of a scan:
-// most often a slip of the pen. Where nothing was listed, nothing is said.
+// unmatched are the globs that named no dataset of a scan: most often a slip of
+// the pen. Where nothing was listed, nothing is said.
 func unmatched(inv *inventory.Inventory, sources []scanner.Source, o scanner.Options) []string {
 	listed := thereIn(inv)
 	var missed []string
@@ -33,11 +33,6 @@ func unmatched(inv *inventory.Inventory, sources []scanner.Source, o scanner.Opt
 	for _, s := range sources {
 		look(s.Name+": include", s.Name, s.Include)
 		look(s.Name+": exclude", s.Name, s.Exclude)
-		for _, d := range s.Datasets {
-			if strings.ContainsAny(d.Match, "*?") { // see misdeclared for those that name one dataset
-				look("datasets: match:", "", []string{d.Match})
-			}
-		}
 	}
 	return missed
 }
@@ -58,12 +53,17 @@ func thereIn(inv *inventory.Inventory) []inventory.Gap {
 
 // misdeclared are the rules of the configuration that cannot be meant so: that
 // name a dataset which is not there, where every source could be listed, and
-// those that say different things of one.
-func misdeclared(c *config.Config, inv *inventory.Inventory) (wrong config.Problems) {
+// those that say different things of one. A glob may name what comes another
+// day: it is doubtful.
+func misdeclared(c *config.Config, inv *inventory.Inventory) (wrong, doubtful config.Problems) {
 	there := thereIn(inv)
 	for _, d := range c.Datasets {
 		named := func(g inventory.Gap) bool { return inventory.Matches(d.Match, g.Source, g.Dataset) }
-		if len(there) > 0 && !strings.ContainsAny(d.Match, "*?") && !slices.ContainsFunc(there, named) && !slices.ContainsFunc(inv.Gaps, unlisted) {
+		switch {
+		case len(there) == 0 || slices.ContainsFunc(there, named) || slices.ContainsFunc(inv.Gaps, unlisted):
+		case strings.ContainsAny(d.Match, "*?"):
+			doubtful = append(doubtful, config.Problem{Position: d.Where["match"], Text: "datasets.match: no dataset is named by " + d.Match + "; see dialmap check for their names"})
+		default:
 			wrong = append(wrong, config.Problem{Position: d.Where["match"], Text: "datasets.match: there is no dataset " + d.Match + "; see dialmap check for their names"})
 		}
 	}
@@ -75,7 +75,7 @@ func misdeclared(c *config.Config, inv *inventory.Inventory) (wrong config.Probl
 			}
 		}
 	}
-	return wrong
+	return wrong, doubtful
 }
 
 // unlisted says that a gap may hide a dataset.
