@@ -100,7 +100,10 @@ func (w *World) overlap(of, in string, share float64) {
 }
 
 // judged fills in the laws and judges.
-func (w *World) judged(t testing.TB) ([]Finding, []inventory.Gap) {
+func (w *World) judged(t testing.TB) ([]Finding, []inventory.Gap) { return w.judgedIn(t, "DE") }
+
+// judgedIn is for a shop that is established elsewhere, too.
+func (w *World) judgedIn(t testing.TB, places ...string) ([]Finding, []inventory.Gap) {
 	t.Helper()
 	c, err := laws.Load()
 	if err != nil {
@@ -109,7 +112,7 @@ func (w *World) judged(t testing.TB) ([]Finding, []inventory.Gap) {
 	w.Catalog, w.Reaches = c, nil
 	for _, f := range w.Facts.Fields {
 		for _, r := range f.Regions {
-			_, applies := c.Evaluate(laws.Subject{Region: *r.Region, Status: "known"}, "DE", laws.Organisation{Establishments: []string{"DE"}, Targets: []string{"DE", "FR"}}, w.On)
+			_, applies := c.Evaluate(laws.Subject{Region: *r.Region, Status: "known"}, "DE", laws.Organisation{Establishments: places, Targets: []string{"DE", "FR"}}, w.On)
 			w.Reaches = append(w.Reaches, Reach{Source: f.Source, Dataset: f.Dataset, Field: f.Field, Region: *r.Region, Stored: "DE", Numbers: r.Numbers, Laws: applies, Transfer: "domestic"})
 		}
 	}

@@ -44,7 +44,9 @@ func every(t *testing.T) []Finding {
 	w.also("public.people", regions("DE", 100)).Purposes = []string{"support"}
 	w.overlap("public.people", "public.leads", 1)
 	w.also("public.members", regions("DE", 5)).LegalBasis = "consent"
-	list, _ := w.judged(t)
+	*w.also("public.fair", regions("FR", 7)) = Declared{Match: "crm/public.fair", Purposes: []string{"sms_marketing"}, Retention: Retention{Period: "7y"}}
+	w.field("public.fair").Ages = []inventory.Age{age("created_at", "FR", "2023-01-01", 7)}
+	list, _ := w.judgedIn(t, "DE", "FR")
 	return list
 }
 
@@ -303,5 +305,45 @@ func TestPartitionsPastTheirTime(t *testing.T) {
 	w.Declared.Datasets[0].Retention = Retention{Period: "24mo"}
 	if list, _ = w.judged(t); len(list) != 1 || strings.Contains(list[0].Remedy, "Drop") {
 		t.Errorf("partitions by another field: %+v", list)
+	}
+}
+
+// How long a law lets numbers be kept counts where it reaches them, for the
+// purpose it speaks of, and where what was declared is longer.
+func TestOlderThanALawAllows(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		places   []string
+		region   string
+		day      string
+		declared Declared
+		want     []string
+	}{
+		{"a prospect of long ago", []string{"FR"}, "FR", "2023-11-22", Declared{Purposes: []string{"sms_marketing"}, Retention: Retention{Period: "7y"}}, []string{"retention.beyond_law fair phone FR - 7/7 unproven"}},
+		{"and nothing declared of it", []string{"FR"}, "FR", "2023-11-22", Declared{Purposes: []string{"sms_marketing"}}, []string{"retention.beyond_law fair phone FR - 7/7 unproven", "retention.undeclared fair - - - 7/7 undeclared"}},
+		{"a day short of it", []string{"FR"}, "FR", "2023-11-23", Declared{Purposes: []string{"sms_marketing"}, Retention: Retention{Period: "7y"}}, nil},
+		{"a stricter period is declared", []string{"FR"}, "FR", "2023-11-22", Declared{Purposes: []string{"sms_marketing"}, Retention: Retention{Period: "24mo"}}, []string{"retention.overdue fair phone FR - 7/7"}},
+		{"no marketing", []string{"FR"}, "FR", "2020-01-01", Declared{Purposes: []string{"support"}, Retention: Retention{Period: "7y"}}, nil},
+		{"not established there", []string{"DE"}, "FR", "2020-01-01", Declared{Purposes: []string{"sms_marketing"}, Retention: Retention{Period: "7y"}}, nil},
+		{"a law that allows ten years, for whatever", []string{"CR"}, "CR", "2016-11-22", Declared{Purposes: []string{"support"}, Retention: Retention{Period: "20y"}}, []string{"retention.beyond_law fair phone CR - 7/7"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := world()
+			d := w.also("public.fair", regions(c.region, 7))
+			c.declared.Match, c.declared.LegalBasis = d.Match, "contract"
+			*d = c.declared
+			w.field("public.fair").Ages = []inventory.Age{age("created_at", c.region, c.day, 7)}
+			list, _ := w.judgedIn(t, c.places...)
+			var got []string
+			for _, f := range list {
+				if f.Dataset == "public.fair" && strings.HasPrefix(f.Rule, "retention.") {
+					got = append(got, short(f))
+				}
+			}
+			slices.Sort(got)
+			if d := cmp.Diff(c.want, got); d != "" {
+				t.Errorf("-want +got:\n%s", d)
+			}
+		})
 	}
 }

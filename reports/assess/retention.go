@@ -24,6 +24,7 @@ func (j *judge) retention(s *set) {
 	default:
 		j.overdue(s, cut)
 	}
+	j.beyond(s)
 	j.unenforced(s)
 	j.kept(s)
 }

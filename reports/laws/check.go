@@ -178,6 +178,12 @@ func (c *checker) models(l *Law) {
 			c.one("breach day_type", b.DayType, "calendar", "business")
 		}
 	}
+	for _, m := range l.Limits {
+		c.one("limits for", m.For, "", "marketing")
+		if !period.MatchString(m.Period) || m.Text == "" {
+			c.bad("limits need a period such as 36mo or 10y, and a text")
+		}
+	}
 	if t := l.Transfer; t != nil {
 		c.one("transfer model", t.Model, "free", "accountability", "adequacy", "consent", "assessment", "authorisation", "unknown")
 		if t.Text == "" {
@@ -194,6 +200,8 @@ func (c *checker) models(l *Law) {
 		c.bad("max_penalty needs a text")
 	}
 }
+
+var period = regexp.MustCompile(`^[1-9][0-9]*(d|w|mo|y)$`)
 
 var consentModels = []string{"opt-in", "opt-out", "mixed", "not_covered", "unknown"}
 

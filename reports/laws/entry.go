@@ -38,6 +38,7 @@ type Entry struct {
 	Transfer     string         `json:"transfer"`
 	Localisation string         `json:"localisation"`
 	Retention    string         `json:"retention"`
+	Limits       []Limit        `json:"limits"` // of retention
 	Records      string         `json:"records"`
 	Processor    string         `json:"processor"`
 	PersonalData string         `json:"personal_data"`
@@ -164,7 +165,7 @@ func (j *Jurisdiction) entry() Entry {
 	return Entry{
 		Jurisdiction: j.ID, Region: j.ID, ID: strings.ToLower(j.ID) + "-" + strings.ReplaceAll(j.Coverage, "_", "-"),
 		Name: name, Kind: "general", Status: j.Coverage, StatusNote: join("; ", j.Note, j.Tried),
-		Marketing: EntryMarketing{Call: "unknown", SMS: "unknown"}, Reach: []Hook{}, Obligations: []EntryObligation{}, Facts: []Fact{},
+		Marketing: EntryMarketing{Call: "unknown", SMS: "unknown"}, Reach: []Hook{}, Limits: []Limit{}, Obligations: []EntryObligation{}, Facts: []Fact{},
 		Source: j.Source, Basis: j.Basis, Checked: j.Checked,
 	}
 }
@@ -177,7 +178,7 @@ func (l *Law) entry(j *Jurisdiction, d Date) Entry {
 		EnforcedFrom: opt(l.EnforcedFrom), Ends: opt(l.Ends),
 		Supplements: l.Supplements, Status: l.status(d), StatusNote: l.statusNote(d), Amended: l.Amended, Regulator: l.Regulator, Reach: append([]Hook{}, l.Reach...),
 		Marketing: EntryMarketing{Call: "unknown", SMS: "unknown"},
-		Retention: l.Retention, Records: l.Records, Processor: l.Processor, PersonalData: l.PersonalData,
+		Retention: l.Retention, Limits: append([]Limit{}, l.Limits...), Records: l.Records, Processor: l.Processor, PersonalData: l.PersonalData,
 		Day: string(d), Obligations: []EntryObligation{}, Note: l.Note, Source: l.Source, Basis: l.Basis, Checked: l.Checked, Facts: l.facts(),
 	}
 	if j.Since != "" && l.jurisdiction != j && l.start() < j.Since {

@@ -21,6 +21,7 @@ func (l *Law) facts() []Fact {
 	add("transfer", l.Transfer != nil)
 	add("localisation", l.Localisation != nil)
 	add("retention", l.Retention != "")
+	add("limits", len(l.Limits) > 0)
 	add("records", l.Records != "")
 	add("processor", l.Processor != "")
 	add("personal_data", l.PersonalData != "")
@@ -42,5 +43,5 @@ func (l *Law) Facts() []Fact {
 // factNames are the fields of a law that cited may name.
 var factNames = []string{
 	"citation", "dates", "amended", "regulator", "reach", "threshold", "marketing", "breach", "transfer",
-	"localisation", "retention", "records", "processor", "personal_data", "max_penalty",
+	"localisation", "retention", "limits", "records", "processor", "personal_data", "max_penalty",
 }

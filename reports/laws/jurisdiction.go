@@ -68,6 +68,7 @@ type Law struct {
 	Transfer     *Rule       `json:"transfer,omitempty" yaml:"transfer"`
 	Localisation *Rule       `json:"localisation,omitempty" yaml:"localisation"`
 	Retention    string      `json:"retention,omitempty" yaml:"retention"`
+	Limits       []Limit     `json:"limits,omitempty" yaml:"limits"` // of retention
 	Records      string      `json:"records,omitempty" yaml:"records"`
 	Processor    string      `json:"processor,omitempty" yaml:"processor"`
 	PersonalData string      `json:"personal_data,omitempty" yaml:"personal_data"` // is a phone number personal data, by which article
@@ -148,6 +149,14 @@ type Penalty struct {
 	Amount      *float64 `json:"amount" yaml:"amount"`
 	Currency    string   `json:"currency" yaml:"currency"`
 	TurnoverPct *float64 `json:"turnover_pct" yaml:"turnover_pct"`
+}
+
+// Limit is the longest that numbers may be kept.
+type Limit struct {
+	Period string `json:"period" yaml:"period"` // 36mo, 10y
+	For    string `json:"for" yaml:"for"`       // marketing; empty: whatever the purpose
+	Advice bool   `json:"advice" yaml:"advice"` // of the regulator: a good reason may exceed it
+	Text   string `json:"text" yaml:"text"`     // who says so, and from when: "the longest that …"
 }
 
 // Obligation is one duty in a law.

@@ -326,6 +326,13 @@ func (j *judge) retention(t *Table) {
 	default:
 		j.overdue(t)
 	}
+	if j.Home == "FR" && slices.ContainsFunc(d.Purposes, j.marketing) && (d.Months == 0 || d.Months > advised) {
+		for _, c := range t.phones() {
+			for _, region := range t.countries(c) {
+				j.some("retention.beyond_law", t, c, region, "", j.older(t, advised))
+			}
+		}
+	}
 	if d.Basis == "contract" || d.Basis == "legal_obligation" {
 		return
 	}
@@ -350,13 +357,22 @@ func (j *judge) retention(t *Table) {
 	}
 }
 
-// overdue: records older than the period.
-func (j *judge) overdue(t *Table) {
-	limit := j.Day.AddDate(0, -t.Declared.Months, 0)
-	old := func(row int, _ Cell, _ Number) bool {
+// advised is how many months the regulator of France would have prospects kept,
+// whoever they are.
+const advised = 36
+
+// older tells the numbers of records that are dated before so many months ago.
+func (j *judge) older(t *Table, months int) func(row int, _ Cell, _ Number) bool {
+	limit := j.Day.AddDate(0, -months, 0)
+	return func(row int, _ Cell, _ Number) bool {
 		at := t.dated(row)
 		return !at.IsZero() && at.Before(limit)
 	}
+}
+
+// overdue: records older than the period.
+func (j *judge) overdue(t *Table) {
+	old := j.older(t, t.Declared.Months)
 	for _, c := range t.phones() {
 		regions := t.countries(c)
 		if slices.Contains(t.regions(c), place{}) {

@@ -94,7 +94,7 @@ func TestEveryRuleIsBrokenSomewhere(t *testing.T) {
 	want := []string{
 		"consent.bulk", "consent.expired", "consent.late", "consent.missing", "consent.no_ledger", "consent.no_source", "consent.no_time", "consent.no_wording",
 		"consent.other_purpose", "consent.undeclared", "consent.withdrawn", "dnc_check.refused", "minimisation.full_numbers", "purpose.backup", "purpose.duplicate",
-		"purpose.mixed", "purpose.test", "purpose.undeclared", "retention.no_date", "retention.overdue", "retention.undeclared", "retention.withdrawn",
+		"purpose.mixed", "purpose.test", "purpose.undeclared", "retention.beyond_law", "retention.no_date", "retention.overdue", "retention.undeclared", "retention.withdrawn",
 		"transparency.language", "transparency.no_notice", "transparency.purpose", "transparency.recipient",
 	}
 	if d := cmp.Diff(want, slices.Sorted(maps.Keys(rules))); d != "" {
