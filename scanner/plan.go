@@ -23,6 +23,7 @@ const (
 	partSource  = "source/"  // + hash: an inventory.Source, as it was when it was opened
 	partDataset = "dataset/" // + hash: a dataset, its reading and its shards
 	partListed  = "listed/"  // + hash: the listing of a source came to its end
+	partSpec    = "spec/"    // + hash: the spec of a shard that is long
 	partRound   = "round/"   // + hash/step: how many slots of a dataset were drawn after a round
 )
 
@@ -241,6 +242,9 @@ func (s *scan) plan(ctx context.Context, src *Source, c connectors.Connector, d 
 	p := &datasetPlan{Root: src.Name, Source: sourceName(src.Name, d.Sub), Name: name, Dataset: d}
 	var shards []connectors.Shard
 	for shard, err := range c.Shards(ctx, d) {
+		if err := ofState(err); err != nil {
+			return nil, err
+		}
 		if err != nil {
 			p.Gaps = append(p.Gaps, gapOf(p.Source, name, err))
 			continue

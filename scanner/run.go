@@ -230,6 +230,7 @@ func (s *scan) source(ctx context.Context, src *Source) (err error) {
 		return nil
 	}
 	defer c.Close()
+	c = &aside{c, s}
 	known, err := s.known(ctx, src)
 	if err != nil {
 		return err

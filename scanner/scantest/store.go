@@ -55,6 +55,18 @@ func (s *Store) SavePlan(_ context.Context, _, name string, sealed []byte) error
 	return nil
 }
 
+// Plan returns one of them.
+func (s *Store) Plan(_ context.Context, _, name string) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.plans {
+		if p.Name == name {
+			return p.Sealed, nil
+		}
+	}
+	return nil, state.ErrNotFound
+}
+
 // Plans yields them in the order of their first save.
 func (s *Store) Plans(context.Context, string) iter.Seq2[state.Plan, error] {
 	return func(yield func(state.Plan, error) bool) {

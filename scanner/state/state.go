@@ -28,8 +28,10 @@ type Store interface {
 	Delete(ctx context.Context, id string) error
 
 	// SavePlan keeps one sealed part of a scan's plan; the first one saved
-	// under a name stands. Plans yields them in the order of their first save.
+	// under a name stands. Plan returns it, or ErrNotFound. Plans yields them in
+	// the order of their first save.
 	SavePlan(ctx context.Context, scan, name string, sealed []byte) error
+	Plan(ctx context.Context, scan, name string) ([]byte, error)
 	Plans(ctx context.Context, scan string) iter.Seq2[Plan, error]
 
 	// Commit is idempotent: the first result of a Step stands.

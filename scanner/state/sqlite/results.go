@@ -23,6 +23,16 @@ func (s *Store) SavePlan(ctx context.Context, scan, name string, sealed []byte) 
 	})
 }
 
+// Plan returns a part of a plan.
+func (s *Store) Plan(ctx context.Context, scan, name string) ([]byte, error) {
+	var sealed []byte
+	err := s.read.QueryRowContext(ctx, `SELECT p.sealed FROM plan p JOIN scan ON scan.seq = p.scan WHERE scan.id = ? AND p.name = ?`, scan, name).Scan(&sealed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, state.ErrNotFound
+	}
+	return sealed, s.fail("read", err)
+}
+
 // Plans yields the parts of a plan in the order of their first save.
 func (s *Store) Plans(ctx context.Context, scan string) iter.Seq2[state.Plan, error] {
 	return each(ctx, s, `SELECT p.name, p.sealed FROM plan p JOIN scan ON scan.seq = p.scan WHERE scan.id = ? ORDER BY p.seq`, scan,

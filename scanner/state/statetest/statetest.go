@@ -208,6 +208,17 @@ func plans(t *testing.T, s state.Store) {
 			t.Fatal(err)
 		}
 	}
+	for _, p := range []struct{ scan, name, sealed string }{{"a", "z", "1"}, {"a", "x", "3"}, {"b", "z", "other"}} {
+		sealed, err := s.Plan(t.Context(), p.scan, p.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, string(sealed), p.sealed)
+	}
+	_, err := s.Plan(t.Context(), "b", "y")
+	is(t, "a part that was not saved", err, state.ErrNotFound)
+	_, err = s.Plan(t.Context(), "c", "z")
+	is(t, "a part of no scan", err, state.ErrNotFound)
 	equal(t, all(t, s.Plans(t.Context(), "a")), []state.Plan{
 		{Name: "z", Sealed: []byte("1")}, {Name: "y", Sealed: []byte("2")}, {Name: "x", Sealed: []byte("3")},
 	})
