@@ -408,7 +408,7 @@ func newRow(c *datamap.Cell, s *summary.Summary, laws map[string]datamap.Law) ro
 // functions are what the template may call.
 var functions = template.FuncMap{
 	"figure": amount.Of, "interval": amount.Interval, "count": func(n int) string { return amount.Count(float64(n)) },
-	"basis": func(e profile.Estimate) string { return amount.Basis(e.How) }, "name": summary.Name, "slug": slug,
+	"basis": func(e profile.Estimate) string { return amount.Basis(e.How) }, "name": summary.Name,
 	"class":  func(e profile.Estimate) int { return classOf(e.Value()) },
 	"has":    func(e profile.Estimate) bool { return e.Value() > 0 },
 	"method": summary.Method, "changed": summary.Changed,
@@ -440,7 +440,7 @@ var functions = template.FuncMap{
 	},
 	"sentence": sentence,
 	"basisOf": func(b string) string {
-		return map[string]string{"source": "read in the source", "general": "general knowledge, to be verified"}[b]
+		return map[string]string{"source": "read in the source", "general": "unverified"}[b]
 	},
 }
 
