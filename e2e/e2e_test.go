@@ -169,7 +169,7 @@ func TestOpenDataShowsTheCountriesItComesFrom(t *testing.T) {
 	}
 	page := h.path("map.html")
 	h.mustRun("scan", "--config", config, "--full", "--state", h.path("st"), "--report", "html="+page)
-	if b, err := os.ReadFile(page); err != nil || len(b) < 10_000 || len(b) > 1_000_000 {
+	if b, err := os.ReadFile(page); err != nil || len(b) < 10_000 || len(b) > 500_000 {
 		t.Errorf("the page: %v, %d bytes", err, len(b))
 	}
 	inv := h.inventory(h.path("st"))

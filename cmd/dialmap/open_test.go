@@ -87,8 +87,11 @@ func openMap(t *testing.T) *datamap.Map {
 	if e := run(context.Background(), args, env, strings.NewReader(""), &out, &err); e != nil {
 		t.Fatalf("%v\n%s", e, err.String())
 	}
-	if info, e := os.Stat(filepath.Join(home, "map.html")); e != nil || info.Size() < 10_000 {
+	switch info, e := os.Stat(filepath.Join(home, "map.html")); {
+	case e != nil || info.Size() < 10_000:
 		t.Errorf("the page is missing or empty: %v", e)
+	case info.Size() > 500_000:
+		t.Errorf("the page of a small scan has %d bytes, at most 500,000 wanted", info.Size())
 	}
 	var m datamap.Map
 	if e := json.Unmarshal(out.Bytes(), &m); e != nil {

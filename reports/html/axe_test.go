@@ -53,6 +53,7 @@ func TestNobodyIsKeptOut(t *testing.T) {
 			{"nothing found", empty, reader{}, ""},
 			{"all unfolded", small, reader{}, unfold},
 			{"a field's drawer on a phone", small, reader{narrow: true, hash: "#open=support|help.tickets|requester.phones[]"}, ""},
+			{"a cell of the matrix and its rule, on a phone", small, reader{narrow: true, hash: "#subject=DE&stored=US"}, ""},
 			{"fields in groups, transfers drawn", small, reader{hash: "#group=source"}, `(document.getElementById("show-moves").click(), true)`},
 			{"fields, all unfolded on a phone", small, reader{hash: "#view=fields", narrow: true}, unfold},
 		} {

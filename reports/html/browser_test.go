@@ -295,6 +295,44 @@ func TestTheKeyboard(t *testing.T) {
 // focus is the text of what has the focus.
 func (x *tab) focus() string { return eval[string](x, `document.activeElement.textContent.trim()`) }
 
+// Which law holds for the German numbers stored in us-east-1, and which article?
+// The column of the matrix has the provider's name of the place, its figure
+// leads to the rule, and the rule to the law.
+func TestACellOfTheMatrixLeadsToItsRule(t *testing.T) {
+	file := save(t, write(t, judged(t, berlin), reports.Options{}))
+	const hash = "#subject=DE&stored=US"
+	rule := []string{"Germany", "United States", "conditional", "Decision (EU) 2023/1795, since 2023-07-10", "GDPR Arts 44-49, applies from 2018-05-25 · source"}
+	for _, narrow := range []bool{false, true} {
+		x := open(t, file, reader{narrow: narrow})
+		if got := x.text(`.matrix th[id="stored=US"]`); got != "United States us-east-1" {
+			t.Errorf("the column is %q", got)
+		}
+		x.press(`.matrix td a[href="` + hash + `"]`)
+		x.until(`!document.getElementById("rule").hidden`)
+		x.says("#rule", rule...)
+		x.press(`#rule a[href="#law-eu-gdpr"]`)
+		x.until(`document.getElementById("law-eu-gdpr").open`)
+		x.says("#law-eu-gdpr", "transfer Arts 44-49", "adequacy decision", "Applies from 2018-05-25")
+		x.quiet()
+	}
+	x := open(t, file, reader{hash: "#subject=DE&stored=unknown"})
+	x.says("#rule", "Germany, place unknown unknown Where the bytes are is not known: configure stored.region of the source.")
+	x = open(t, file, reader{plain: true, hash: hash})
+	x.says("#transfers tr:target", rule...)
+	x.quiet()
+}
+
+// says fails the test where a reader does not read all of want in an element.
+func (x *tab) says(selector string, want ...string) {
+	x.Helper()
+	got := x.text(selector)
+	for _, w := range want {
+		if !strings.Contains(got, w) {
+			x.Errorf("%s: %q is not in %q", selector, w, got)
+		}
+	}
+}
+
 // The headline, both maps, the maps of states and provinces, the matrix and the
 // table say one and the same, as a reader reads them.
 func TestTotalsAgreeInAllViews(t *testing.T) {

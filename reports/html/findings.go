@@ -147,7 +147,7 @@ type packFinding struct {
 	Evidence int      `json:"e"`
 	Remedy   int      `json:"r"`
 	Because  int      `json:"b"`
-	Laws     [][3]int `json:"l"` // id, short name, article
+	Laws     [][3]int `json:"l"` // id, short name, article and whether it is an if
 }
 
 func (p *packer) findings(m *datamap.Map) {
@@ -159,7 +159,11 @@ func (p *packer) findings(m *datamap.Map) {
 			Evidence: p.text(sentence(f.Evidence)), Remedy: p.text(sentence(f.Remedy)), Because: p.text(f.Because), Laws: [][3]int{},
 		}
 		for _, a := range f.Laws {
-			out.Laws = append(out.Laws, [3]int{p.text(a.ID), p.text(a.Short), p.text(a.Article)})
+			article := a.Article
+			if a.Status == "if" {
+				article += " (if)"
+			}
+			out.Laws = append(out.Laws, [3]int{p.text(a.ID), p.text(a.Short), p.text(article)})
 		}
 		p.Findings = append(p.Findings, out)
 	}

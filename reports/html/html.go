@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 
 	"github.com/dialmap/dialmap/reports"
 	"github.com/dialmap/dialmap/reports/datamap"
@@ -31,8 +32,8 @@ var mainScript string
 var source string
 
 var (
-	style  = mainStyle + findingsStyle
-	script = findingsScript + mainScript
+	style  = lean(mainStyle + findingsStyle)
+	script = lean(findingsScript + mainScript)
 	body   = template.Must(template.Must(template.New("page").Funcs(functions).Parse(findingsSource)).Parse(source))
 )
 
@@ -90,6 +91,19 @@ const head = `<!doctype html>
 func policy() string {
 	return "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script) +
 		"; img-src 'none'; base-uri 'none'; form-action 'none'"
+}
+
+// lean drops what only the authors of a style or a script read: comments that
+// have a line of their own, and indentation. It does not look for texts of
+// several lines, so there must be none.
+func lean(s string) string {
+	var b strings.Builder
+	for line := range strings.Lines(s) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "//") {
+			b.WriteString(line + "\n")
+		}
+	}
+	return b.String()
 }
 
 func hash(s string) string {

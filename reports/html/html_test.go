@@ -80,6 +80,33 @@ func TestThePolicyNamesWhatIsOnThePage(t *testing.T) {
 	}
 }
 
+func TestLean(t *testing.T) {
+	for _, c := range []struct{ name, in, want string }{
+		{"indentation goes", "if (a) {\n  b();\n}\n", "if (a) {\nb();\n}\n"},
+		{"a comment on its own line goes", "a();\n  // why\nb();\n", "a();\nb();\n"},
+		{"an empty line goes", "a {}\n\nb {}\n", "a {}\nb {}\n"},
+		{"what follows code stays", "a(\"https://x\"); // why\n", "a(\"https://x\"); // why\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := lean(c.in); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// A text of several lines would lose its indentation, and a statement that goes
+// on after a comment of several lines its beginning.
+func TestNothingGoesOnOverLinesThatLeanChanges(t *testing.T) {
+	for name, s := range map[string]string{"style.css": mainStyle, "findings.css": findingsStyle, "script.js": mainScript, "findings.js": findingsScript} {
+		for line := range strings.Lines(s) {
+			if strings.Count(line, "`")%2 != 0 || strings.HasSuffix(line, "\\\n") || strings.Contains(line, "/*") {
+				t.Errorf("%s: %s", name, line)
+			}
+		}
+	}
+}
+
 func TestOnAndOffTheMapAddUpToTheTotal(t *testing.T) {
 	for name, m := range map[string]*datamap.Map{
 		"a company": judged(t, berlin), "nothing found": reporttest.Empty(), "generated": reporttest.Large(5, 300, 3000),

@@ -2,9 +2,7 @@ package html
 
 import (
 	"fmt"
-	"html/template"
 	"math"
-	"slices"
 	"strings"
 
 	"github.com/dialmap/dialmap/reports/amount"
@@ -22,7 +20,6 @@ type picture struct {
 	Box     string // of the picture: x, y, width, height
 	Radius  float64
 	Dot     float64
-	Land    []string // shapes without numbers
 	Dots    []atlas.Shape
 	Areas   []area
 	Labels  []label
@@ -118,21 +115,15 @@ func europe(world *picture) *picture {
 	const x, y, w, h = 868, 62, 272, 192
 	p := *world
 	p.Class, p.Title = "europe", "Europe"
-	p.Box, p.Radius, p.Dot, p.Areas, p.Land, p.Dots, p.Beside = fmt.Sprintf("%d %d %d %d", x, y, w, h), 2.6, 1, nil, nil, nil, nil
+	p.Box, p.Radius, p.Dot, p.Areas, p.Dots, p.Beside = fmt.Sprintf("%d %d %d %d", x, y, w, h), 2.6, 1, nil, nil, nil
 	shown := 0
-	for _, s := range atlas.Get().World.Shapes {
-		if s.X < x-140 || s.X > x+w+260 || s.Y < y-70 || s.Y > y+h+60 {
+	for _, a := range world.Areas {
+		if a.X < x-140 || a.X > x+w+260 || a.Y < y-70 || a.Y > y+h+60 {
 			continue
 		}
-		i := slices.IndexFunc(world.Areas, func(a area) bool { return a.ID == s.ID })
-		switch {
-		case i >= 0:
-			p.Areas = append(p.Areas, world.Areas[i])
-			if s.X > x && s.X < x+w && s.Y > y && s.Y < y+h {
-				shown++
-			}
-		case s.Path != "":
-			p.Land = append(p.Land, s.ID)
+		p.Areas = append(p.Areas, a)
+		if a.X > x && a.X < x+w && a.Y > y && a.Y < y+h {
+			shown++
 		}
 	}
 	if shown < 2 {
@@ -142,9 +133,7 @@ func europe(world *picture) *picture {
 }
 
 func (p *picture) empty(s atlas.Shape) {
-	if s.Path != "" {
-		p.Land = append(p.Land, s.ID)
-	} else {
+	if s.Path == "" {
 		p.Dots = append(p.Dots, s)
 	}
 	p.label(s)
@@ -184,24 +173,37 @@ func shapes(v *view) string {
 	for k := range scale { // the same, as coarse as the units of the maps ask for
 		fmt.Fprintf(&b, `<pattern id="P%d" href="#p%d" patternTransform="scale(3)"/><pattern id="e%d" href="#p%d" patternTransform="scale(.8)"/>`, k, k, k, k)
 	}
-	used := map[string]*atlas.Map{"w": &atlas.Get().World}
+	outline(&b, &atlas.Get().World, v.World...)
 	if v.US != nil {
-		used["us"] = &atlas.Get().US
+		outline(&b, &atlas.Get().US, v.US)
 	}
 	if v.Canada != nil {
-		used["ca"] = &atlas.Get().Canada
-	}
-	for _, prefix := range []string{"w", "us", "ca"} {
-		if m := used[prefix]; m != nil {
-			for _, s := range m.Shapes {
-				if s.Path != "" {
-					fmt.Fprintf(&b, "<path id=\"%s-%s\" d=\"%s\"/>\n", prefix, template.HTMLEscapeString(slug(s.ID)), s.Path)
-				}
-			}
-		}
+		outline(&b, &atlas.Get().Canada, v.Canada)
 	}
 	b.WriteString("</defs></svg>\n")
 	return b.String()
+}
+
+// outline writes all shapes of a map, which lie under every picture of it, as
+// one group. A shape that has numbers in a picture has a path of its own there,
+// to be drawn once more in its colour; the others share one.
+func outline(b *strings.Builder, m *atlas.Map, pictures ...*picture) {
+	prefix, coloured := pictures[0].Prefix, map[string]bool{}
+	for _, p := range pictures {
+		for _, a := range p.Areas {
+			coloured[a.ID] = !a.Marker
+		}
+	}
+	var rest strings.Builder
+	fmt.Fprintf(b, `<g id="%s">`, prefix)
+	for _, s := range m.Shapes {
+		if s.Path != "" && coloured[s.ID] {
+			fmt.Fprintf(b, `<path id="%s-%s" d="%s"/>`, prefix, s.ID, s.Path)
+		} else {
+			rest.WriteString(s.Path)
+		}
+	}
+	fmt.Fprintf(b, "<path d=\"%s\"/></g>\n", rest.String())
 }
 
 // hatches tell the classes apart where colour does not: on paper, and where a
@@ -209,6 +211,3 @@ func shapes(v *view) string {
 var hatches = [...]string{
 	"", "M4 4h.5", "M0 8L8 0", "M0 4h8", "M0 0L8 8", "M0 4h8M4 0v8", "M0 0L8 8M0 8L8 0",
 }
-
-// slug makes an ID of the names of land without a region.
-func slug(id string) string { return strings.NewReplacer(" ", "", ".", "").Replace(id) }

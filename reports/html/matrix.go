@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/dialmap/dialmap/reports/summary"
+	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
 )
 
@@ -13,6 +14,7 @@ type matrix struct {
 	Columns []summary.Place
 	Other   int // stored regions gathered in the last column
 	Rows    []matrixRow
+	Named   map[string][]string // what providers call the places, such as us-east-1
 }
 
 type matrixRow struct {
@@ -27,6 +29,21 @@ type matrixCell struct {
 }
 
 const maxColumns = 8
+
+// locate notes what providers call the stored regions, by which readers know
+// them better.
+func (m *matrix) locate(sources []inventory.Source) {
+	m.Named = map[string][]string{}
+	for _, s := range sources {
+		region, name := s.Stored.Region, s.Stored.ProviderRegion
+		if name != "" && !slices.Contains(m.Named[region], name) {
+			m.Named[region] = append(m.Named[region], name)
+		}
+	}
+	for _, list := range m.Named {
+		slices.Sort(list)
+	}
+}
 
 func newMatrix(s *summary.Summary) matrix {
 	m := matrix{Columns: s.Stored}

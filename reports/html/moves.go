@@ -15,7 +15,6 @@ import (
 // numbers they are to where they are stored.
 type moves struct {
 	Box  string
-	Land []string
 	Arcs []arc
 	Ends []end
 	Rest int // not drawn: one end is beside the map, or they are too many
@@ -61,9 +60,6 @@ func newMoves(s *summary.Summary) *moves {
 		return nil
 	}
 	for _, shape := range world.Shapes {
-		if shape.Path != "" {
-			m.Land = append(m.Land, shape.ID)
-		}
 		if ends[shape.ID] {
 			m.Ends = append(m.Ends, end{shape.X, shape.Y + 30, summary.Name(shape.ID)})
 		}

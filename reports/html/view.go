@@ -32,8 +32,8 @@ type view struct {
 	Europe     *picture
 	Moves      *moves
 	Matrix     matrix
-	Pressing   []summary.Transfer // those that need something
-	Settled    []summary.Transfer // the others
+	Pressing   []transfer // those that need something
+	Settled    []transfer // the others
 	Needing    int
 	Unjudged   profile.Estimate // numbers whose transfer is unknown
 	Placeless  bool             // some are stored where nobody said
@@ -63,6 +63,15 @@ const (
 	maxChanges   = 300
 	maxOverlaps  = 100
 )
+
+// transfer is one with the law that its rule is of.
+type transfer struct {
+	summary.Transfer
+	At       string       // what a cell of the matrix links to, on the first one of a pair
+	Rule     *datamap.Law // nil where the law is not on the page
+	Articles string       // of that law, on transfers
+	Since    string
+}
 
 // card says which laws hold for the numbers of a country. The laws of its parts
 // stand apart: there may be a hundred of them.
@@ -130,6 +139,7 @@ func look(m *datamap.Map) *view {
 	v.US = part(&atlas.Get().US, "us", "US", s.Subjects)
 	v.Canada = part(&atlas.Get().Canada, "ca", "CA", s.Subjects)
 	v.Matrix = newMatrix(s)
+	v.Matrix.locate(m.Sources)
 	v.Moves = newMoves(s)
 	v.moves()
 	v.laws()
@@ -169,7 +179,15 @@ func (v *view) Parts() (list []*picture) {
 func (v *view) Failed() bool { return len(v.S.Gaps) > 0 && !v.S.Gaps[0].Chosen() }
 
 func (v *view) moves() {
-	for _, t := range v.S.Transfers {
+	laws, led := map[string]*datamap.Law{}, map[string]bool{}
+	for i := range v.M.Laws {
+		laws[v.M.Laws[i].ID] = &v.M.Laws[i]
+	}
+	for _, s := range v.S.Transfers {
+		t := newTransfer(s, laws[s.Law])
+		if at := "subject=" + t.From + "&stored=" + t.To; !led[at] {
+			led[at], t.At = true, at
+		}
 		if t.Needs() {
 			v.Pressing = append(v.Pressing, t)
 			continue
@@ -185,10 +203,24 @@ func (v *view) moves() {
 	v.Pressing, v.Settled = first(maxTransfers, v.Pressing), first(maxTransfers, v.Settled)
 }
 
+func newTransfer(s summary.Transfer, l *datamap.Law) transfer {
+	t := transfer{Transfer: s, Rule: l}
+	if l == nil {
+		return t
+	}
+	t.Since = cmp.Or(l.AppliesFrom, l.InForce)
+	for _, o := range l.Obligations {
+		if o.Duty == "transfer" {
+			t.Articles = o.Article
+		}
+	}
+	return t
+}
+
 // Largest are the transfers that most numbers need something for.
-func (v *view) Largest() []summary.Transfer {
+func (v *view) Largest() []transfer {
 	list := slices.Clone(v.Pressing)
-	slices.SortStableFunc(list, func(a, b summary.Transfer) int { return -cmp.Compare(a.Numbers.Value(), b.Numbers.Value()) })
+	slices.SortStableFunc(list, func(a, b transfer) int { return -cmp.Compare(a.Numbers.Value(), b.Numbers.Value()) })
 	return first(10, list)
 }
 
@@ -408,7 +440,7 @@ func newRow(c *datamap.Cell, s *summary.Summary, laws map[string]datamap.Law) ro
 // functions are what the template may call.
 var functions = template.FuncMap{
 	"figure": amount.Of, "interval": amount.Interval, "count": func(n int) string { return amount.Count(float64(n)) },
-	"basis": func(e profile.Estimate) string { return amount.Basis(e.How) }, "name": summary.Name, "slug": slug,
+	"basis": func(e profile.Estimate) string { return amount.Basis(e.How) }, "name": summary.Name,
 	"class":  func(e profile.Estimate) int { return classOf(e.Value()) },
 	"has":    func(e profile.Estimate) bool { return e.Value() > 0 },
 	"method": summary.Method, "changed": summary.Changed,
@@ -440,7 +472,7 @@ var functions = template.FuncMap{
 	},
 	"sentence": sentence,
 	"basisOf": func(b string) string {
-		return map[string]string{"source": "read in the source", "general": "general knowledge, to be verified"}[b]
+		return map[string]string{"source": "read in the source", "general": "unverified"}[b]
 	},
 }
 

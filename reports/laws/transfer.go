@@ -10,6 +10,7 @@ import (
 type Transfer struct {
 	Status  string `json:"status"` // domestic, adequate, conditional, needs_mechanism, restricted, unknown
 	Because string `json:"because"`
+	Law     string `json:"law,omitempty"` // the id of the law whose rule it is, where it sets a condition
 }
 
 // The answers, least trouble first. Adequate is: nothing more is needed, by a
@@ -22,10 +23,10 @@ var severity = map[string]int{"domestic": 0, "adequate": 1, "conditional": 2, "u
 // is the transfer tool the organisation declares for the place ("": none).
 func (c *Catalog) Transfer(s Subject, stored, mechanism string, org Organisation, day time.Time) Transfer {
 	if stored == "" {
-		return Transfer{"unknown", "where the bytes are is not known: configure stored.region of the source"}
+		return Transfer{Status: "unknown", Because: "where the bytes are is not known: configure stored.region of the source"}
 	}
 	if c.chain(stored) == nil {
-		return Transfer{"unknown", stored + " is not in the catalogue"}
+		return Transfer{Status: "unknown", Because: stored + " is not in the catalogue"}
 	}
 	from := s.places(c)
 	t := Transfer{Status: "unknown", Because: "whose numbers they are is not known, so no rule on where they may be can be named"}
@@ -48,7 +49,7 @@ func (c *Catalog) Transfer(s Subject, stored, mechanism string, org Organisation
 		first = false
 	}
 	if len(from) == 0 && len(org.Establishments) > 0 && severity[t.Status] < severity["conditional"] {
-		return Transfer{"unknown", "whose numbers they are is not known; " + t.Because}
+		return Transfer{Status: "unknown", Because: "whose numbers they are is not known; " + t.Because}
 	}
 	return t
 }
@@ -57,11 +58,12 @@ func (c *Catalog) Transfer(s Subject, stored, mechanism string, org Organisation
 // hold in from.
 func (c *Catalog) leave(from, to, mechanism string, d Date, own bool) Transfer {
 	if c.chain(from) == nil {
-		return Transfer{"unknown", from + " is not in the catalogue"}
+		return Transfer{Status: "unknown", Because: from + " is not in the catalogue"}
 	}
 	var best Transfer
 	var kept *Law // whose data stays at home in some cases
-	take := func(t Transfer) {
+	take := func(l *Law, t Transfer) {
+		t.Law = l.ID
 		switch {
 		case best.Status == "" || severity[t.Status] > severity[best.Status]:
 			best = t
@@ -82,11 +84,11 @@ func (c *Catalog) leave(from, to, mechanism string, d Date, own bool) Transfer {
 				continue
 			}
 			if l.Localisation != nil {
-				take(c.localised(l, to))
+				take(l, c.localised(l, to))
 				kept = l
 			}
 			if l.Transfer != nil {
-				take(c.exported(l, from, to, mechanism, d))
+				take(l, c.exported(l, from, to, mechanism, d))
 			}
 		}
 	}
@@ -94,8 +96,10 @@ func (c *Catalog) leave(from, to, mechanism string, d Date, own bool) Transfer {
 	case best.Status == "":
 		return c.ruleless(from, to)
 	case best.Status == "needs_mechanism" && kept != nil && kept.Transfer != nil && kept.Transfer.Model == "assessment":
-		return Transfer{"restricted", fmt.Sprintf("%s; and %s", best.Because, kept.Localisation)}
-	case best.Status != "domestic" && kept != nil && !strings.Contains(best.Because, kept.Localisation.Text):
+		best.Status, best.Because = "restricted", fmt.Sprintf("%s; and %s", best.Because, kept.Localisation)
+	case best.Status == "domestic":
+		best.Law = ""
+	case kept != nil && !strings.Contains(best.Because, kept.Localisation.Text):
 		best.Because += "; and " + kept.Localisation.String() // both rules are shown
 	}
 	return best
@@ -116,11 +120,11 @@ func (l *Law) sits() bool {
 func (c *Catalog) localised(l *Law, to string) Transfer {
 	switch {
 	case c.covers(l.Jurisdiction(), to):
-		return Transfer{"domestic", "kept in " + to + ", at home for the " + l.Short}
+		return Transfer{Status: "domestic", Because: "kept in " + to + ", at home for the " + l.Short}
 	case l.Localisation.Model == "required":
-		return Transfer{"restricted", join("; ", fmt.Sprintf("%s, in force since %s: %s", l.Short, l.start(), l.Localisation), l.Transfer.String())}
+		return Transfer{Status: "restricted", Because: join("; ", fmt.Sprintf("%s, in force since %s: %s", l.Short, l.start(), l.Localisation), l.Transfer.String())}
 	}
-	return Transfer{"conditional", fmt.Sprintf("%s: %s", l.Short, l.Localisation)}
+	return Transfer{Status: "conditional", Because: fmt.Sprintf("%s: %s", l.Short, l.Localisation)}
 }
 
 // exported judges one law's rule on transfers.
@@ -128,14 +132,14 @@ func (c *Catalog) exported(l *Law, from, to, mechanism string, d Date) Transfer 
 	home := l.Jurisdiction()
 	switch {
 	case c.covers(home, to):
-		return Transfer{"domestic", c.athome(from, to, home)}
+		return Transfer{Status: "domestic", Because: c.athome(from, to, home)}
 	case strings.HasPrefix(home, to+"-"):
-		return Transfer{"conditional", fmt.Sprintf("the bytes lie in %s; unless they lie in %s: %s, %s", to, home, l.Short, l.Transfer)}
+		return Transfer{Status: "conditional", Because: fmt.Sprintf("the bytes lie in %s; unless they lie in %s: %s, %s", to, home, l.Short, l.Transfer)}
 	}
 	if e := c.Adequacy(from, to, mustDay(d)); e.Status == "adequate" || e.Status == "conditional" {
 		return e.transfer(mechanism)
 	} else if e.Status == "unknown" && e.Note != "" && l.Transfer.Model == "adequacy" && e.Decided != nil {
-		return Transfer{"needs_mechanism", fmt.Sprintf("%s to %s: %s", from, to, e.Note)}
+		return Transfer{Status: "needs_mechanism", Because: fmt.Sprintf("%s to %s: %s", from, to, e.Note)}
 	}
 	return l.unrecognised(from, to, mechanism)
 }
@@ -164,15 +168,15 @@ func (e Edge) transfer(mechanism string) Transfer {
 	}
 	edge := fmt.Sprintf("%s to %s: %s", e.From, e.To, by)
 	if e.Status == "adequate" {
-		return Transfer{"adequate", join("; ", edge, e.Scope)}
+		return Transfer{Status: "adequate", Because: join("; ", edge, e.Scope)}
 	}
 	if mechanism != "" && strings.EqualFold(mechanism, e.mechanism) {
-		return Transfer{"adequate", join("; ", edge, "declared: "+mechanism+", so the condition is met: "+e.Condition)}
+		return Transfer{Status: "adequate", Because: join("; ", edge, "declared: "+mechanism+", so the condition is met: "+e.Condition)}
 	}
 	if mechanism != "" {
-		return Transfer{"conditional", join("; ", edge, e.Condition, "declared instead: "+mechanism+", which must be in place for each recipient")}
+		return Transfer{Status: "conditional", Because: join("; ", edge, e.Condition, "declared instead: "+mechanism+", which must be in place for each recipient")}
 	}
-	return Transfer{"conditional", join("; ", edge, "only "+e.Condition, e.Litigation)}
+	return Transfer{Status: "conditional", Because: join("; ", edge, "only "+e.Condition, e.Litigation)}
 }
 
 // unrecognised judges a place that is not recognised.
@@ -181,19 +185,19 @@ func (l *Law) unrecognised(from, to, mechanism string) Transfer {
 	accepted := mechanism != "" && contains(l.Transfer.Mechanisms, strings.ToLower(mechanism))
 	switch {
 	case l.Transfer.Model == "free" && contains(l.Transfer.Except, to):
-		return Transfer{"conditional", edge}
+		return Transfer{Status: "conditional", Because: edge}
 	case l.Transfer.Model == "free":
-		return Transfer{"adequate", edge}
+		return Transfer{Status: "adequate", Because: edge}
 	case l.Transfer.Model == "unknown":
-		return Transfer{"unknown", edge}
+		return Transfer{Status: "unknown", Because: edge}
 	case l.Transfer.Model == "accountability":
-		return Transfer{"conditional", edge}
+		return Transfer{Status: "conditional", Because: edge}
 	case accepted:
-		return Transfer{"conditional", edge + "; declared: " + mechanism + ", which must be in place and assessed for " + to}
+		return Transfer{Status: "conditional", Because: edge + "; declared: " + mechanism + ", which must be in place and assessed for " + to}
 	case mechanism != "":
-		return Transfer{"needs_mechanism", edge + "; the declared " + mechanism + " is not one of its tools"}
+		return Transfer{Status: "needs_mechanism", Because: edge + "; the declared " + mechanism + " is not one of its tools"}
 	}
-	return Transfer{"needs_mechanism", edge + "; no recognition of " + to + " and no mechanism declared"}
+	return Transfer{Status: "needs_mechanism", Because: edge + "; no recognition of " + to + " and no mechanism declared"}
 }
 
 // ruleless judges a place without a rule on transfers.
@@ -201,13 +205,13 @@ func (c *Catalog) ruleless(from, to string) Transfer {
 	j := c.nearest(from)
 	switch {
 	case c.sameCountry(from, to):
-		return Transfer{"domestic", "kept in " + to + ", where the numbers are from"}
+		return Transfer{Status: "domestic", Because: "kept in " + to + ", where the numbers are from"}
 	case j.Coverage == NotResearched || j.Coverage == Partial:
-		return Transfer{"unknown", "the rules of " + from + " on transfers were not established"}
+		return Transfer{Status: "unknown", Because: "the rules of " + from + " on transfers were not established"}
 	case j.Coverage == None:
-		return Transfer{"adequate", fmt.Sprintf("no law of %s limits where the bytes lie (checked %s)", from, j.Checked)}
+		return Transfer{Status: "adequate", Because: fmt.Sprintf("no law of %s limits where the bytes lie (checked %s)", from, j.Checked)}
 	}
-	return Transfer{"adequate", "the laws of " + from + " in the catalogue set no condition for " + to}
+	return Transfer{Status: "adequate", Because: "the laws of " + from + " in the catalogue set no condition for " + to}
 }
 
 func (c *Catalog) sameCountry(a, b string) bool {

@@ -56,6 +56,7 @@ type Transfer struct {
 	From, To string // subject and stored region
 	Status   string
 	Because  string
+	Law      string // the id of the law whose rule it is, "" for none
 	Numbers  profile.Estimate
 	Datasets int
 }
@@ -187,7 +188,7 @@ type transferTally struct {
 }
 
 func addTransfer(all map[Transfer]*transferTally, from, to string, c *datamap.Cell) {
-	key := Transfer{From: from, To: to, Status: c.Transfer.Status, Because: c.Transfer.Because}
+	key := Transfer{From: from, To: to, Status: c.Transfer.Status, Because: c.Transfer.Because, Law: c.Transfer.Law}
 	t := all[key]
 	if t == nil {
 		t = &transferTally{Transfer: key, datasets: map[[2]string]bool{}}
@@ -207,7 +208,7 @@ func sortedTransfers(all map[Transfer]*transferTally) []Transfer {
 		return cmp.Or(
 			-cmp.Compare(gravity[a.Status], gravity[b.Status]),
 			-cmp.Compare(a.Numbers.Value(), b.Numbers.Value()),
-			cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), strings.Compare(a.Because, b.Because))
+			cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), strings.Compare(a.Because, b.Because), strings.Compare(a.Law, b.Law))
 	})
 	return list
 }

@@ -4,7 +4,7 @@
 // address keeps.
 (async () => {
   const $ = (id) => document.getElementById(id);
-  const grid = $("grid"), table = $("table"), shown = $("shown"), drawer = $("drawer"), tools = $("tools");
+  const grid = $("grid"), table = $("table"), shown = $("shown"), rule = $("rule"), drawer = $("drawer"), tools = $("tools");
 
   // --- the packed table -------------------------------------------------
   let P;
@@ -220,8 +220,16 @@
     shown.textContent = what + ": " + figure(sum) + " numbers" + (range(sum) ? " (" + range(sum) + ")" : "") + (cells.some((i) => fields[C.field[i]].derived) ? ", derived datasets not counted." : ".");
     table.setAttribute("aria-rowcount", rows.length + 1);
     heads();
+    rules();
     grid.scrollTop = 0;
     draw();
+  };
+  // Where one cell of the matrix is asked for, its rule stands above its fields.
+  const rules = () => {
+    const link = "#subject=" + state.subject + "&stored=" + state.stored;
+    const found = [...document.querySelectorAll("#transfers tbody tr")].filter((r) => r.querySelector("a").getAttribute("href") === link);
+    rule.replaceChildren(...found.map((r) => el("p", {}, el("b", {}, r.cells[0].textContent + (state.stored === "unknown" ? ", place unknown" : ", stored in " + r.cells[1].textContent)), " ", ...[...r.cells[3].childNodes, " ", ...r.cells[4].childNodes].map((n) => n.cloneNode?.(true) || n))));
+    rule.hidden = !found.length;
   };
   grid.addEventListener("scroll", () => { // comes once a frame
     const first = Math.max(0, Math.floor(grid.scrollTop / height) - 8);

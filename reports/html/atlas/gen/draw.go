@@ -132,8 +132,8 @@ func shape(id string, rings [][]point, speck float64) atlas.Shape {
 	return atlas.Shape{ID: id, Path: string(path), X: tenth(at.x), Y: tenth(at.y), Small: total < 60}
 }
 
-// appendRing writes a ring as relative moves between whole units, which is a
-// third of the size of absolute ones.
+// appendRing writes a ring as relative moves between whole units, and those along
+// an axis by one figure, which is a third of the size of absolute ones.
 func appendRing(b []byte, ring []point) []byte {
 	var pts [][2]int
 	for _, p := range ring {
@@ -152,16 +152,45 @@ func appendRing(b []byte, ring []point) []byte {
 	b = append(b, 'M')
 	b = strconv.AppendInt(b, int64(pts[0][0]), 10)
 	b = appendSigned(b, pts[0][1])
-	for i := 1; i < len(pts); i++ {
-		if i == 1 {
-			b = append(b, 'l')
-			b = strconv.AppendInt(b, int64(pts[i][0]-pts[i-1][0]), 10)
-		} else {
-			b = appendSigned(b, pts[i][0]-pts[i-1][0])
+	last := byte('M')
+	for _, m := range moves(pts) {
+		switch {
+		case m[1] == 0:
+			b = appendMove(b, &last, 'h', m[0])
+		case m[0] == 0:
+			b = appendMove(b, &last, 'v', m[1])
+		default:
+			b = appendMove(b, &last, 'l', m[0], m[1])
 		}
-		b = appendSigned(b, pts[i][1]-pts[i-1][1])
 	}
 	return append(b, 'z')
+}
+
+// moves are the steps from point to point; those that go straight on are one.
+func moves(pts [][2]int) (steps [][2]int) {
+	for i := 1; i < len(pts); i++ {
+		m := [2]int{pts[i][0] - pts[i-1][0], pts[i][1] - pts[i-1][1]}
+		if n := len(steps) - 1; n >= 0 && steps[n][0]*m[1] == steps[n][1]*m[0] && steps[n][0]*m[0]+steps[n][1]*m[1] > 0 {
+			steps[n][0] += m[0]
+			steps[n][1] += m[1]
+			continue
+		}
+		steps = append(steps, m)
+	}
+	return steps
+}
+
+// appendMove names the command where it is not the last one.
+func appendMove(b []byte, last *byte, command byte, by ...int) []byte {
+	for i, n := range by {
+		if i == 0 && command != *last {
+			b = strconv.AppendInt(append(b, command), int64(n), 10)
+			continue
+		}
+		b = appendSigned(b, n)
+	}
+	*last = command
+	return b
 }
 
 // appendSigned needs no space before a minus.
