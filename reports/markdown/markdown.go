@@ -105,13 +105,7 @@ func (p *page) headline() {
 	}
 	p.line("| | |\n|---|---|")
 	p.row("Numbers held", Text(figure(p.sum.Total))+", "+amount.Basis(p.sum.Total.How))
-	needing := 0
-	for _, t := range p.sum.Transfers {
-		if t.Needs() {
-			needing++
-		}
-	}
-	p.row("Transfers that need something", amount.Count(float64(needing)))
+	p.row("Transfers that need something", amount.Count(float64(p.sum.Needing())))
 	parts, chosen := p.sum.NotLookedAt()
 	if chosen != "" {
 		parts += "; " + chosen

@@ -71,6 +71,16 @@ type SetTotal struct {
 // Needs says whether the transfer needs something of the organisation.
 func (t Transfer) Needs() bool { return Needs(t.Status) }
 
+// Needing is how many transfers need something.
+func (s *Summary) Needing() (n int) {
+	for _, t := range s.Transfers {
+		if t.Needs() {
+			n++
+		}
+	}
+	return n
+}
+
 // Needs says whether a transfer of this status needs something: a mechanism, a
 // condition to be shown, or an end.
 func Needs(status string) bool {

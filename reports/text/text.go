@@ -114,7 +114,7 @@ func (p *page) headline() {
 	p.text("  ", p.bold(amount.Of(h.Distinct)+" distinct phone numbers")+p.faint(" ("+amount.Basis(h.Distinct.How)+")"))
 	parts := []string{
 		plural(h.Sources, "source"), plural(h.Datasets, "dataset"), plural(h.PhoneFields, "field") + " with phones",
-		plural(h.Countries, "countr"), plural(h.Transfers, "transfer") + " needing something",
+		plural(h.Countries, "countr"), plural(p.sum.Needing(), "transfer") + " needing something",
 	}
 	p.text("  ", strings.Join(parts, " · "))
 	if line := summary.Since(p.m.Since); line != "" {

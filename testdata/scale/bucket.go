@@ -1,16 +1,53 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"crypto/md5" //nolint:gosec // what a bucket's tags are
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"sort"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"golang.org/x/sync/errgroup"
 )
+
+// filledBucket is one of the real server, which stays until that is stopped.
+const filledBucket = "dialmap-scale"
+
+// fillBucket puts n objects there.
+func fillBucket(ctx context.Context, n int, at layout) error {
+	endpoint := os.Getenv("DIALMAP_TEST_S3_ENDPOINT")
+	if endpoint == "" {
+		return errors.New("DIALMAP_TEST_S3_ENDPOINT names no server; make scale starts one")
+	}
+	user, secret := login(endpoint)
+	c := s3.New(s3.Options{BaseEndpoint: &endpoint, UsePathStyle: true, Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider(user, secret, "")})
+	name := filledBucket
+	_, err := c.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: &name})
+	if there := new(types.BucketAlreadyOwnedByYou); err != nil && !errors.As(err, &there) {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(8)
+	for i := range n {
+		g.Go(func() error {
+			key := at(i)
+			_, err := c.PutObject(ctx, &s3.PutObjectInput{Bucket: &name, Key: &key, Body: bytes.NewReader(contents(i))})
+			return err
+		})
+	}
+	return g.Wait()
+}
 
 // bucket answers as an S3 server with n objects does, without having them: what
 // is measured is who reads it.

@@ -46,6 +46,9 @@ var places = map[string][]place{
 		{"objects under one prefix", func(_ context.Context, _ string, n int) (string, string, error) {
 			return "s3://bucket", newBucket(n, flat), nil
 		}},
+		{"objects of versitygw under one prefix", func(ctx context.Context, _ string, n int) (string, string, error) {
+			return "s3://" + filledBucket, os.Getenv("DIALMAP_TEST_S3_ENDPOINT"), fillBucket(ctx, n, flat)
+		}},
 		{"objects under prefixes of 100", func(_ context.Context, _ string, n int) (string, string, error) {
 			return "s3://bucket", newBucket(n, folders), nil
 		}},
@@ -146,10 +149,13 @@ func scanOne(ctx context.Context, url, endpoint string) error {
 	return json.NewEncoder(os.Stdout).Encode(listed{len(inv.Datasets), w.first.Seconds(), w.reading, w.live})
 }
 
-// login of the bucket below; none elsewhere.
+// login of a bucket; none elsewhere.
 func login(endpoint string) (user, secret string) {
-	if endpoint == "" {
+	switch endpoint {
+	case "":
 		return "", ""
+	case os.Getenv("DIALMAP_TEST_S3_ENDPOINT"):
+		return os.Getenv("DIALMAP_TEST_S3_ACCESS_KEY"), os.Getenv("DIALMAP_TEST_S3_SECRET_KEY")
 	}
 	return "admin", "any"
 }
