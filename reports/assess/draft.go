@@ -130,8 +130,11 @@ func against(list []Article, kind string) string {
 	var names []string
 	for _, l := range laws[:min(most, len(laws))] {
 		name := l + " (" + strings.Join(articles[l], "; ") + ")"
-		if len(articles[l]) == 1 && strings.HasPrefix(articles[l][0], l) {
-			name = articles[l][0] // UWG s. 7 and s. 7a
+		switch of := articles[l]; {
+		case len(of) == 1 && strings.HasPrefix(of[0], l):
+			name = of[0] // UWG s. 7 and s. 7a
+		case len(of) == 1 && strings.HasSuffix(l, " "+of[0]):
+			name = l // Network Act Art. 50
 		}
 		names = append(names, name)
 	}

@@ -78,11 +78,10 @@ func Rank(severity string) int {
 	return 0
 }
 
-// compare orders findings: the most severe first, then by duty, and what most
-// numbers are concerned by.
+// compare orders findings: the most severe first, then those of most numbers.
 func compare(a, b *Finding) int {
 	return cmp.Or(
-		Rank(b.Severity)-Rank(a.Severity), order(a.Duty)-order(b.Duty), cmp.Compare(a.Rule, b.Rule), -cmp.Compare(a.Count.Value(), b.Count.Value()),
+		Rank(b.Severity)-Rank(a.Severity), -cmp.Compare(a.Count.Value(), b.Count.Value()), order(a.Duty)-order(b.Duty), cmp.Compare(a.Rule, b.Rule),
 		cmp.Compare(a.Source, b.Source), cmp.Compare(a.Dataset, b.Dataset), cmp.Compare(a.Field, b.Field),
 		cmp.Compare(a.Region, b.Region), cmp.Compare(a.Purpose, b.Purpose),
 	)
