@@ -7,6 +7,7 @@ import (
 
 	"github.com/dialmap/dialmap/config"
 	"github.com/dialmap/dialmap/connectors/all"
+	"github.com/dialmap/dialmap/reports/amount"
 )
 
 func newConfigCmd(a *app) *cobra.Command {
@@ -62,13 +63,6 @@ func (a *app) checkConfig(file string) error {
 	for _, n := range c.Notes {
 		fmt.Fprintln(a.stdout, a.clean(n.Error()))
 	}
-	_, err = fmt.Fprintln(a.stdout, a.clean(fmt.Sprintf("%s: valid; %s, %s", file, plural(len(c.Sources), "source"), plural(len(c.Datasets), "dataset rule"))))
+	_, err = fmt.Fprintln(a.stdout, a.clean(fmt.Sprintf("%s: valid; %s, %s", file, amount.Plural(len(c.Sources), "source"), amount.Plural(len(c.Datasets), "dataset rule"))))
 	return err
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

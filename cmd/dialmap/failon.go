@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/assess"
 	"github.com/dialmap/dialmap/reports/datamap"
 )
@@ -48,5 +49,5 @@ func failing(m *datamap.Map, on string) error {
 	if on == assess.New {
 		what = "new since the scan before"
 	}
-	return exit{codeFindings, fmt.Errorf("%s %s; see the report", plural(n, "finding"), what)}
+	return exit{codeFindings, fmt.Errorf("%s %s; see the report", amount.Plural(n, "finding"), what)}
 }

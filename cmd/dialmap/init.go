@@ -11,6 +11,7 @@ import (
 
 	"github.com/dialmap/dialmap/cmd/dialmap/starter"
 	"github.com/dialmap/dialmap/config"
+	"github.com/dialmap/dialmap/reports/amount"
 )
 
 const initLong = `Write a first dialmap.yaml from a saved scan: its sources, the datasets with phones,
@@ -85,7 +86,7 @@ func (a *app) init(cmd *cobra.Command, id, file, dir string) error {
 		return usage("write %s: %w", file, bare(err))
 	}
 	fmt.Fprintf(a.stderr, "wrote %s: %s, %s with phones to declare, %s that %s like a ledger; fill in the blanks, then: dialmap config check %[1]s\n",
-		file, plural(f.Sources, "source"), plural(f.Datasets, "dataset"), plural(f.Ledgers, "dataset"), map[bool]string{true: "looks", false: "look"}[f.Ledgers == 1])
+		file, amount.Plural(f.Sources, "source"), amount.Plural(f.Datasets, "dataset"), amount.Plural(f.Ledgers, "dataset"), map[bool]string{true: "looks", false: "look"}[f.Ledgers == 1])
 	return nil
 }
 

@@ -102,3 +102,21 @@ func significant(v float64, round func(float64) float64) float64 {
 	unit := math.Pow(10, math.Floor(math.Log10(v))-2)
 	return round(v/unit) * unit
 }
+
+// Plural is a count with what is counted: 1 country, 2 countries.
+func Plural(n int, one string) string { return Count(float64(n)) + " " + noun(n == 1, one) }
+
+// Noun is what a quantity is of, without it: number, numbers.
+func Noun(e profile.Estimate, one string) string {
+	return noun(e.How == profile.Exact && e.Value() == 1, one)
+}
+
+func noun(single bool, one string) string {
+	switch {
+	case single:
+		return one
+	case strings.HasSuffix(one, "y"):
+		return strings.TrimSuffix(one, "y") + "ies"
+	}
+	return one + "s"
+}

@@ -62,7 +62,7 @@ func (s Source) line() line {
 	if s.Change == Gone {
 		text = "no longer scanned; it held "
 	}
-	text += plural(s.Datasets, "dataset")
+	text += amount.Plural(s.Datasets, "dataset")
 	if s.Numbers != nil {
 		text += ", " + holding(s.Fields, s.Numbers)
 	}
@@ -83,7 +83,7 @@ func holding(fields int, numbers *profile.Estimate) string {
 	if fields == 0 {
 		return "no field with phones"
 	}
-	return plural(fields, "field") + " with phones, " + count(*numbers)
+	return amount.Plural(fields, "field") + " with phones, " + count(*numbers)
 }
 
 func count(e profile.Estimate) string {
@@ -271,18 +271,10 @@ func (c *Changes) rest() string {
 	case 1:
 		text += "1 field with phones is the same in both scans"
 	default:
-		text += plural(u.Fields, "field") + " with phones are the same in both scans"
+		text += amount.Plural(u.Fields, "field") + " with phones are the same in both scans"
 	}
 	if u.InPart > 0 {
 		text += fmt.Sprintf("; %d of them not wholly read, so that the rest may have changed", u.InPart)
 	}
 	return text + "."
-}
-
-func plural(n int, word string) string {
-	s := amount.Count(float64(n)) + " " + word
-	if n != 1 {
-		s += "s"
-	}
-	return s
 }

@@ -145,7 +145,7 @@ func (p *picture) area(s atlas.Shape, place summary.Place) area {
 	return area{
 		Shape: s, Link: "#" + p.ID + "=" + s.ID, Class: k, Fill: scale[k], Marker: s.Small,
 		Title: fmt.Sprintf("%s: %s numbers, %s, in %s", place.Name, amount.With(place.Numbers),
-			amount.Basis(place.Numbers.How), plural(place.Fields, "field")),
+			amount.Basis(place.Numbers.How), amount.Plural(place.Fields, "field")),
 	}
 }
 

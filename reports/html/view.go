@@ -453,7 +453,7 @@ var functions = template.FuncMap{
 	"restChanges":  func(list []datamap.Change) int { return max(0, len(list)-maxChanges) },
 	"words":        func(s string) string { return strings.ReplaceAll(s, "_", " ") },
 	"status":       statusName,
-	"plural":       plural, "percent": func(f float64) string { return fmt.Sprintf("%.3g %%", f*100) },
+	"plural":       amount.Plural, "noun": amount.Noun, "percent": func(f float64) string { return fmt.Sprintf("%.3g %%", f*100) },
 	"share": func(part, whole profile.Estimate) string {
 		if whole.Value() == 0 {
 			return "0"
@@ -501,17 +501,6 @@ func statusName(s string) string { return cmp.Or(statuses[s], strings.ReplaceAll
 var statuses = map[string]string{
 	"in_force": "in force", "not_in_force": "not in force yet", "partial": "in force in part", "not_researched": "not researched",
 	"needs_mechanism": "needs a mechanism",
-}
-
-func plural(n int, word string) string {
-	s := amount.Count(float64(n)) + " " + word
-	switch {
-	case n == 1:
-		return s
-	case strings.HasSuffix(word, "y"):
-		return strings.TrimSuffix(s, "y") + "ies"
-	}
-	return s + "s"
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

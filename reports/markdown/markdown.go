@@ -94,9 +94,9 @@ func (p *page) more(n int, of string) {
 func (p *page) headline() {
 	h, s := p.m.Headline, p.m.Scan
 	p.line("# Phone numbers: where they belong and where they lie\n")
-	p.line("**%s distinct phone numbers** (%s) of %s, in %s of %s and %s.\n",
-		Text(amount.Of(h.Distinct)), amount.Basis(h.Distinct.How), plural(h.Countries, "country"),
-		plural(h.PhoneFields, "field"), plural(h.Datasets, "dataset"), plural(h.Sources, "source"))
+	p.line("**%s distinct phone %s** (%s) of %s, in %s of %s and %s.\n",
+		Text(amount.Of(h.Distinct)), amount.Noun(h.Distinct, "number"), amount.Basis(h.Distinct.How), amount.Plural(h.Countries, "country"),
+		amount.Plural(h.PhoneFields, "field"), amount.Plural(h.Datasets, "dataset"), amount.Plural(h.Sources, "source"))
 	if !s.Complete {
 		p.line("> **This scan is not complete.** The figures are lower bounds. Finish it with %s.\n", Code("dialmap scan --resume "+s.ID))
 	}
@@ -348,15 +348,4 @@ func sentence(s string) string {
 	r := []rune(s)
 	s = strings.ToUpper(string(r[0])) + string(r[1:])
 	return strings.TrimSuffix(s, ".") + "."
-}
-
-func plural(n int, word string) string {
-	s := amount.Count(float64(n)) + " " + word
-	switch {
-	case n == 1:
-		return s
-	case strings.HasSuffix(word, "y"):
-		return strings.TrimSuffix(s, "y") + "ies"
-	}
-	return s + "s"
 }

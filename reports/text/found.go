@@ -103,7 +103,7 @@ func whole(read string, unread uint64, exact bool) string {
 	case unread == 0:
 		return read + "; how many there are is not known"
 	}
-	return read + fmt.Sprintf("; %s could not be read", plural(int(unread), "part")) // shards are fewer than ints
+	return read + fmt.Sprintf("; %s could not be read", amount.Plural(int(unread), "part")) // shards are fewer than ints
 }
 
 func (p *page) verdict(f inventory.Field) string {

@@ -111,17 +111,17 @@ func (p *page) gaps() {
 func (p *page) headline() {
 	h := p.m.Headline
 	p.section("Found")
-	p.text("  ", p.bold(amount.Of(h.Distinct)+" distinct phone numbers")+p.faint(" ("+amount.Basis(h.Distinct.How)+")"))
+	p.text("  ", p.bold(amount.Of(h.Distinct)+" distinct phone "+amount.Noun(h.Distinct, "number"))+p.faint(" ("+amount.Basis(h.Distinct.How)+")"))
 	parts := []string{
-		plural(h.Sources, "source"), plural(h.Datasets, "dataset"), plural(h.PhoneFields, "field") + " with phones",
-		plural(h.Countries, "countr"), plural(p.sum.Needing(), "transfer") + " needing something",
+		amount.Plural(h.Sources, "source"), amount.Plural(h.Datasets, "dataset"), amount.Plural(h.PhoneFields, "field") + " with phones",
+		amount.Plural(h.Countries, "country"), amount.Plural(p.sum.Needing(), "transfer") + " needing something",
 	}
 	p.text("  ", strings.Join(parts, " · "))
 	if line := summary.Since(p.m.Since); line != "" {
 		p.text("  ", clean(line))
 	}
 	if h.Derived > 0 {
-		p.text("  ", p.faint(plural(h.Derived, "derived dataset")+" left out of every sum: their numbers are counted where they come from."))
+		p.text("  ", p.faint(amount.Plural(h.Derived, "derived dataset")+" left out of every sum: their numbers are counted where they come from."))
 	}
 }
 

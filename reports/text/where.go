@@ -151,7 +151,7 @@ func (p *page) upcoming() {
 		if u.Status != "likely" {
 			touch = " may touch "
 		}
-		line += touch + amount.Of(u.Numbers) + " numbers in " + plural(u.Datasets, "dataset")
+		line += touch + amount.Of(u.Numbers) + " numbers in " + amount.Plural(u.Datasets, "dataset")
 		p.text("  ", line)
 	}
 }

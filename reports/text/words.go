@@ -7,8 +7,6 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
-
-	"github.com/dialmap/dialmap/reports/amount"
 )
 
 // text writes a paragraph, wrapped and indented.
@@ -103,14 +101,4 @@ func dash(detail string) string {
 		return ""
 	}
 	return " – " + clean(detail)
-}
-
-func plural(n int, word string) string {
-	end := "s"
-	if strings.HasSuffix(word, "r") && word == "countr" {
-		end = map[bool]string{true: "y", false: "ies"}[n == 1]
-	} else if n == 1 {
-		end = ""
-	}
-	return amount.Count(float64(n)) + " " + word + end
 }

@@ -54,6 +54,21 @@ rgw frontends = beast endpoint=127.0.0.1:$port
 rgw thread pool size = 16
 CONF
 
+# store starts the store. One that asks the monitor before it has its map is
+# turned away ("wrong fsid") and ends; the next one may be in time.
+store() {
+	for _ in $(seq 10); do
+		rm -f run/osd.0.pid
+		setsid ceph-osd -i 0 || true
+		for _ in $(seq 20); do
+			timeout 20 ceph osd stat | grep -q '1 up' && return 0
+			kill -0 "$(cat run/osd.0.pid)" || break
+			sleep 0.2
+		done
+	done
+	return 1
+}
+
 log=$data/log
 cd "$data"
 {
@@ -64,7 +79,7 @@ cd "$data"
 	timeout 60 ceph osd new "$uuid"
 	echo "$uuid" >osd/fsid
 	ceph-osd -i 0 --mkfs --osd-uuid "$uuid"
-	setsid ceph-osd -i 0
+	store
 } </dev/null >"$log" 2>&1 || { tail -5 "$log" >&2; exit 1; }
 setsid radosgw -n client.rgw.a -f </dev/null >>"$log" 2>&1 &
 gateway=$!
