@@ -56,6 +56,24 @@ func TestNumberSplitOverTwoCells(t *testing.T) {
 	}
 }
 
+// TestAreaCodesUnderAnyName holds that a column is known for one of area codes
+// by what it makes of the numbers beside it, and a count of things is not.
+func TestAreaCodesUnderAnyName(t *testing.T) {
+	split := func(column string, codes ...string) map[string]float64 {
+		var rows []scantest.Row
+		for i := range 120 {
+			rows = append(rows, scantest.Row{column: codes[i%len(codes)], "country": "GB", "phone": fmt.Sprintf("7946 0%03d", i*7%1000)})
+		}
+		return regionsOf(t, rows, "phone")
+	}
+	if d := cmp.Diff(map[string]float64{"GB row": 120}, split("area", "020")); d != "" {
+		t.Errorf("area codes: -want +got\n%s", d)
+	}
+	if got := split("rooms", "3", "4"); got["GB row"] > 0 {
+		t.Errorf("rooms: %v", got)
+	}
+}
+
 // TestCodesThatAreNone holds that ISO numbers and area codes are no calling
 // codes: 250 is France to one and Rwanda to the other.
 func TestCodesThatAreNone(t *testing.T) {

@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"bytes"
 	"cmp"
 	"math/rand/v2"
 	"slices"
@@ -325,13 +326,16 @@ func (d *decision) against(path string, f *fieldSample, k int) bool {
 	for i := 0; i < len(f.values); i += step {
 		v := f.values[i]
 		region := d.rows[k].at(f.record[i], f.elem[i], beside(path, d.r.Rows[k].Path))
-		if len(region) != 2 || len(v) > 40 || !verdict.Digits(v, 6) && codes == "" {
+		if len(region) != 2 || len(v) > 40 || !verdict.Digits(v, 6) && codes == nil {
 			continue
 		}
 		in := detectors.Value{Text: v, Type: f.seen.String(), Hints: detectors.Hints{Row: region}, National: detectors.On}
 		d.matches, _ = d.o.Detector.Detect(d.matches[:0], in)
-		if len(d.matches) == 0 && codes != "" {
-			in.Text = d.text(f, FieldReading{Prefix: codes}, i)
+		for _, other := range codes {
+			if len(d.matches) > 0 {
+				break
+			}
+			in.Text = d.text(f, FieldReading{Prefix: other}, i)
 			d.matches, _ = d.o.Detector.Detect(d.matches[:0], in)
 		}
 		switch {
@@ -350,20 +354,25 @@ func (d *decision) against(path string, f *fieldSample, k int) bool {
 	if agree+differ >= 8 && differ > agree {
 		return true
 	}
-	if kind == detectors.CountryName || kind == detectors.CallingCode {
+	switch kind {
+	case detectors.CountryName:
 		return valid+invalid >= 10 && 10*valid < 3*(valid+invalid) && agree == 0
+	case detectors.CallingCode: // it is of this number, or of none here
+		return valid+invalid >= 10 && 10*valid < 6*(valid+invalid) && agree == 0
 	}
 	return valid+invalid >= 5 && 10*valid < 8*(valid+invalid) || agree+differ >= 4 && 4*differ > agree
 }
 
-// codesBefore is the first column of area codes that may belong to a field.
-func (d *decision) codesBefore(path string) string {
+// codesBefore are the columns of area codes that may belong to a field: those
+// that are named for them, and beside one that is named for phones what may be.
+func (d *decision) codesBefore(path string) (codes []string) {
+	named := role.Phones(path) >= role.Maybe || role.Phones(d.fields[path].comment) >= role.Maybe
 	for _, other := range d.paths {
-		if d.areas(path, other) {
-			return other
+		if d.areas(path, other) || named && d.mayBeAreas(path, other) {
+			codes = append(codes, other)
 		}
 	}
-	return ""
+	return codes
 }
 
 // areas says that other holds area codes, and lies beside path.
@@ -371,16 +380,32 @@ func (d *decision) areas(path, other string) bool {
 	return other != path && d.roles[other] == role.AreaCode && arrayOf(other) == arrayOf(path) && affinity(path, other) >= 0
 }
 
-// split looks for the column of area codes that makes whole numbers of short
-// ones.
-func (d *decision) split(path string, f *fieldSample, fr FieldReading) string {
-	for _, other := range d.paths {
-		if !d.areas(path, other) {
-			continue
+// mayBeAreas says that other holds a few digits in each record, and is named for
+// nothing else: where they make numbers of what is none, they are area codes.
+func (d *decision) mayBeAreas(path, other string) bool {
+	if other == path || d.roles[other] != role.Other || arrayOf(other) != arrayOf(path) || affinity(path, other) < 0 || role.Phones(other) == role.No {
+		return false
+	}
+	short := 0
+	values := d.fields[other].values[:min(len(d.fields[other].values), hope)]
+	for _, v := range values {
+		if len(v) <= 6 && verdict.Digits(v, len(v)) {
+			short++
 		}
+	}
+	return 10*short >= 9*len(values)
+}
+
+// split looks for the column of area codes that makes whole numbers of short
+// ones, and where it is not named for them, more than random digits in its place
+// would, or is the only one that can.
+func (d *decision) split(path string, f *fieldSample, fr FieldReading) string {
+	rng := rand.New(rand.NewPCG(d.o.Seed, uint64(len(f.values))))
+	codes := d.codesBefore(path)
+	for _, other := range codes {
 		with := fr
 		with.Prefix = other
-		alone, together, n := 0, 0, 0
+		alone, together, lucky, n := 0, 0, 0, 0
 		for i := range f.values[:min(len(f.values), joined)] {
 			if d.area(f, other, i) == nil || len(f.values[i]) > 14 || !verdict.Digits(f.values[i], 4) {
 				continue
@@ -392,12 +417,27 @@ func (d *decision) split(path string, f *fieldSample, fr FieldReading) string {
 			if one(d.detect(path, f.seen.String(), f, with, i), d.text(f, with, i)) {
 				together++
 			}
+			if !d.areas(path, other) && d.lucky(path, f, fr, i, d.area(f, other, i), rng) {
+				lucky++
+			}
+		}
+		if 10*lucky > 7*together && (len(codes) > 1 || 10*alone > n || 20*together < 19*n) {
+			continue
 		}
 		if n >= 5 && (10*together >= 7*n && 2*alone < n || 10*together >= 9*n && 10*alone <= 7*n) {
 			return other
 		}
 	}
 	return ""
+}
+
+// lucky says that random digits in the place of an area code make a number of
+// value i too.
+func (d *decision) lucky(path string, f *fieldSample, fr FieldReading, i int, area []byte, rng *rand.Rand) bool {
+	text := join(nil, verdict.Toss(bytes.Clone(area), 0, rng), f.values[i])
+	v := detectors.Value{Text: text, Type: f.seen.String(), Hints: d.hintsOf(path, f, fr, i), National: detectors.On}
+	d.matches, _ = d.o.Detector.Detect(d.matches[:0], v)
+	return one(d.matches, text)
 }
 
 // one says that a value is one number of a known region and nothing else.
@@ -533,7 +573,7 @@ func (d *decision) weigh(path string, f *fieldSample, fr FieldReading, e *verdic
 		if len(m) > 0 && m[0].How == detectors.International && m[0].Format != detectors.Bare {
 			e.International++
 		}
-		if !verdict.Code(text) || e.Tried >= tossed {
+		if !verdict.Code(text) && !one(m, text) || e.Tried >= tossed {
 			continue
 		}
 		e.Tried++

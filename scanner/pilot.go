@@ -9,6 +9,7 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/scanner/profile"
+	"github.com/dialmap/dialmap/scanner/verdict"
 )
 
 // The pilot's size: records over at most so many shards, and values of one
@@ -176,7 +177,7 @@ func (p *sample) add(b *connectors.Batch) {
 			if v = bytes.TrimSpace(v); flag&connectors.Null != 0 || len(v) == 0 {
 				continue
 			}
-			f.values = append(f.values, bytes.Clone(v[:min(len(v), pilotValue)]))
+			f.values = append(f.values, verdict.Figures(bytes.Clone(v[:min(len(v), pilotValue)])))
 			f.record, f.elem = append(f.record, first+int(c.Row[j])), append(f.elem, e)
 			p.bytes += len(v)
 		}

@@ -410,12 +410,16 @@ func (t *tally) found(c *column, text []byte, record uint64, row int, complete b
 	t.numbers += uint64(len(t.matches))
 }
 
+// longestNote is how many bytes behind a number say something of it, as in
+// "(evenings only)", and are no text that it stands in.
+const longestNote = 16
+
 // alone says that a value is its match and no more than a few characters
-// around it: brackets, a label, an extension; or the link or the account of a
-// messenger that the number is in.
+// around it: brackets, a label, an extension, a note behind it; or the link or
+// the account of a messenger that the number is in.
 func alone(text []byte, m *detectors.Match) bool {
 	before, behind := bytes.TrimSpace(text[:m.Start]), bytes.TrimSpace(text[m.End:])
-	if len(before)+len(behind) <= 6 {
+	if len(before)+len(behind) <= 6 || len(before) == 0 && len(behind) <= longestNote && !verdict.Digits(behind, 1) {
 		return true
 	}
 	if len(text) > 80 || bytes.ContainsAny(before, " \n") || bytes.ContainsAny(behind, " \n") {

@@ -79,9 +79,12 @@ func (s *scan) vanity(lo, hi int) bool {
 	return ok
 }
 
-// parted returns where the first of several numbers ends that a double slash or
-// a wide gap sets apart, or 0.
+// parted returns where the first of several numbers ends that a double slash, a
+// wide gap, or a slash between two that are long enough sets apart, or 0.
 func parted(b []byte) (end int) {
+	if i := bytes.Index(b, []byte(" / ")); i > 0 && !fewDigits(b[:i], 7) && !fewDigits(b[i:], 7) {
+		end = i
+	}
 	for _, sep := range []string{"//", "   ", "\t"} {
 		if i := bytes.Index(b, []byte(sep)); i > 0 && (end == 0 || i < end) {
 			end = i
@@ -131,7 +134,7 @@ func whole(b []byte) (digits []byte, end int, ok bool) {
 			j++
 		}
 		if j == len(b) {
-			return b[:i], i, j > i+1 && len(bytes.Trim(b[i+1:], "0")) == 0 && i > 4
+			return b[:i], i, j > i+1 && len(bytes.Trim(b[i+1:], "0")) == 0 && i >= 4
 		}
 	}
 	return exponent(b, i, j)
@@ -247,6 +250,9 @@ func (s *scan) entry(c *plan.Candidate) (end int) {
 	if end, ok := s.link(s.from, c); ok {
 		return end
 	}
+	if end, ok := s.encoded(c); ok {
+		return end
+	}
 	s.word = word{lo: s.from, hi: c.Start, end: c.End}
 	if c.Digits < 4 || !c.Plus && !s.fits(c) {
 		return c.End
@@ -350,7 +356,7 @@ const confCell = 0.92
 // cell: no date, fraction, address or part of an identifier.
 func (s *scan) fits(c *plan.Candidate) bool {
 	b := s.Text[c.Start:c.End]
-	if dated(b) || octets(b) || numeric(b) && !areaDot(b) {
+	if dated(b) || octets(b) && !pairs(b) || numeric(b) && !areaDot(b) {
 		return false
 	}
 	prev := before(s.Text, c.Start, s.Prev)
@@ -376,7 +382,29 @@ func areaDot(b []byte) bool {
 	return i >= 2 && b[0] == '0' || i == 3 && len(b) == 11
 }
 
-// octets reports whether b is an IPv4 address.
+// octets reports whether b is an IPv4 address: four numbers up to 255, none with
+// a 0 in front.
 func octets(b []byte) bool {
-	return bytes.Count(b, []byte(".")) == 3 && dotted(b)
+	if bytes.Count(b, []byte(".")) != 3 {
+		return false
+	}
+	var g grouping
+	g.split(b)
+	if g.n != 4 || len(g.text) > 15 || bytes.ContainsAny(g.text, " ()/-") {
+		return false
+	}
+	at := 0
+	for i, n := range g.length[:g.n] {
+		if g.value[i] > 255 || n > 1 && g.text[at] == '0' {
+			return false
+		}
+		at += n + 1
+	}
+	return true
+}
+
+// pairs reports whether four groups of digits have two each, as numbers of eight
+// digits are written, and one address in seventy.
+func pairs(b []byte) bool {
+	return len(b) == 11 && b[2] == b[5] && b[5] == b[8]
 }

@@ -87,8 +87,9 @@ func newFitting(values [][]byte) *fitting {
 		if len(c.values) == fitValues {
 			break
 		}
-		lo, hi := trimmed(v)
-		v = v[lo:hi]
+		if v = core(v); len(v) == 0 {
+			continue
+		}
 		if len(v) < 5 || len(v) > 32 || v[0] == '+' || seen[string(v)] {
 			continue
 		}
@@ -121,6 +122,21 @@ func newFitting(values [][]byte) *fitting {
 		}
 	}
 	return c
+}
+
+// core is the number of a cell that holds one: without the label before it, the
+// note or extension behind it, and what a float adds.
+func core(v []byte) []byte {
+	lo, hi := trimmed(v)
+	v = v[lo:hi]
+	if digits, _, ok := whole(v); ok {
+		return digits
+	}
+	c, ok := plan.NextCandidate(v, 0)
+	if !ok || !fewDigits(v[:c.Start], 1) || !fewDigits(v[c.End:], 1) || c.Start > 0 && isASCIILetter(v[c.Start-1]) || c.End < len(v) && isASCIILetter(v[c.End]) {
+		return nil
+	}
+	return v[c.Start:c.Extension]
 }
 
 // shapeOf is what random numbers are drawn alike for: how many digits, and

@@ -505,14 +505,8 @@ func compactDate(b []byte) bool {
 	return len(b) == 8 || n(8, 10) >= 0 && n(8, 10) <= 23 && n(10, 12) >= 0 && n(10, 12) <= 59
 }
 
-// dotted reports whether b reads as an address or a version: groups between
+// dotted reports whether g reads as an address or a version: groups between
 // full stops that are not those of a phone number.
-func dotted(b []byte) bool {
-	var g grouping
-	g.split(b)
-	return g.dotted()
-}
-
 func (g *grouping) dotted() bool {
 	b := g.text
 	if g.spaced || bytes.IndexByte(b, '.') < 0 || bytes.ContainsAny(b, " ()/-") {

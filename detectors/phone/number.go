@@ -17,9 +17,28 @@ func parse(b []byte, region string) (n plan.Number, ok bool) {
 	if !ok {
 		return n, false
 	}
+	n = dialled(b, n, region)
 	var buf [24]byte
 	e164 := n.AppendE164(buf[:0])
 	return n, len(e164) <= maxDigits && (n.Valid() || fictional(e164))
+}
+
+// dialled is n, unless b is 00 and a number with the region's own calling code:
+// the plan of Colombia knows 005 and 007 as prefixes, and would take 0057 301
+// for one before a Russian number.
+func dialled(b []byte, n plan.Number, region string) plan.Number {
+	if len(b) < 10 || b[0] != '0' || b[1] != '0' || region == "" {
+		return n
+	}
+	code := plan.CallingCodeOf(region)
+	if n.CallingCode() == code {
+		return n
+	}
+	var buf [64]byte
+	if m, ok := e164(plan.AppendDigits(buf[:0], b[2:min(len(b), 60)])); ok && m.CallingCode() == code {
+		return m
+	}
+	return n
 }
 
 // e164 reads digits as E.164 without its plus.

@@ -50,6 +50,7 @@ func TestRoleIsReadFromTheName(t *testing.T) {
 		{"country_id", Other},
 		{"dial_code", CallingCode},
 		{"phone_code", CallingCode},
+		{"intl_prefix", CallingCode},
 		{"Ländervorwahl", CallingCode},
 		{"area_code", AreaCode},
 		{"phone_area_code", AreaCode},

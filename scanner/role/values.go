@@ -17,6 +17,7 @@ type Values struct {
 	Cities    int // of the large ones
 	Locales   int
 	Codes     int // +49, 0049, 49: calling codes
+	Dialled   int // up to four digits behind + or 00
 	Areas     int // two to six digits, as area codes are
 	Currency  int
 	Emails    int
@@ -38,6 +39,9 @@ func (s *Values) Add(v []byte) {
 	s.All++
 	s.Longest = max(s.Longest, len(v))
 	f := formOf(v)
+	if dialled(v) {
+		s.Dialled++
+	}
 	switch {
 	case email(v):
 		s.Emails++
@@ -144,6 +148,16 @@ func number(v []byte) int {
 	return n
 }
 
+// dialled says that v is a calling code as one dials it: +49, 0049.
+func dialled(v []byte) bool {
+	code, ok := bytes.CutPrefix(v, []byte("+"))
+	if !ok {
+		code, ok = bytes.CutPrefix(v, []byte("00"))
+	}
+	f := formOf(code)
+	return ok && f.digits > 0 && f.digits == len(code) && f.digits <= 4
+}
+
 func flag(v []byte) bool {
 	if len(v) > 12 {
 		return false
@@ -226,6 +240,8 @@ func byValues(s Values) (Role, string) {
 		return Email, "the values are e-mail addresses"
 	case nearly(s.Countries) && s.Regions >= 3 && !(nearly(s.States) && s.Longest <= 3):
 		return Country, "the values are countries"
+	case nearly(s.Codes) && nearly(s.Dialled):
+		return CallingCode, "the values are calling codes as they are dialled"
 	case nearly(s.Locales) && s.Distinct >= 2 && s.Longest == 5:
 		return Locale, "the values are locales"
 	case nearly(s.Cities) && s.Distinct >= 5:

@@ -30,6 +30,7 @@ type Evidence struct {
 	Digits   int  `json:"digits,omitempty"`   // digits only
 	Decimal  int  `json:"decimal,omitempty"`  // numbers with a fraction that is not 0
 	Codes    int  `json:"codes,omitempty"`    // figures and codes: digits, punctuation, at most a few letters in front
+	Single   int  `json:"single,omitempty"`   // five to fifteen digits in one stretch, a few words before or behind, an extension
 	Written  int  `json:"written,omitempty"`  // digits with the separators of phone numbers, or a plus
 	Plus     int  `json:"plus,omitempty"`     // begins with + or 00
 	Zero     int  `json:"zero,omitempty"`     // begins with a 0
@@ -39,7 +40,7 @@ type Evidence struct {
 	Long     int  `json:"long,omitempty"`     // more than fifteen
 	Epoch    int  `json:"epoch,omitempty"`    // a time of this century in s, ms or µs
 	Dates    int  `json:"dates,omitempty"`    // a date, written or in eight or fourteen digits
-	Luhn     int  `json:"luhn,omitempty"`     // of thirteen to nineteen digits, with the check digit of cards and devices
+	Luhn     int  `json:"luhn,omitempty"`     // of nine digits and of thirteen to nineteen, with the check digit of cards and devices
 	EAN      int  `json:"ean,omitempty"`      // of eight, twelve, thirteen or fourteen digits, with the check digit of articles and books
 	Banked   int  `json:"banked,omitempty"`   // with the check digits of an IBAN
 	Checked  int  `json:"checked,omitempty"`  // long enough for one of these
@@ -49,6 +50,7 @@ type Evidence struct {
 	Ordered  bool `json:"ordered,omitempty"`  // rises or falls throughout
 	Counter  bool `json:"counter,omitempty"`  // each value a little more than the one before
 	Widths   int  `json:"widths,omitempty"`   // different counts of digits
+	Heads    int  `json:"heads,omitempty"`    // different first three digits, without zeros in front
 
 	Detected      int      `json:"detected,omitempty"` // values that were looked into as numbers of a phone field
 	Valid         int      `json:"valid,omitempty"`    // wholly one number of a known region
@@ -86,6 +88,7 @@ func Look(e *Evidence, values, first [][]byte) {
 		look(e, v, &widths)
 	}
 	e.Distinct = len(distinct)
+	e.Heads = heads(values)
 	e.Decimal, e.Digits = int(e.Shapes.Decimal), int(e.Shapes.Digits)
 	for _, w := range widths {
 		if w {
@@ -93,6 +96,27 @@ func Look(e *Evidence, values, first [][]byte) {
 		}
 	}
 	e.Ordered, e.Counter = ordered(first), counter(first)
+}
+
+// heads counts the different first three digits of values: of numbers many, of
+// identifiers that begin with a year few.
+func heads(values [][]byte) (n int) {
+	var seen [1000]bool
+	for _, v := range values {
+		head, digits := 0, 0
+		for _, c := range v {
+			if c -= '0'; c <= 9 && (c > 0 || digits > 0) {
+				if head, digits = 10*head+int(c), digits+1; digits == 3 {
+					break
+				}
+			}
+		}
+		if digits == 3 && !seen[head] {
+			seen[head] = true
+			n++
+		}
+	}
+	return n
 }
 
 func look(e *Evidence, v []byte, widths *[32]bool) {
@@ -103,13 +127,17 @@ func look(e *Evidence, v []byte, widths *[32]bool) {
 		e.Codes++
 	}
 	n, other, letters := 0, 0, 0
+	stretch, inside := 0, true // digits before a letter stands among them
 	for _, c := range v {
 		if c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 {
 			letters++
+			inside = n == 0
 		}
 		switch {
 		case c >= '0' && c <= '9':
-			n++
+			if n++; inside {
+				stretch++
+			}
 		case c == ' ' || c == '-' || c == '(' || c == ')' || c == '/' || c == '.' || c == '+':
 		default:
 			other++
@@ -125,6 +153,9 @@ func look(e *Evidence, v []byte, widths *[32]bool) {
 		return
 	}
 	widths[min(n, 31)] = true
+	if stretch >= 5 && stretch <= 15 && n-stretch <= 5 && len(v) <= 40 {
+		e.Single++
+	}
 	switch {
 	case n < 7:
 		e.Short++
@@ -155,6 +186,9 @@ func look(e *Evidence, v []byte, widths *[32]bool) {
 	}
 	if other == 0 && octets(v) {
 		e.Dotted++
+	}
+	if n == 9 && other == 0 && len(v) == 11 && v[3] == v[7] {
+		e.nine(slices.Concat(v[:3], v[4:7], v[8:]))
 	}
 	if len(v) >= 15 && len(v) <= 42 && iban(v) {
 		e.Banked++
@@ -201,6 +235,16 @@ func rounded(v []byte) bool {
 // numbers that became floats one in ten ends in a 0.
 func (e *Evidence) isMeasure() bool { return 2*e.Measured > e.Values }
 
+// isKey says that a field counts its records, rises with them under a name that
+// speaks of something else, or holds dates: nothing of its values makes these
+// numbers.
+func (e *Evidence) isKey() bool {
+	if e.Named >= role.Maybe || e.Noted >= role.Maybe || e.Values < 5 {
+		return false
+	}
+	return e.Counter || 2*e.Dates > e.Values || e.Ordered && e.Named == role.No && e.Values >= 10 && e.Digits == e.Values
+}
+
 // octets says that v is an address or a version: four groups of up to 255,
 // without a 0 in front.
 func octets(v []byte) bool {
@@ -233,11 +277,22 @@ func figures(e *Evidence, v []byte) {
 		if (n == 13 || n == 14) && ean(v) {
 			e.EAN++
 		}
+	case n == 9:
+		e.nine(v)
 	case n == 8 || n == 12:
 		e.Checked++
 		if ean(v) {
 			e.EAN++
 		}
+	}
+}
+
+// nine looks at nine digits: the ids of persons in Canada and of companies in
+// France have the check digit of cards.
+func (e *Evidence) nine(v []byte) {
+	e.Checked++
+	if luhn(v) {
+		e.Luhn++
 	}
 }
 
@@ -317,7 +372,7 @@ func (e *Evidence) MayHold() bool {
 	case connectors.Boolean, connectors.Date, connectors.Timestamp:
 		return false
 	}
-	return e.Values > 0 && e.Short < e.Values
+	return e.Values > 0 && (e.Short < e.Values || e.Named >= role.Maybe || e.Noted >= role.Maybe)
 }
 
 // MayBePhone says that a field may be one of phone numbers in national form, so
@@ -351,8 +406,12 @@ func Digits(v []byte, n int) bool {
 }
 
 // Toss replaces the digits of v by random ones, but for a leading 0 and for the
-// first keep that are no 0. Separators, brackets and a plus stay.
+// first keep that are no 0. Separators, brackets, a plus and an exponent stay.
 func Toss(v []byte, keep int, rng *rand.Rand) []byte {
+	all := v
+	if i := bytes.IndexByte(v, '+'); i > 1 && v[i-1]|0x20 == 'e' {
+		v = v[:i]
+	}
 	first, leading := true, true
 	for j, c := range v {
 		if c < '0' || c > '9' {
@@ -374,7 +433,7 @@ func Toss(v []byte, keep int, rng *rand.Rand) []byte {
 		}
 		first = false
 	}
-	return v
+	return all
 }
 
 func digits(v []byte) bool {

@@ -33,9 +33,11 @@ func features(e *Evidence) []float64 {
 		check = max(0, in(max(e.Luhn, e.EAN), e.Checked)-0.25) + in(e.Banked, e.Checked)
 	}
 	yes := is(e.Named == role.Yes || e.Noted == role.Yes)
-	fits := 0.0
-	if e.Fit != "" {
-		fits = max(0, e.FitValid-e.FitChance)
+	fits, unsure := 0.0, 0.0
+	if more := max(0, e.FitValid-e.FitChance); e.Fit != "" {
+		fits = more
+	} else { // some region's plan explains the column, and nothing tells which one's
+		unsure = more * min(1, float64(e.Distinct)/15) * min(1, max(0, float64(e.Heads)-3)/5)
 	}
 	figures := is(e.Type == connectors.Integer || e.Type == connectors.Decimal || e.Type == connectors.Float)
 	return []float64{
@@ -85,7 +87,29 @@ func features(e *Evidence) []float64 {
 		of(e.Worded),
 		of(e.Spelt),
 		is(10*e.Worded >= 2*e.Values),
+		unsure,
+		unsure * yes,
+		unsure * in(e.Marked, e.Detected),
+		is(unsure > 0 && e.FitValid >= 0.97),
+		cells(e),
+		yes * (valid + plain) * of(e.Short),
+		in(e.Among, e.Detected) * is(e.Valid+e.Plain > e.Among),
+		of(e.Single),
+		yes * is(e.Counter) * valid,
+		yes * (valid + plain) * is(valid+plain > 0.9 && e.Heads > 20 && !e.Ordered),
+		is(e.Named >= role.Maybe || e.Noted >= role.Maybe) * plain * is(e.Widths > 3),
+		min(1, 4*of(e.Worded)) * max(0, 1-5*(1-in(e.Distinct, e.Values))),
 	}
+}
+
+// cells is how far the values that are no words are written as numbers, in a
+// column where some are words: names of people, their mail.
+func cells(e *Evidence) float64 {
+	rest := e.Values - e.Worded - e.Spelt
+	if e.Worded == 0 || rest <= 0 || e.Detected == 0 {
+		return 0
+	}
+	return min(1, float64(e.Written+e.Plus)/float64(rest)) * min(1, float64(e.Valid+e.Plain)/float64(e.Detected)*float64(e.Values)/float64(rest))
 }
 
 // lift is how much more numbers are valid than random digits would be.
@@ -177,7 +201,7 @@ var classes = [4]string{Phone, Contains, Protected, None}
 // hides none. What the model gives to a class that cannot be stays doubt.
 func judge(e *Evidence, f *profile.Field) (p [4]float64, best int) {
 	x := found(e, f)
-	may := [4]bool{f.Numbers > 0 && f.Seen != profile.TypeOf(connectors.Name) && !e.isMeasure(), f.Numbers > 0, hides(e, f), true}
+	may := [4]bool{f.Numbers > 0 && f.Seen != profile.TypeOf(connectors.Name) && !e.isMeasure() && !e.isKey(), f.Numbers > 0, hides(e, f), true}
 	top := 0.0
 	for k := range weights {
 		for i, w := range weights[k] {

@@ -3,6 +3,8 @@ package verdict
 import (
 	"bytes"
 	"regexp"
+	"slices"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/dialmap/dialmap/scanner/profile"
@@ -210,6 +212,25 @@ func Code(v []byte) bool {
 		}
 	}
 	return digits > 0 && letters <= 5 && len(v) <= 32
+}
+
+// Figures writes the digits of v, of whatever script, as ASCII has them. It may
+// change v.
+func Figures(v []byte) []byte {
+	if !slices.ContainsFunc(v, func(c byte) bool { return c >= utf8.RuneSelf }) {
+		return v
+	}
+	return bytes.Map(func(r rune) rune {
+		if r < utf8.RuneSelf || !unicode.IsDigit(r) {
+			return r
+		}
+		for _, t := range unicode.Nd.R16 { // each is tens of digits in a row
+			if r <= rune(t.Hi) {
+				return '0' + (r-rune(t.Lo))%10
+			}
+		}
+		return r
+	}, v)
 }
 
 var groups = regexp.MustCompile(`^\d{3}[-. ]\d{3}[-. ]\d{4}$`)

@@ -202,6 +202,30 @@ func TestShapes(t *testing.T) {
 	}
 }
 
+func TestFiguresOfEveryScript(t *testing.T) {
+	for in, want := range map[string]string{"٠٥٣ ١٠٩": "053 109", "۰۷۵-۳۵": "075-35", "０３": "03", "Tür 5": "Tür 5"} {
+		if got := string(verdict.Figures([]byte(in))); got != want {
+			t.Errorf("%s: %s, want %s", in, got, want)
+		}
+	}
+}
+
+// TestKeysAreNoPhones holds that a column that counts its records is none of
+// phone numbers however valid its values are, unless its name says so.
+func TestKeysAreNoPhones(t *testing.T) {
+	counter := func(i int) string { return fmt.Sprint(4155550100 + i) }
+	rising := func(i int) string { return fmt.Sprint(4155550100 + i*i) }
+	for _, tc := range []struct {
+		path  string
+		value func(i int) string
+		want  detectors.National
+	}{{"id", counter, detectors.Off}, {"data1", counter, detectors.Off}, {"id", rising, detectors.Off}, {"phone", rising, detectors.On}} {
+		if got := verdict.Policy(detected(looked(tc.path, connectors.Integer, tc.value), 1, 0.1, 0)); got != tc.want {
+			t.Errorf("%s: read with %v, want %v", tc.path, got, tc.want)
+		}
+	}
+}
+
 func TestCheckDigits(t *testing.T) {
 	for _, tc := range []struct {
 		name, value      string

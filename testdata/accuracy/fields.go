@@ -48,6 +48,13 @@ type fieldScore struct {
 	sure       reliability
 	calibrated int
 	wrongs     []string
+	losses     []loss
+}
+
+// loss is a field of which numbers were missed.
+type loss struct {
+	missed int
+	line   string
 }
 
 // flagged says that numbers were seen.
@@ -103,6 +110,9 @@ func (s *fieldScore) score(d *corpus.Dataset, f *corpus.Field, v verdict, values
 		}
 	}
 	found := min(v.numbers, total)
+	if found < total {
+		s.losses = append(s.losses, loss{total - found, fmt.Sprintf("missed %d of %d: %s %s, %s, called %s, %s header, %s, %s", total-found, total, d.Scanned(), f.Path, f.Class, v.verdict, f.Header, d.Kind, strings.Join(d.Regions, " "))})
+	}
 	for _, r := range []*ratio{&s.numbers, tally(s.byFormat, f.Class), tally(s.byContext, f.Context)} {
 		r.n, r.of = r.n+found, r.of+total
 	}
@@ -194,6 +204,10 @@ func fields(ctx context.Context, w io.Writer, o options, c *corpus.Corpus, progr
 	if o.verbose {
 		for _, line := range s.wrongs {
 			fmt.Fprintln(w, line)
+		}
+		slices.SortStableFunc(s.losses, func(a, b loss) int { return b.missed - a.missed })
+		for _, l := range s.losses {
+			fmt.Fprintln(w, l.line)
 		}
 	}
 	if s.calibrated == 0 {
