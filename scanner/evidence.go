@@ -499,7 +499,8 @@ func (d *decision) place(dataset, path string, f *fieldSample, fr *FieldReading,
 		said[r] += n
 	}
 	fit := d.o.Places.Fit(values, said)
-	e.Fit, e.Sure, e.FitValid, e.FitChance = strings.Join(fit.Regions, " "), fit.Sure, fit.Valid, fit.Chance
+	e.Fit, e.Sure = strings.Join(fit.Regions, " "), fit.Sure
+	e.FitValid, e.FitChance, e.FitBehind = fit.Valid, fit.Chance, fit.Behind
 	if fit.Regions == nil || hinted > 0 && (fit.Valid < 0.9 || e.Named < role.Yes) {
 		return
 	}

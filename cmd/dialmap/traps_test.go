@@ -445,7 +445,7 @@ func BenchmarkTraps(b *testing.B) {
 // cpuOf sums what a profile spends below functions.
 func cpuOf(b *testing.B, profile, focus, ignore string) float64 {
 	b.Helper()
-	out, err := exec.Command("go", "tool", "pprof", "-top", "-cum", "-unit", "ms", "-focus", focus, "-ignore", ignore, profile).Output()
+	out, err := exec.Command("go", "tool", "pprof", "-top", "-cum", "-nodefraction", "0", "-nodecount", "1000000", "-unit", "ms", "-focus", focus, "-ignore", ignore, profile).Output()
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -45,7 +45,7 @@ func fit(values [][]byte, said map[string]float64) detectors.Fit {
 	}
 	slices.SortFunc(scores, func(a, b score) int { return cmp.Or(-cmp.Compare(a.sum, b.sum), cmp.Compare(a.region, b.region)) })
 	best := scores[0]
-	f := detectors.Fit{Valid: best.valid, Chance: best.chance}
+	f := detectors.Fit{Valid: best.valid, Chance: best.chance, Behind: c.behind(best.region)}
 	var rest float64
 	for _, s := range scores[1:] {
 		rest += math.Exp(s.sum - best.sum)
@@ -252,6 +252,31 @@ func (c *fitting) score(r string, said map[string]float64) score {
 	s.valid /= float64(len(c.values))
 	s.chance /= float64(len(c.values))
 	return s
+}
+
+// behind is the share of numbers that are valid in a region where the first three
+// digits of each value stay and the others are random: what all of a column
+// begin with is no evidence.
+func (c *fitting) behind(r string) float64 {
+	rng := rand.New(rand.NewPCG(uint64(len(c.values)), 0x626568))
+	valid, n := 0, 0
+	for _, v := range c.values[:min(len(c.values), 2*fitFirst)] {
+		for range 4 {
+			d := plan.AppendDigits(nil, v)
+			first := 0
+			for first < len(d)-1 && d[first] == '0' {
+				first++
+			}
+			for i := first + 3; i < len(d); i++ {
+				d[i] = '0' + byte(rng.IntN(10))
+			}
+			if _, ok := validAt(d, r); ok {
+				valid++
+			}
+			n++
+		}
+	}
+	return (float64(valid) + 0.5) / float64(n+1)
 }
 
 // rivalled says that a region whose numbers are met more often would explain

@@ -169,8 +169,6 @@ func Currency(text []byte) (region string, ok bool) {
 }
 
 var (
-	stateAndZip  = regexp.MustCompile(`(?:^|[ ,])([A-Z]{2}),? +(\d{5})(?:-\d{4})?$`)
-	canadianCode = regexp.MustCompile(`\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b`)
 	britishCode  = regexp.MustCompile(`\b[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}$`)
 	japaneseCode = regexp.MustCompile(`^〒?\d{3}-\d{4}[ 　]`)
 )
@@ -184,38 +182,92 @@ func Address(text []byte) (region string, ok bool) {
 	}
 	if i := bytes.LastIndexAny(text, ",\n;|"); i >= 0 {
 		last := bytes.TrimSpace(text[i+1:])
-		if len(last) > 3 || len(last) > 1 && !upper(last) {
-			if r, ok := Country(last); ok {
-				return r, true
+		if !bytes.ContainsAny(last, "0123456789") { // no name of a country or state has one
+			code, isCode := Country(last)
+			if isCode && (len(last) > 3 || len(last) > 1 && !upper(last)) {
+				return code, true
 			}
-		}
-		state, isState := State(last)
-		code, isCode := Country(last)
-		switch {
-		case isState && (!isCode || code == state):
-			return state, true
-		case isCode && !isState:
-			return code, true
+			state, isState := State(last)
+			switch {
+			case isState && (!isCode || code == state):
+				return state, true
+			case isCode && !isState:
+				return code, true
+			}
 		}
 		if r, ok := City(bytes.Trim(last, "0123456789- ")); ok { // 10115 Berlin
 			return r, true
 		}
 	}
-	if m := stateAndZip.FindSubmatch(text); m != nil && stateNames().codes[string(m[1])] != "CA" {
-		return "US", stateNames().codes[string(m[1])] == "US" || string(m[1]) == "WA" || string(m[1]) == "NT"
+	if state := beforeZip(text); state != nil && stateNames().codes[string(state)] != "CA" {
+		return "US", stateNames().codes[string(state)] == "US" || string(state) == "WA" || string(state) == "NT"
 	}
 	switch {
-	case canadianCode.Match(text):
+	case canadianCode(text):
 		return "CA", true
-	case britishCode.Match(text):
+	case isUpper(text[len(text)-1]) && text[len(text)-4] == ' ' && britishCode.Match(text[max(0, len(text)-10):]): // eight at most
 		return "GB", true
 	}
 	return oriental(text)
 }
 
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
+
+// isWord says what \w does.
+func isWord(c byte) bool { return isDigit(c) || isUpper(c) || c >= 'a' && c <= 'z' || c == '_' }
+
+// beforeZip is the code of a state that stands before a ZIP code, or one of
+// nine digits, at the end of text: two capital letters that begin a word.
+func beforeZip(text []byte) []byte {
+	trailing := func(n int) bool {
+		for i := 1; i <= n; i++ {
+			if len(text) < n || !isDigit(text[len(text)-i]) {
+				return false
+			}
+		}
+		return true
+	}
+	if n := len(text); n > 10 && trailing(4) && text[n-5] == '-' {
+		text = text[:n-5]
+	}
+	if !trailing(5) {
+		return nil
+	}
+	before := text[:len(text)-5]
+	state := bytes.TrimRight(before, " ")
+	if len(state) == len(before) {
+		return nil
+	}
+	state = bytes.TrimSuffix(state, []byte(","))
+	n := len(state)
+	if n < 2 || !isUpper(state[n-1]) || !isUpper(state[n-2]) || n > 2 && state[n-3] != ' ' && state[n-3] != ',' {
+		return nil
+	}
+	return state[n-2:]
+}
+
+// canadianCode says that a postal code of Canada stands in text, as a word.
+func canadianCode(text []byte) bool {
+	for i := 0; i+6 <= len(text); i++ {
+		c := text[i:]
+		if !strings.ContainsRune("ABCEGHJKLMNPRSTVXY", rune(c[0])) || !isDigit(c[1]) || !isUpper(c[2]) || i > 0 && isWord(text[i-1]) {
+			continue
+		}
+		if c = c[3:]; c[0] == ' ' {
+			c = c[1:]
+		}
+		if len(c) >= 3 && isDigit(c[0]) && isUpper(c[1]) && isDigit(c[2]) && (len(c) == 3 || !isWord(c[3])) {
+			return true
+		}
+	}
+	return false
+}
+
 // oriental reads addresses that begin with the prefecture or province.
 func oriental(text []byte) (string, bool) {
-	if m := japaneseCode.Find(text); m != nil {
+	if (isDigit(text[0]) || text[0] == 0xE3) && japaneseCode.Match(text) {
 		return "JP", true
 	}
 	if text[0] < 0xE3 {

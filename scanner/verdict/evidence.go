@@ -51,6 +51,7 @@ type Evidence struct {
 	Counter  bool `json:"counter,omitempty"`  // each value a little more than the one before
 	Widths   int  `json:"widths,omitempty"`   // different counts of digits
 	Heads    int  `json:"heads,omitempty"`    // different first three digits, without zeros in front
+	Yeared   int  `json:"yeared,omitempty"`   // a year, a separator and digits: documents are numbered so, terms written
 
 	Detected      int      `json:"detected,omitempty"` // values that were looked into as numbers of a phone field
 	Valid         int      `json:"valid,omitempty"`    // wholly one number of a known region
@@ -65,8 +66,9 @@ type Evidence struct {
 	Sure          float64  `json:"sure,omitempty"`
 	FitValid      float64  `json:"fit_valid,omitempty"`
 	FitChance     float64  `json:"fit_chance,omitempty"`
-	Placed        []Placed `json:"placed,omitempty"` // by what columns of the record, strongest first
-	Spoken        float64  `json:"spoken,omitempty"` // how much the surroundings speak of Fit
+	FitBehind     float64  `json:"fit_behind,omitempty"` // by chance, where the first three digits stay
+	Placed        []Placed `json:"placed,omitempty"`     // by what columns of the record, strongest first
+	Spoken        float64  `json:"spoken,omitempty"`     // how much the surroundings speak of Fit
 
 	Shapes profile.Shapes `json:"shapes,omitzero"`
 }
@@ -187,6 +189,9 @@ func look(e *Evidence, v []byte, widths *[32]bool) {
 	if other == 0 && octets(v) {
 		e.Dotted++
 	}
+	if yeared(v) {
+		e.Yeared++
+	}
 	if n == 9 && other == 0 && len(v) == 11 && v[3] == v[7] {
 		e.nine(slices.Concat(v[:3], v[4:7], v[8:]))
 	}
@@ -236,13 +241,26 @@ func rounded(v []byte) bool {
 func (e *Evidence) isMeasure() bool { return 2*e.Measured > e.Values }
 
 // isKey says that a field counts its records, rises with them under a name that
-// speaks of something else, or holds dates: nothing of its values makes these
-// numbers.
+// speaks of something else, or holds dates or numbers of documents: nothing of
+// its values makes these numbers. Nor does it under such a name where all begin
+// alike, and random digits behind that would be as valid.
 func (e *Evidence) isKey() bool {
 	if e.Named >= role.Maybe || e.Noted >= role.Maybe || e.Values < 5 {
 		return false
 	}
-	return e.Counter || 2*e.Dates > e.Values || e.Ordered && e.Named == role.No && e.Values >= 10 && e.Digits == e.Values
+	if e.Counter || 2*e.Dates > e.Values || 20*e.Yeared >= 19*e.Values {
+		return true
+	}
+	return e.Named == role.No && (e.Ordered && e.Values >= 10 && e.Digits == e.Values ||
+		e.Heads <= 4 && e.Plus == 0 && e.Tried >= 5 && 20*e.LuckyHead >= 19*e.Tried)
+}
+
+// yeared says that v is a year, a separator and four digits or more.
+func yeared(v []byte) bool {
+	if len(v) < 9 || v[4] != '-' && v[4] != '/' || !digits(v[:4]) || !digits(v[5:]) {
+		return false
+	}
+	return string(v[:2]) == "19" || string(v[:2]) == "20" && v[2] <= '3'
 }
 
 // octets says that v is an address or a version: four groups of up to 255,

@@ -28,10 +28,7 @@ func features(e *Evidence) []float64 {
 	}
 	valid, plain := in(e.Valid, e.Detected), in(e.Plain, e.Detected)
 	weight := min(1, math.Sqrt(float64(e.Detected)/20))
-	check := 0.0
-	if 2*e.Checked > e.Values {
-		check = max(0, in(max(e.Luhn, e.EAN), e.Checked)-0.25) + in(e.Banked, e.Checked)
-	}
+	check := checked(e)
 	yes := is(e.Named == role.Yes || e.Noted == role.Yes)
 	fits, unsure := 0.0, 0.0
 	if more := max(0, e.FitValid-e.FitChance); e.Fit != "" {
@@ -99,7 +96,39 @@ func features(e *Evidence) []float64 {
 		yes * (valid + plain) * is(valid+plain > 0.9 && e.Heads > 20 && !e.Ordered),
 		is(e.Named >= role.Maybe || e.Noted >= role.Maybe) * plain * is(e.Widths > 3),
 		min(1, 4*of(e.Worded)) * max(0, 1-5*(1-in(e.Distinct, e.Values))),
+		explained(e),
+		explained(e) * yes,
+		is(e.isPlausible()),
 	}
+}
+
+// checked is how much more often a check digit is right than it would be by
+// chance.
+func checked(e *Evidence) float64 {
+	if 2*e.Checked <= e.Values {
+		return 0
+	}
+	return max(0, float64(max(e.Luhn, e.EAN))/float64(e.Checked)-0.25) + float64(e.Banked)/float64(e.Checked)
+}
+
+// isPlausible says that a field is named for phones and nothing speaks against
+// it: every value is a number of a region whose plan takes few others, they are
+// in no order, and no check digit, date or time explains them.
+func (e *Evidence) isPlausible() bool {
+	return (e.Named == role.Yes || e.Noted == role.Yes) && e.Values >= 5 && e.Detected > 0 && 20*(e.Plain+e.Valid) >= 19*e.Detected &&
+		e.FitValid >= 0.95 && e.FitChance < 0.25 && !e.Ordered && !e.Counter && 10*e.Distinct >= 8*e.Values &&
+		checked(e) == 0 && e.Short+e.Long+e.Epoch+e.Dates == 0
+}
+
+// explained is how much better the plan of the likeliest region explains the
+// values than it does random digits behind their beginnings, from 0 to 1.
+func explained(e *Evidence) float64 {
+	v, c := min(e.FitValid, 0.98), max(e.FitBehind, 0.02)
+	if v <= c || c >= 0.98 {
+		return 0
+	}
+	each := v*math.Log(v/c) + (1-v)*math.Log((1-v)/(1-c))
+	return min(1, each*float64(min(e.Distinct, 60))/10)
 }
 
 // cells is how far the values that are no words are written as numbers, in a

@@ -226,6 +226,44 @@ func TestKeysAreNoPhones(t *testing.T) {
 	}
 }
 
+// Numbers of documents and terms begin with a year; only a name makes phones of
+// them.
+func TestYearsAreNoPhones(t *testing.T) {
+	invoice := func(i int) string { return fmt.Sprintf("%d-%06d", 2015+i%9, 100_000+i*7919%800_000) }
+	term := func(i int) string { return fmt.Sprintf("%d/%d", 1950+i*7%60, 1952+i*7%60) }
+	long := func(i int) string { return fmt.Sprintf("%d-%06d", 3015+i%9, 100_000+i*7919%800_000) }
+	for _, tc := range []struct {
+		path  string
+		value func(i int) string
+		want  detectors.National
+	}{{"invoice", invoice, detectors.Off}, {"col_3", invoice, detectors.Off}, {"schuljahr", term, detectors.Off}, {"phone", invoice, detectors.On}, {"col_3", long, detectors.On}} {
+		if got := verdict.Policy(detected(looked(tc.path, connectors.Text, tc.value), 1, 0.1, 0)); got != tc.want {
+			t.Errorf("%s, %s: read with %v, want %v", tc.path, tc.value(1), got, tc.want)
+		}
+	}
+}
+
+// A field that is named for phones and whose values one region's plan explains
+// is one, although nothing tells the region and all begin alike.
+func TestANameAndAPlanAreEnough(t *testing.T) {
+	local := func(i int) string { return fmt.Sprintf("721%07d", 5_100_000+i*31337%800_000) }
+	with := func(path string, valid, chance float64) verdict.Evidence {
+		e := looked(path, connectors.Text, local)
+		e.Detected, e.Plain, e.Tried = e.Values, e.Values, e.Values
+		e.FitValid, e.FitChance, e.FitBehind = valid, chance, 0.99
+		return e
+	}
+	for _, tc := range []struct {
+		path          string
+		valid, chance float64
+		want          detectors.National
+	}{{"telefon", 1, 0.07, detectors.On}, {"telefon", 0.5, 0.07, detectors.Off}, {"telefon", 1, 0.6, detectors.Off}, {"member_no", 1, 0.07, detectors.Off}} {
+		if got := verdict.Policy(with(tc.path, tc.valid, tc.chance)); got != tc.want {
+			t.Errorf("%s, valid %v, by chance %v: read with %v, want %v", tc.path, tc.valid, tc.chance, got, tc.want)
+		}
+	}
+}
+
 func TestCheckDigits(t *testing.T) {
 	for _, tc := range []struct {
 		name, value      string
