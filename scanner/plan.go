@@ -211,13 +211,14 @@ func (s *scan) save(ctx context.Context, name string, part any) error {
 	return nil
 }
 
-// parts calls f with every part of the plan whose name begins with prefix.
+// parts calls f with every part of the plan whose name begins with prefix, but
+// for the specs of shards, which are many and asked for by name.
 func (s *scan) parts(ctx context.Context, prefix string, f func(name string, plain []byte) error) error {
 	for p, err := range s.o.State.Plans(ctx, s.id) {
 		if err != nil {
 			return fmt.Errorf("read plan: %w", err)
 		}
-		if !strings.HasPrefix(p.Name, prefix) {
+		if !strings.HasPrefix(p.Name, prefix) || strings.HasPrefix(p.Name, partSpec) {
 			continue
 		}
 		plain, err := s.o.Key.open(p.Name, p.Sealed)

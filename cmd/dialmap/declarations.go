@@ -65,12 +65,8 @@ func (a *app) redeclare(file string, inv *inventory.Inventory) (datamap.Declarat
 	for _, n := range c.Notes {
 		a.log.Warn(n.Error())
 	}
-	wrong, doubtful := misdeclared(c, inv)
-	for _, p := range doubtful {
-		a.log.Warn(p.Error())
-	}
-	if len(wrong) > 0 {
-		return datamap.Declarations{}, exit{codeUsage, wrong}
+	if err := a.declared(c, inv); err != nil {
+		return datamap.Declarations{}, err
 	}
 	return a.declarations(c), a.name(c.Sources)
 }

@@ -195,12 +195,8 @@ func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanne
 	if err := a.outcome(inv, scanErr, f); err != nil {
 		return err
 	}
-	wrong, doubtful := misdeclared(c, inv)
-	for _, p := range doubtful {
-		a.log.Warn(p.Error())
-	}
-	if len(wrong) > 0 {
-		return exit{codeUsage, wrong}
+	if err := a.declared(c, inv); err != nil {
+		return err
 	}
 	return failing(judged, f.failOn)
 }

@@ -78,6 +78,19 @@ func misdeclared(c *config.Config, inv *inventory.Inventory) (wrong, doubtful co
 	return wrong, doubtful
 }
 
+// declared tells of the rules that are doubtful, and fails with those that
+// cannot be meant so.
+func (a *app) declared(c *config.Config, inv *inventory.Inventory) error {
+	wrong, doubtful := misdeclared(c, inv)
+	for _, p := range doubtful {
+		a.log.Warn(p.Error())
+	}
+	if len(wrong) > 0 {
+		return exit{codeUsage, wrong}
+	}
+	return nil
+}
+
 // unlisted says that a gap may hide a dataset.
 func unlisted(g inventory.Gap) bool {
 	return g.Dataset == "" && g.Reason != string(connectors.Skipped)

@@ -67,7 +67,6 @@ func (s *session) load(ctx context.Context, db, name string) ([]*table, error) {
 	if err := s.loadColumns(ctx, byName, where); err != nil {
 		return nil, err
 	}
-	s.loadPartitions(ctx, byName, where)
 	return ts, s.loadKeys(ctx, byName, where)
 }
 

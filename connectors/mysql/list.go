@@ -26,7 +26,9 @@ func (c *Connector) Datasets(ctx context.Context) iter.Seq2[connectors.Dataset, 
 		for _, db := range dbs {
 			var found []*table
 			err := c.session(ctx, c.cfg.timeout, func(ctx context.Context, s *session) (err error) {
-				found, err = s.load(ctx, db, "")
+				if found, err = s.load(ctx, db, ""); err == nil {
+					s.loadPartitions(ctx, db, found)
+				}
 				return err
 			})
 			if err != nil {

@@ -15,11 +15,15 @@ import (
 // column itself, or a function of it.
 var dated = regexp.MustCompile("^(?:(to_days|year|unix_timestamp)\\()?`((?:[^`]|``)+)`\\)?$")
 
-// loadPartitions fills in how tables are cut by date. What cannot be asked
-// stays nil.
-func (s *session) loadPartitions(ctx context.Context, byName map[string]*table, where string) {
+// loadPartitions fills in how the tables of a database are cut by date. What
+// cannot be asked stays nil.
+func (s *session) loadPartitions(ctx context.Context, db string, tables []*table) {
+	byName := map[string]*table{}
+	for _, t := range tables {
+		byName[t.Table] = t
+	}
 	rows, err := s.query(ctx, `select table_name, partition_name, partition_expression, partition_description
-		from information_schema.partitions`+where+` and partition_method in ('RANGE', 'RANGE COLUMNS')
+		from information_schema.partitions where table_schema = `+text(db)+` and partition_method in ('RANGE', 'RANGE COLUMNS')
 		and coalesce(subpartition_ordinal_position, 1) = 1 order by table_name, partition_ordinal_position`)
 	if err != nil {
 		return

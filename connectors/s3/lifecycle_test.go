@@ -20,8 +20,19 @@ import (
 // expiries are what the bucket's rules say of each of its datasets.
 func expiries(t *testing.T, s connectors.Source) map[string]string {
 	t.Helper()
-	c := open(t, s)
-	x, ok := connectors.As[connectors.Expirer](c)
+	return asked(t, open(t, s), func(x connectors.Expirer, d connectors.Dataset) string {
+		e := x.Expiry(t.Context(), d)
+		if e == nil {
+			return "not told"
+		}
+		return strings.TrimSpace(fmt.Sprintf("%d days, %s, back %v, %s", e.Days, e.On.Format(time.DateOnly), e.Back, e.Rule))
+	})
+}
+
+// asked is what a connector that can be asked for more says of each dataset.
+func asked[T any](t *testing.T, c connectors.Connector, say func(T, connectors.Dataset) string) map[string]string {
+	t.Helper()
+	x, ok := connectors.As[T](c)
 	if !ok {
 		t.Fatal("it cannot be asked")
 	}
@@ -30,10 +41,7 @@ func expiries(t *testing.T, s connectors.Source) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		said[d.Name] = "not told"
-		if e := x.Expiry(t.Context(), d); e != nil {
-			said[d.Name] = strings.TrimSpace(fmt.Sprintf("%d days, %s, back %v, %s", e.Days, e.On.Format(time.DateOnly), e.Back, e.Rule))
-		}
+		said[d.Name] = say(x, d)
 	}
 	return said
 }

@@ -614,18 +614,9 @@ func TestPurposeInATag(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c := open(t, b.source(""))
-	p, ok := connectors.As[connectors.Purposer](c)
-	if !ok {
-		t.Fatal("it cannot be asked")
-	}
-	got := map[string]string{}
-	for d, err := range c.Datasets(t.Context()) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		got[d.Name] = strings.Join(p.Purposes(t.Context(), d), ", ")
-	}
+	got := asked(t, open(t, b.source("")), func(p connectors.Purposer, d connectors.Dataset) string {
+		return strings.Join(p.Purposes(t.Context(), d), ", ")
+	})
 	if d := cmp.Diff(map[string]string{"exports/people-*.csv": "newsletter", "other.txt": "call {}"}, got); d != "" {
 		t.Error(d)
 	}
@@ -635,7 +626,7 @@ func TestPurposeInATag(t *testing.T) {
 		{"Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": "arn:aws:s3:::` + b.name + `"},
 		{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "arn:aws:s3:::` + b.name + `/*"}]}`)
 	denied := open(t, s)
-	p, _ = connectors.As[connectors.Purposer](denied)
+	p, _ := connectors.As[connectors.Purposer](denied)
 	for d := range denied.Datasets(t.Context()) {
 		if list := p.Purposes(t.Context(), d); list != nil {
 			t.Errorf("without the right to: %v", list)

@@ -70,22 +70,12 @@ func (s *set) past(by, day string) (list []inventory.Partition) {
 
 // partitionsOf names partitions, of many the first.
 func partitionsOf(list []inventory.Partition) string {
-	const named = 3
-	text := "the partition "
-	if len(list) > 1 {
-		text = "the partitions "
+	var names []string
+	for _, p := range list {
+		names = append(names, p.Name)
 	}
-	for i, p := range list[:min(len(list), named)] {
-		switch {
-		case i > 0 && i == len(list)-1:
-			text += " and "
-		case i > 0:
-			text += ", "
-		}
-		text += p.Name
+	if len(names) == 1 {
+		return "the partition " + names[0]
 	}
-	if n := len(list) - named; n > 0 {
-		text += fmt.Sprintf(" and %d more", n)
-	}
-	return text
+	return "the partitions " + few(names)
 }

@@ -110,26 +110,21 @@ func some(n int, list []string) string {
 
 func (p *page) transfers() {
 	var rows [][]string
-	needing := 0
 	for _, t := range p.sum.Transfers {
-		if !t.Needs() {
-			continue
-		}
-		needing++
-		if needing <= maxTransfers {
+		if t.Needs() && len(rows) < maxTransfers {
 			rows = append(rows, []string{
 				summary.Name(t.From) + " → stored in " + summary.Name(t.To) + "\n  " + p.faint(t.Because),
 				figure(t.Numbers), p.bad(strings.ReplaceAll(t.Status, "_", " ")),
 			})
 		}
 	}
-	if needing == 0 {
+	if len(rows) == 0 {
 		return
 	}
 	p.section("Transfers that need something")
 	p.table([]string{"Numbers of", "Numbers", "Status"}, []int{0, figureWidth(p.width), 15}, rows)
-	if needing > maxTransfers {
-		p.more(needing-maxTransfers, " transfers", "  ")
+	if more := p.sum.Needing() - len(rows); more > 0 {
+		p.more(more, " transfers", "  ")
 	}
 }
 

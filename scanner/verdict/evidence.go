@@ -240,12 +240,16 @@ func rounded(v []byte) bool {
 // numbers that became floats one in ten ends in a 0.
 func (e *Evidence) isMeasure() bool { return 2*e.Measured > e.Values }
 
+// says is whether the field's name or its comment says at least so much of
+// phones.
+func (e *Evidence) says(least role.Says) bool { return e.Named >= least || e.Noted >= least }
+
 // isKey says that a field counts its records, rises with them under a name that
 // speaks of something else, or holds dates or numbers of documents: nothing of
 // its values makes these numbers. Nor does it under such a name where all begin
 // alike, and random digits behind that would be as valid.
 func (e *Evidence) isKey() bool {
-	if e.Named >= role.Maybe || e.Noted >= role.Maybe || e.Values < 5 {
+	if e.says(role.Maybe) || e.Values < 5 {
 		return false
 	}
 	if e.Counter || 2*e.Dates > e.Values || 20*e.Yeared >= 19*e.Values {
@@ -390,7 +394,7 @@ func (e *Evidence) MayHold() bool {
 	case connectors.Boolean, connectors.Date, connectors.Timestamp:
 		return false
 	}
-	return e.Values > 0 && (e.Short < e.Values || e.Named >= role.Maybe || e.Noted >= role.Maybe)
+	return e.Values > 0 && (e.Short < e.Values || e.says(role.Maybe))
 }
 
 // MayBePhone says that a field may be one of phone numbers in national form, so

@@ -29,7 +29,7 @@ func features(e *Evidence) []float64 {
 	valid, plain := in(e.Valid, e.Detected), in(e.Plain, e.Detected)
 	weight := min(1, math.Sqrt(float64(e.Detected)/20))
 	check := checked(e)
-	yes := is(e.Named == role.Yes || e.Noted == role.Yes)
+	yes := is(e.says(role.Yes))
 	fits, unsure := 0.0, 0.0
 	if more := max(0, e.FitValid-e.FitChance); e.Fit != "" {
 		fits = more
@@ -94,7 +94,7 @@ func features(e *Evidence) []float64 {
 		of(e.Single),
 		yes * is(e.Counter) * valid,
 		yes * (valid + plain) * is(valid+plain > 0.9 && e.Heads > 20 && !e.Ordered),
-		is(e.Named >= role.Maybe || e.Noted >= role.Maybe) * plain * is(e.Widths > 3),
+		is(e.says(role.Maybe)) * plain * is(e.Widths > 3),
 		min(1, 4*of(e.Worded)) * max(0, 1-5*(1-in(e.Distinct, e.Values))),
 		explained(e),
 		explained(e) * yes,
@@ -115,7 +115,7 @@ func checked(e *Evidence) float64 {
 // it: every value is a number of a region whose plan takes few others, they are
 // in no order, and no check digit, date or time explains them.
 func (e *Evidence) isPlausible() bool {
-	return (e.Named == role.Yes || e.Noted == role.Yes) && e.Values >= 5 && e.Detected > 0 && 20*(e.Plain+e.Valid) >= 19*e.Detected &&
+	return e.says(role.Yes) && e.Values >= 5 && e.Detected > 0 && 20*(e.Plain+e.Valid) >= 19*e.Detected &&
 		e.FitValid >= 0.95 && e.FitChance < 0.25 && !e.Ordered && !e.Counter && 10*e.Distinct >= 8*e.Values &&
 		checked(e) == 0 && e.Short+e.Long+e.Epoch+e.Dates == 0
 }
@@ -262,7 +262,7 @@ func hides(e *Evidence, f *profile.Field) bool {
 	if e.Named >= role.Nothing && 2*s.Masked >= f.Values && s.Masked > 0 {
 		return true
 	}
-	return (e.Named >= role.Maybe || e.Noted >= role.Maybe) && ratio(s.Masked+s.Hex+s.Digest+s.Base64+s.Cipher+s.Token, f.Values) >= 0.2
+	return e.says(role.Maybe) && ratio(s.Masked+s.Hex+s.Digest+s.Base64+s.Cipher+s.Token, f.Values) >= 0.2
 }
 
 // tokens counts the values that may stand for a number kept elsewhere. A UUID is

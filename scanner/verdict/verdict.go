@@ -27,7 +27,7 @@ func Policy(e Evidence) detectors.National {
 	case connectors.Boolean, connectors.Date, connectors.Timestamp:
 		return detectors.Off
 	}
-	named := e.Named == role.Yes || e.Noted == role.Yes
+	named := e.says(role.Yes)
 	switch {
 	case e.Values == 0 && named:
 		return detectors.On
