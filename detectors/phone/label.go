@@ -3,8 +3,11 @@ package phone
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/dialmap/dialmap/detectors/terms"
 )
 
 // strength is how sure the text before a number makes it a phone number.
@@ -222,46 +225,6 @@ func sentence(gap []byte) bool {
 // sentenceEnds are what ends it right before a number.
 var sentenceEnds = bytesIn("!?;|{}<,")
 
-// foldWord appends a word in lower case, Latin letters without diacritics.
-func foldWord(dst, word []byte) []byte {
-	for len(word) > 0 {
-		if c := word[0]; c < utf8.RuneSelf {
-			if c-'A' <= 'Z'-'A' {
-				c |= 0x20
-			}
-			dst, word = append(dst, c), word[1:]
-			continue
-		}
-		r, n := utf8.DecodeRune(word)
-		word = word[n:]
-		switch r = unicode.ToLower(r); {
-		case r < utf8.RuneSelf:
-			dst = append(dst, byte(r))
-		case r >= 0x300 && r <= 0x36F:
-		default:
-			if plain, ok := plainLetters[r]; ok {
-				dst = append(dst, plain)
-			} else {
-				dst = utf8.AppendRune(dst, r)
-			}
-		}
-	}
-	return dst
-}
-
-var plainLetters = func() map[rune]byte {
-	t := make(map[rune]byte)
-	for plain, letters := range map[byte]string{
-		'a': "àáâãäåāăąạảấầẩẫậ", 'c': "çćč", 'd': "ďđ", 'e': "èéêëēėęěẹẻẽếềểễệ", 'g': "ğ", 'i': "ìíîïīįıịỉĩ", 'l': "łľ",
-		'n': "ñńň", 'o': "òóôõöøőơọỏốồổỗộ", 'r': "ř", 's': "śšşș", 't': "ťţț", 'u': "ùúûüūůűưụủ", 'y': "ýÿ", 'z': "źžż",
-	} {
-		for _, r := range letters {
-			t[r] = plain
-		}
-	}
-	return t
-}()
-
 // kind is what a word says of the number behind it.
 type kind uint8
 
@@ -296,7 +259,7 @@ func kindOf(word []byte) kind {
 		return label
 	}
 	var buf [reach * 2]byte
-	return foldedKind(foldWord(buf[:0], word))
+	return foldedKind(terms.Fold(buf[:0], word))
 }
 
 // wordKey is a word of at most eight ASCII letters, in lower case.
@@ -353,7 +316,7 @@ func foldedKind(word []byte) kind {
 	}
 	if len(word) > 0 && word[0] >= utf8.RuneSelf {
 		for _, s := range signs {
-			if bytes.Contains(word, s) {
+			if bytes.Contains(word, s) && !terms.Thing(word) {
 				return label
 			}
 		}
@@ -369,7 +332,7 @@ func hasStem(word []byte) bool {
 		}
 		for _, s := range stems {
 			if bytes.HasPrefix(word[i:], s) {
-				return true
+				return !terms.Thing(word)
 			}
 		}
 	}
@@ -390,10 +353,10 @@ var words = func() map[string]kind {
 	for w := range qualifiers {
 		t[w] = qualifier
 	}
-	for w := range stopWords {
+	for _, w := range terms.Others {
 		t[w] = stopWord
 	}
-	for w := range labels {
+	for _, w := range append(slices.Clone(terms.Words), labels...) {
 		t[w] = label
 	}
 	for w := range homonyms {
@@ -402,11 +365,8 @@ var words = func() map[string]kind {
 	for w := range contacts {
 		t[w] = contact
 	}
-	for w := range places {
+	for _, w := range terms.Places {
 		t[w] = place
-	}
-	for w := range notPhones {
-		t[w] = ordinary
 	}
 	return t
 }()
@@ -440,17 +400,10 @@ func list(words ...string) (out [][]byte) {
 	return out
 }
 
-// labels are whole words, folded.
-var labels = set(
-	"tel", "tels", "telf", "tfno", "tfn", "tlf", "tlfn", "tf", "ph", "fon", "fone", "fono", "fonos", "mob", "mobil", "mobile", "mobiles",
-	"movil", "moviles", "cel", "celular", "celulares", "cellulare", "cellulaire", "gsm", "handy", "handynummer",
-	"natel", "fax", "telefax", "faks", "hotline", "helpline", "landline", "msisdn", "whatsapp", "viber", "sms", "rufnummer",
-	"durchwahl", "puh", "puhelin", "matkapuhelin", "gsmnr", "mobiel", "mobiltel", "komorka", "komorkowy", "kom", "ceptel", "gsmno",
-	"sdt", "thoai", "telp", "telpon", "telepon", "ponsel", "simu", "rununu", "komo", "telfax", "contactno", "mobilni", "mobitel",
-	"mobiltelefon", "festnetz", "callme", "phones", "rtel", "ctel", "telno", "telnr", "phoneno", "phno",
-	"тел", "телефон", "телефоны", "моб", "мобильный", "мобильного", "мобилен", "мобільний", "факс", "сот", "сотовый", "телефону", "гсм",
-	"τηλ", "τηλεφωνο", "τηλέφωνο", "κιν", "κινητο", "κινητό", "φαξ",
-)
+// labels are words that stand before numbers, beside those that name columns.
+var labels = []string{
+	"tfn", "tf", "cel", "helpline", "viber", "durchwahl", "kom", "komo", "contactno", "callme", "rtel", "ctel", "телефону", "телефоны",
+}
 
 // homonyms are labels that mean something else as well, and what people are
 // asked to do with a number.
@@ -470,31 +423,12 @@ var contacts = set(
 	"contatto", "contattare", "contatti", "bereikbaar", "contacteer", "zastizeni", "nas", "tavoitettavissa", "yhteys", "elerheto", "dostupan", "ulasabilirsiniz", "iletisim", "lienhe", "контакт", "контакты", "связаться", "зв", "επικοινωνια",
 )
 
-// places are where people are called. They qualify a label, and stand in its
-// stead before a number that is written as the country does.
-var places = set(
-	"home", "work", "office", "private", "privat", "prive", "gesch", "buro", "business", "main", "direct", "desk", "reception", "front", "switchboard",
-	"bureau", "domicile", "oficina", "casa", "trabajo", "despacho", "ufficio", "escritorio", "trabalho", "kantoor", "thuis", "biuro", "dom", "praca", "kancelar",
-	"hemma", "arbete", "kontor", "kontoret", "koti", "tyo", "toimisto", "iroda", "otthon", "birou", "ev", "ofis", "ured", "kuca", "офис", "рабочий", "домашний", "γραφειο", "γραφείο",
-)
-
-// stems make a label of every word that holds them: phoneNumber,
-// telefonnummer, telefoonnummer.
-var stems = list("phone", "telef", "telemovel", "puhelin", "mobilnum", "mobilnr", "handynr", "cellnum", "mobiletel")
-
-// notPhones hold a stem and are none.
-var notPhones = set("iphone", "iphones", "microphone", "microphones", "headphone", "headphones", "earphone", "earphones", "saxophone",
-	"gramophone", "xylophone", "phoneme", "phonemes", "phonetic", "francophone", "anglophone", "megaphone", "telefilm", "telefunken", "telefrance")
-
-// signs make a label of the words of scripts that put no space between them.
-var signs = list(
-	"телефон", "мобильн", "мобільн", "τηλεφων", "τηλέφων",
-	"電話", "电话", "携帯", "携带", "手机", "手機", "座机", "热线", "熱線", "連絡先", "联系方式", "傳真", "传真", "でんわ", "ケータイ", "ファックス", "モバイル",
-	"전화", "휴대폰", "핸드폰", "휴대전화", "연락처", "팩스", "모바일",
-	"هاتف", "تلفون", "تليفون", "جوال", "موبايل", "محمول", "فاكس", "تلفن", "موبایل", "همراه", "فون",
-	"טלפון", "נייד", "פקס", "טל",
-	"फ़ोन", "फोन", "मोबाइल", "दूरभाष", "फैक्स", "ফোন", "মোবাইল", "தொலைபேசி", "கைபேசி", "ఫోన్", "మొబైల్", "ફોન", "ਫ਼ੋਨ", "ഫോൺ", "ಫೋನ್", "දුරකථන",
-	"โทร", "มือถือ", "แฟกซ์", "ဖုန်း", "ទូរស័ព្ទ", "ໂທ", "ტელ", "մոբ", "հեռ",
+// stems and signs make a label of every word that holds them: phoneNumber,
+// telefoonnummer, 電話番号. Those of two or three letters are a column's name of
+// nothing.
+var (
+	stems = list(terms.Stems...)
+	signs = list(append(slices.Clone(terms.Signs), "連絡先", "טל", "მობ", "մոբ", "հեռ")...)
 )
 
 // qualifiers may stand between a label and its number.
@@ -505,17 +439,6 @@ var qualifiers = set(
 	"je", "este", "er", "mitt", "mit", "min", "mio", "mia", "moj", "minun", "minulle", "numeroon", "broj", "stevilka", "szamon", "numarasini", "numaram", "pod", "na", "pa", "op", "au", "al", "le", "il", "per", "ke",
 	"unter", "under", "la", "para", "terug", "mig", "meg", "mij", "my", "his", "her", "our", "your", "meu", "mi", "mon", "meine", "mein", "bei", "back", "mir", "ce", "a", "to", "el", "please", "venligst", "vennligst", "erbeten", "cua", "toi", "sie", "mich", "uns", "שלי", "من", "под", "по", "номеру", "мой", "на", "το", "στο", "ειναι", "είναι", "μου", "على", "saya", "adalah", "ini",
 	"番号", "号码", "號碼", "번호", "は", "رقم", "مספר", "नंबर", "n°", "v", "t", "m", "f", "p", "type", "voice", "pref", "uri", "en", "de", "fr",
-)
-
-// stopWords before a number say that it is another one.
-var stopWords = set(
-	"order", "invoice", "ticket", "id", "ids", "uid", "uuid", "guid", "isbn", "issn", "ean", "sku", "asin", "serial", "imei", "imsi", "iccid", "version", "ver", "build",
-	"port", "ip", "mac", "lat", "lon", "lng", "latitude", "longitude", "price", "amount", "total", "usd", "eur", "gbp", "account", "acct", "iban", "bic", "swift",
-	"card", "vat", "ust", "ssn", "tax", "tracking", "parcel", "case", "ref", "reference", "rechnung", "rechnungsnummer", "bestellnummer", "kundennummer", "auftrag",
-	"konto", "kontonummer", "date", "time", "timestamp", "epoch", "hash", "sha", "md", "commit", "pid", "tid", "size", "bytes", "width", "height", "zip", "postcode", "plz",
-	"siret", "siren", "nip", "pesel", "cpf", "cnpj", "rfc", "curp", "nif", "cif", "dni", "rut", "passport", "license", "licence", "osm", "node", "way", "changeset",
-	"pn", "sn", "mpn", "part", "item", "lot", "batch", "barcode", "gtin", "upc", "nhs", "abn", "acn", "nip", "regon", "steuernummer", "steuernr", "personnummer", "fodselsnummer", "cpr", "hetu", "blz", "bankleitzahl", "rcs", "nir", "insee",
-	"aadhaar", "uidai", "issn", "cas", "routing", "aba", "eticket", "awb", "usps", "sendungsnummer", "lotto", "fide", "pages", "seiten", "инн", "снилс", "огрн", "article", "artikel", "model", "policy", "claim", "po", "rma", "lsid", "doi", "pmid", "fedex", "ups", "dhl",
 )
 
 // behind reports whether the words behind a number ask to call it, as in
@@ -562,7 +485,7 @@ func between(b []byte) bool {
 				}
 			}
 			var buf [32]byte
-			if len(word) > 6 || !joins[string(foldWord(buf[:0], word))] {
+			if len(word) > 6 || !joins[string(terms.Fold(buf[:0], word))] {
 				return false
 			}
 			b = b[len(word):]

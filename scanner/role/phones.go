@@ -3,6 +3,8 @@ package role
 import (
 	"slices"
 	"strings"
+
+	"github.com/dialmap/dialmap/detectors/terms"
 )
 
 // Says is what a name says of phones.
@@ -21,11 +23,15 @@ const (
 func Phones(path string) Says {
 	words := wordsOf(path)
 	switch r := Of(path); {
+	case len(words) == 1 && words[0] == "cell": // of a network, a sheet, a battery too
+		return Maybe
 	case r == Phone, phonish(words) && slices.ContainsFunc(words, hiding):
 		return Yes
+	case r == AreaCode && phone(words): // ddd_telefone_1
+		return Maybe
 	case r != Other && r != Name && r != Locale:
 		return No
-	case slices.ContainsFunc(words, otherNumber):
+	case len(words) == 1 && axis(words[0]), slices.ContainsFunc(words, otherNumber):
 		return No
 	case slices.ContainsFunc(words, mayPhone):
 		return Maybe
@@ -45,7 +51,9 @@ func behind(w string) bool {
 	switch w {
 	case "line", "long":
 		return false
-	case "cnt", "uuid", "guid", "created", "updated", "changed", "modified", "added", "deleted", "removed", "checked", "check", "source", "src", "desc", "description", "note", "notes", "comment", "comments", "remark", "remarks", "reason", "name", "owner", "flag", "pref", "preference",
+	case "id", "type", "typ", "kind", "verified", "verification", "confirmed", "status", "state", "model", "brand", "os", "device", "at", "date", "time", "ext", "extension", "cost", "rating", "carrier", "provider", "operator", "plan", "app", "enabled", "consent", "optin", "opt", "label",
+		"is", "has", "valid", "allowed", "prefix", "region", "country", "hours", "lang", "language", "user", "users", "agent", "service", "blacklisted", "friendly", "sessions", "park", "expense", "expenses", "subscriptions", "markası", "típusa", "कंपनी", "অপারেটর", "malli", "tipi", "modeli", "modelo", "оператор", "оператора", "тип", "үлгісі", "операторы", "प्रकार", "बिल", "মডেল", "வகை",
+		"cnt", "uuid", "guid", "created", "updated", "changed", "modified", "added", "deleted", "removed", "checked", "check", "source", "src", "desc", "description", "note", "notes", "comment", "comments", "remark", "remarks", "reason", "name", "owner", "flag", "pref", "preference",
 		"usage", "minutes", "calls", "bill", "format", "len", "digits", "error", "attempts", "tries", "quality", "when", "on", "since", "until", "expires", "expiry", "times", "zeit", "art", "bemerkung", "anbieter", "fecha", "tipo", "hora", "estado", "heure", "data":
 		return true
 	}
@@ -66,27 +74,28 @@ func hiding(w string) bool {
 
 func mayPhone(w string) bool {
 	switch w {
-	case "contact", "contacts", "contacto", "contato", "kontakt", "kontakte", "contatto", "number", "numbers", "nummer", "numero", "número", "numéro", "caller", "callee", "called", "calling", "dialed", "dialled",
-		"destination", "recipient", "sender", "ani", "dnis", "cep", "hotline", "helpdesk", "reach", "emergency", "sip", "viber", "telegram", "signal", "连络", "联系", "联系方式", "連絡先", "연락", "контакт", "контакты":
+	case "contact", "contacts", "contacto", "contato", "kontakt", "kontakte", "contatto", "number", "numbers", "nummer", "nomor", "numero", "número", "numéro", "caller", "callee", "called", "calling", "dialed", "dialled",
+		"destination", "recipient", "sender", "dnis", "cep", "toll", "helpdesk", "reach", "emergency", "notfallnummer", "irtibat", "İrtibat", "رابطہ", "appelé", "chiamato", "sip", "viber", "telegram", "signal", "连络", "联系", "联系方式", "連絡先", "연락", "контакт", "контакты":
 		return true
 	}
 	return false
 }
 
+// axis is the name of a coordinate, where it stands alone.
+func axis(w string) bool { return w == "x" || w == "y" || w == "z" }
+
 // otherNumber is a word that names another kind of number.
 func otherNumber(w string) bool {
 	switch w {
-	case "booking", "buchungstag", "stand", "beleg", "contract", "vertrag", "debitor", "id", "ids", "uid", "guid", "uuid", "oid", "key", "hash", "checksum", "sha", "md", "digest", "token", "session", "code", "codes", "sku", "ean", "upc", "gtin", "isbn", "issn", "asin", "barcode",
-		"price", "preis", "prix", "precio", "prezzo", "amount", "betrag", "total", "sum", "cost", "fee", "balance", "saldo", "revenue", "salary", "qty", "quantity", "menge", "count", "cnt", "anzahl", "stock",
-		"date", "datum", "fecha", "time", "timestamp", "ts", "epoch", "year", "jahr", "month", "day", "dob", "birth", "birthday", "geburtsdatum", "duration", "ms", "seconds", "age",
-		"lat", "latitude", "lon", "lng", "long", "longitude", "coord", "coords", "geo", "x", "y", "z", "elevation", "frequency", "khz", "mhz", "elev",
-		"iban", "bic", "swift", "card", "pan", "cc", "cvv", "account", "konto", "kontonummer", "vat", "ust", "tax", "steuer", "ssn", "nif", "cif", "cpf", "cnpj", "siren", "siret", "rfc", "curp", "dni", "passport", "license", "licence", "policy",
-		"zip", "plz", "postal", "postcode", "postleitzahl", "cp", "cap", "imei", "imsi", "iccid", "meid", "serial", "seriennummer", "mac", "ip", "ipv", "port", "version", "build", "revision",
-		"order", "orders", "bestellung", "bestellnummer", "auftrag", "invoice", "rechnung", "rechnungsnummer", "ticket", "case", "tracking", "shipment", "parcel", "awb", "ref", "reference", "batch", "lot", "item", "article", "artikel", "artikelnummer", "part", "product", "model",
-		"size", "width", "height", "weight", "length", "score", "rank", "rating", "percent", "ratio", "page", "row", "line", "seq", "sequence", "index", "offset", "bytes", "pid", "counter", "url", "link", "href", "path", "file", "filename", "image", "color", "colour", "flight", "room", "hs", "tariff", "meter", "reading", "sensor", "value2":
+	case "booking", "buchungstag", "stand", "beleg", "contract", "vertrag", "debitor", "oid", "key", "checksum", "digest", "token", "session", "code", "codes", "preis", "prix", "precio", "prezzo", "betrag", "sum", "cost",
+		"fee", "balance", "saldo", "revenue", "salary", "qty", "quantity", "menge", "count", "cnt", "anzahl", "stock", "datum", "fecha", "ts", "year", "jahr", "month", "day", "dob", "birth", "birthday",
+		"geburtsdatum", "duration", "ms", "seconds", "age", "long", "coord", "coords", "geo", "elevation", "frequency", "khz", "mhz", "elev", "pan", "cc", "cvv", "steuer", "postal", "postleitzahl", "cp", "cap",
+		"meid", "seriennummer", "ipv", "revision", "orders", "bestellung", "shipment", "artikelnummer", "product", "weight", "length", "score", "rank", "rating", "percent", "ratio", "page", "row", "line", "seq", "sequence", "index",
+		"offset", "counter", "url", "link", "href", "path", "file", "filename", "image", "color", "colour", "flight", "room", "hs", "tariff", "meter", "reading", "sensor", "value2", "sin", "carte", "matricula",
+		"matrícula", "matrikel":
 		return true
 	}
-	return slices.ContainsFunc(invoices, func(head string) bool { return strings.HasPrefix(w, head) })
+	return terms.Other(folded(w)) || slices.ContainsFunc(invoices, func(head string) bool { return strings.HasPrefix(w, head) })
 }
 
 // invoices are the beginnings of what an invoice and its number are called.

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/dialmap/dialmap/detectors/terms"
 )
 
 // Role is what a field's name says it is for.
@@ -62,13 +64,21 @@ func Of(path string) Role {
 	return r
 }
 
-// wordsOf returns the words that say what a path is.
+// wordsOf returns the words that say what a path is: those of its last segment,
+// and of the one before where they say nothing of their own. What begins with a
+// space or is empty is no segment but the rest of a name: Tel. no.
 func wordsOf(path string) []string {
 	segments := strings.Split(strings.ReplaceAll(path, "[]", ""), ".")
-	last := segments[len(segments)-1]
-	words := Words(last)
-	if len(segments) > 1 && !slices.ContainsFunc(words, informative) {
-		words = append(Words(segments[len(segments)-2]), words...)
+	var words []string
+	for i, joined := len(segments)-1, false; i >= 0; i-- {
+		words = append(Words(segments[i]), words...)
+		if segments[i] == "" || segments[i][0] == ' ' {
+			continue
+		}
+		if joined || slices.ContainsFunc(words, informative) {
+			break
+		}
+		joined = true
 	}
 	return words
 }
@@ -89,7 +99,7 @@ func Words(name string) []string {
 		switch {
 		case !unicode.IsLetter(r) && !unicode.IsMark(r):
 			flush()
-		case unicode.IsUpper(r) && unicode.IsLower(prev):
+		case unicode.IsUpper(r) && unicode.IsLower(prev), prev < 0x2E80 != (r < 0x2E80): // FAX番号
 			flush()
 			fallthrough
 		default:
@@ -103,74 +113,68 @@ func Words(name string) []string {
 
 func informative(word string) bool {
 	switch word {
-	case "number", "numbers", "no", "nr", "num", "value", "values", "text", "raw", "formatted", "full", "e", "primary", "work", "home", "main", "default", "content", "item", "items":
+	case "number", "numbers", "no", "nr", "num", "value", "values", "text", "raw", "formatted", "full", "e", "primary", "national", "international", "display", "work", "home", "main", "default", "content", "item", "items":
 		return false
 	}
 	return true
 }
 
 func phone(words []string) bool {
-	if slices.ContainsFunc(words, notNumber) {
-		return false
-	}
 	for i, w := range words {
+		rest := words[i+1:]
 		switch {
 		case phoneWord(w):
-			return !slices.ContainsFunc(words[i+1:], behind)
-		case i+1 < len(words) && slices.Contains(phonePairs, w+" "+words[i+1]):
-			return !slices.ContainsFunc(words[i+2:], behind)
+		case len(rest) > 0 && slices.Contains(phonePairs, folded(w+" "+rest[0])):
+			rest = rest[1:]
+		default:
+			continue
 		}
+		return !slices.ContainsFunc(words[:i], ahead) && !slices.ContainsFunc(rest, behind)
 	}
 	return false
 }
 
-// notNumber is a word after which a phone column holds something else about
-// the phone: its type, its model, when it was verified.
-func notNumber(w string) bool {
+// ahead is a word that says, in front of one for phones, that the column holds
+// something else of them: is_phone, tipo_telefono. Others say whose phone it is:
+// user_phone, provider_fax.
+func ahead(w string) bool {
 	switch w {
-	case "id", "type", "typ", "kind", "verified", "verification", "confirmed", "status", "state", "model", "brand", "os", "device", "at", "date", "time",
-		"ext", "extension", "count", "cost", "price", "rating", "carrier", "provider", "operator", "plan", "app", "version", "enabled", "consent", "optin", "opt", "label",
-		"is", "has", "valid", "allowed", "prefix", "region", "country", "url", "link", "hours", "token", "lang", "language", "size", "width", "height", "color", "colour", "user", "agent":
+	case "is", "has", "not", "valid", "allowed", "id", "verified", "confirmed", "count", "cnt", "total", "without", "households",
+		"type", "tipo", "tipe", "typ", "kind", "art", "tip", "тип", "jenis", "loai", "loại", "aina", "nooca", "uri", "نوع", "סוג",
+		"model", "modelo", "modello", "modell", "modèle", "модель", "модел", "brand", "marca", "marque", "marke", "merk", "merek", "марка", "μοντέλο", "דגם", "hang", "hãng",
+		"cost", "gasto", "coste", "kosten", "rachunek", "قبض", "pulsa", "forfait", "ordinateur", "operatore", "operador", "operadora", "operateur", "opérateur", "abonnement", "abonament", "compania", "compañia", "оператор", "jumlah", "количество", "label":
 		return true
 	}
 	return false
 }
 
 func phoneWord(w string) bool {
+	if w == "đt" { // điện thoại; dt is a date
+		return true
+	}
+	w = folded(w)
 	if slices.Contains(phoneWords, w) {
 		return true
 	}
-	for _, other := range []string{"iphone", "smartphone", "phonetic", "phoneme", "microphone", "headphone", "saxophone", "telephony", "xylophone", "francophone", "mobilenet", "mobility"} {
-		if strings.Contains(w, other) {
-			return false
-		}
-	}
-	for _, part := range phoneParts {
-		if strings.Contains(w, part) {
-			return true
-		}
-	}
-	return false
+	return terms.Says(w) && !slices.ContainsFunc(ofPhones, func(other string) bool { return strings.Contains(w, other) })
 }
 
-// Whole words that say phone.
-var phoneWords = []string{
-	"tel", "tels", "tél", "telno", "telnr", "telnum", "ph", "phno", "phn", "fon", "fono", "fone", "mobile", "mobiles", "mobil", "mob", "mobileno", "mobilenr", "handy", "cell", "cellular", "celular", "celulares",
-	"cellulare", "movil", "móvil", "gsm", "gsmno", "msisdn", "fax", "telefax", "faxno", "landline", "portable", "whatsapp", "sms", "tlf", "tlfnr", "puh", "puhelin",
-	"matkapuhelin", "telp", "nohp", "hp", "dienthoai", "sdt", "tālrunis", "simi", "símanúmer", "farsími", "тел", "моб", "тлф", "ceptel", "gsmnr", "callerid", "msisdns", "nomor",
+// ofPhones are parts of words that hold one for phones and say what of them it
+// is: their model, their kind.
+var ofPhones = []string{
+	"smartphone", "telephony", "telefonia", "telefonie", "mobilenet", "telefontyp", "telefonart", "telefonkost", "telefoonmerk", "telefonmodel", "puhelinmalli", "puhelinkulu", "phonetype", "phonemodel", "telephonetype",
+	"型号", "型號", "机型", "機種", "類型", "类型", "種別", "携帯性", "归属地", "运营商", "银行", "套餐", "品牌", "费", "料金", "기종", "유형", "인증", "상담", "ประเภท", "รุ่น", "ค่าโทร", "เครือข่าย",
 }
 
-// Pairs of words that say phone together.
+func folded(w string) string { return string(terms.Fold(nil, []byte(w))) }
+
+// Whole words that say phone of a column, and something else in a text.
+var phoneWords = []string{"cell", "portable", "hp", "phn", "callerid", "msisdns", "durchwahl", "tlm", "ani", "telfx", "sitetel", "mbtlnum", "lxdh", "sjhm", "sjh"}
+
+// Pairs of words that say phone together, folded.
 var phonePairs = []string{
-	"contact number", "contact no", "contact num", "calling number", "called number", "caller number", "caller id", "whatsapp number", "dien thoai", "điện thoại", "no hp", "no telp",
-	"a number", "b number", "call to", "calling party", "called party",
-}
-
-// Parts of words that say phone, in the scripts and languages where words are
-// long or are not spaced.
-var phoneParts = []string{
-	"phone", "telefon", "téléphon", "telephon", "teléfon", "telefoon", "telefón", "rufnummer", "handynr", "handynum", "mobilnum", "mobilenum", "mobiltel", "mobilnr", "mobilní", "cellno", "celltel", "telnumber", "faxnum", "puhelinn",
-	"телефон", "мобил", "τηλ", "κινητ", "电话", "電話", "手机", "手機", "携帯", "电话号码", "전화", "휴대폰", "핸드폰", "연락처", "هاتف", "جوال", "موبايل", "تلفن", "फ़ोन", "फोन", "मोबाइल", "ফোন", "মোবাইল", "โทร", "טלפון", "נייד", "դեռախոս", "ტელეფონ",
+	"contact number", "contact no", "contact num", "calling number", "called number", "caller number", "caller id", "whatsapp number", "whats app", "dien thoai", "di dong", "no hp", "no telp", "so may", "so dt", "lambar waya",
+	"a number", "b number", "a party", "b party", "other party", "call to", "calling party", "called party", "linha fixa", "linea fija", "ligne fixe", "linea fissa", "pevna linka", "vaste lijn",
 }
 
 func country(words []string) bool {

@@ -1,6 +1,10 @@
 package role
 
-import "testing"
+import (
+	"os"
+	"strings"
+	"testing"
+)
 
 func TestRoleIsReadFromTheName(t *testing.T) {
 	for _, tc := range []struct {
@@ -161,13 +165,45 @@ func TestWhatANameSaysOfPhones(t *testing.T) {
 		want Says
 	}{
 		{"phone", Yes}, {"msisdn", Yes}, {"手机", Yes},
+		{"user_phone", Yes}, {"Provider Fax Number", Yes}, {"Tel. no.", Yes}, {"FAX番号", Yes}, {"mobilszám", Yes}, {"ddd_telefone_1", Maybe}, {"cell", Maybe}, {"cell_no", Yes},
 		{"contact", Maybe}, {"number", Maybe}, {"kontakt_1", Maybe}, {"caller", Maybe},
 		{"data1", Nothing}, {"c7", Nothing}, {"value", Nothing},
-		{"order_id", No}, {"price", No}, {"phone_type", No}, {"imei", No}, {"created_at", No}, {"postal_code", No}, {"zip", No},
+		{"order_id", No}, {"price", No}, {"phone_type", No}, {"tipo_telefono", No}, {"is_phone", No}, {"手机型号", Nothing}, {"автомобиль", Nothing}, {"microphone", Nothing}, {"bestelnummer", Nothing}, {"imei", No}, {"created_at", No}, {"postal_code", No}, {"zip", No},
 	} {
 		if got := Phones(tc.path); got != tc.want {
 			t.Errorf("%s: %d, want %d", tc.path, got, tc.want)
 		}
+	}
+}
+
+// TestNamesOfManySchemas reads names of columns as databases in a hundred
+// languages have them, written down by those who had not seen the words that
+// this package knows. The values speak too, so that not every name need be read.
+func TestNamesOfManySchemas(t *testing.T) {
+	list, err := os.ReadFile("testdata/names.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said, all [2]int
+	for line := range strings.Lines(string(list)) {
+		phones, name, ok := strings.Cut(strings.TrimRight(line, "\n"), "\t")
+		if !ok || phones != "yes" && phones != "no" {
+			t.Fatalf("%q: want yes or no, a tab and a name", line)
+		}
+		k := 0
+		if phones == "yes" {
+			k = 1
+		}
+		all[k]++
+		if Phones(name) == Yes {
+			said[k]++
+		}
+		if (phones == "yes") != (Phones(name) == Yes) {
+			t.Logf("%s, a column of phones: %s; says %d", name, phones, Phones(name))
+		}
+	}
+	if 100*said[1] < 96*all[1] || 100*said[0] > 10*all[0] {
+		t.Errorf("%d of %d names of phones are read, and %d of %d others as ones", said[1], all[1], said[0], all[0])
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/detectors/terms"
 	"github.com/dialmap/dialmap/scanner/profile"
 	"github.com/dialmap/dialmap/scanner/role"
 )
@@ -36,6 +37,7 @@ type Evidence struct {
 	Zero     int  `json:"zero,omitempty"`     // begins with a 0
 	Worded   int  `json:"worded,omitempty"`   // words: three letters and fewer than five digits
 	Spelt    int  `json:"spelt,omitempty"`    // three letters and five digits or more
+	Told     int  `json:"told,omitempty"`     // five digits and more, and a word that says that they are a phone's: a label, an extension
 	Short    int  `json:"short,omitempty"`    // fewer than seven digits
 	Long     int  `json:"long,omitempty"`     // more than fifteen
 	Epoch    int  `json:"epoch,omitempty"`    // a time of this century in s, ms or µs
@@ -154,6 +156,9 @@ func look(e *Evidence, v []byte, widths *[32]bool) {
 	if n == 0 {
 		return
 	}
+	if letters > 0 && n >= 5 && len(v) <= 64 && told(v) {
+		e.Told++
+	}
 	widths[min(n, 31)] = true
 	if stretch >= 5 && stretch <= 15 && n-stretch <= 5 && len(v) <= 40 {
 		e.Single++
@@ -199,6 +204,30 @@ func look(e *Evidence, v []byte, widths *[32]bool) {
 		e.Banked++
 		e.Checked++
 	}
+}
+
+// told says that a word of v says that its digits are a phone's; an x does where
+// it stands behind six of them and more.
+func told(v []byte) bool {
+	digits, start := 0, -1
+	for i := 0; i <= len(v); i++ {
+		switch {
+		case i < len(v) && (v[i]|0x20 >= 'a' && v[i]|0x20 <= 'z' || v[i] >= 0x80):
+			if start < 0 {
+				start = i
+			}
+			continue
+		case start >= 0:
+			word := string(terms.Fold(nil, v[start:i]))
+			if start = -1; word == "x" && digits >= 6 || terms.Beside(word) {
+				return true
+			}
+		}
+		if i < len(v) && v[i] >= '0' && v[i] <= '9' {
+			digits++
+		}
+	}
+	return false
 }
 
 // dimensions says that v is figures with an x between them, of which there are
@@ -412,7 +441,8 @@ func (e *Evidence) MayBePhone() bool {
 	if e.Named == role.No {
 		return 2*e.Written > e.Values && 10*e.Decimal < e.Values
 	}
-	return 10*e.Codes >= 7*e.Values && 4*(e.Short+e.Long) < e.Values && 10*e.Decimal < e.Values && 4*e.Distinct > e.Values
+	rest := e.Values - e.Worded // names of people, their mail
+	return rest > 0 && 10*max(e.Codes, e.Single) >= 7*rest && 4*(e.Short+e.Long) < e.Values+3*e.Worded && 10*e.Decimal < rest && 4*e.Distinct > e.Values
 }
 
 // Digits says that v has at least n ASCII digits.

@@ -99,6 +99,8 @@ func features(e *Evidence) []float64 {
 		explained(e),
 		explained(e) * yes,
 		is(e.isPlausible()),
+		of(e.Told),
+		of(e.Told) * (valid + plain),
 	}
 }
 
@@ -112,12 +114,11 @@ func checked(e *Evidence) float64 {
 }
 
 // isPlausible says that a field is named for phones and nothing speaks against
-// it: every value is a number of a region whose plan takes few others, they are
-// in no order, and no check digit, date or time explains them.
+// it: nearly every value could be a number of somebody's, they are in no order,
+// and no check digit, date or time explains them.
 func (e *Evidence) isPlausible() bool {
-	return e.says(role.Yes) && e.Values >= 5 && e.Detected > 0 && 20*(e.Plain+e.Valid) >= 19*e.Detected &&
-		e.FitValid >= 0.95 && e.FitChance < 0.25 && !e.Ordered && !e.Counter && 10*e.Distinct >= 8*e.Values &&
-		checked(e) == 0 && e.Short+e.Long+e.Epoch+e.Dates == 0
+	return e.says(role.Yes) && e.Values >= 5 && e.Detected > 0 && 20*(e.Plain+e.Valid) >= 17*e.Detected &&
+		!e.Ordered && !e.Counter && 10*e.Distinct >= 8*e.Values && checked(e) == 0 && e.Decimal+e.Dotted+e.Dates == 0 && 6*(e.Short+e.Long+e.Epoch) <= e.Values
 }
 
 // explained is how much better the plan of the likeliest region explains the

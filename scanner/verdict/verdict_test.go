@@ -243,23 +243,38 @@ func TestYearsAreNoPhones(t *testing.T) {
 	}
 }
 
-// A field that is named for phones and whose values one region's plan explains
-// is one, although nothing tells the region and all begin alike.
-func TestANameAndAPlanAreEnough(t *testing.T) {
+// A field that is named for phones, and whose values could be numbers, is one
+// although nothing tells whose and all begin alike; not where they count, where
+// chance makes few of them numbers, or where the name may mean something else.
+func TestANameIsEnough(t *testing.T) {
 	local := func(i int) string { return fmt.Sprintf("721%07d", 5_100_000+i*31337%800_000) }
-	with := func(path string, valid, chance float64) verdict.Evidence {
-		e := looked(path, connectors.Text, local)
-		e.Detected, e.Plain, e.Tried = e.Values, e.Values, e.Values
-		e.FitValid, e.FitChance, e.FitBehind = valid, chance, 0.99
-		return e
-	}
+	rising := func(i int) string { return fmt.Sprintf("721%07d", 5_100_000+i*3) }
+	amount := func(i int) string { return fmt.Sprintf("7213%d.%02d", 5_100+i*313%800, i%97+1) }
 	for _, tc := range []struct {
-		path          string
-		valid, chance float64
-		want          detectors.National
-	}{{"telefon", 1, 0.07, detectors.On}, {"telefon", 0.5, 0.07, detectors.Off}, {"telefon", 1, 0.6, detectors.Off}, {"member_no", 1, 0.07, detectors.Off}} {
-		if got := verdict.Policy(with(tc.path, tc.valid, tc.chance)); got != tc.want {
-			t.Errorf("%s, valid %v, by chance %v: read with %v, want %v", tc.path, tc.valid, tc.chance, got, tc.want)
+		path   string
+		value  func(i int) string
+		plain  float64 // of the values, what could be numbers
+		policy detectors.National
+	}{
+		{"telefon", local, 1, detectors.On}, {"telefon", local, 0.5, detectors.Off}, {"telefon", rising, 1, detectors.Off}, {"telefon", amount, 1, detectors.Off},
+		{"cell", local, 1, detectors.Off}, {"member_no", local, 1, detectors.Off},
+	} {
+		e := looked(tc.path, connectors.Text, tc.value)
+		e.Detected, e.Plain, e.Tried = e.Values, int(tc.plain*float64(e.Values)), e.Values
+		e.FitValid, e.FitChance, e.FitBehind = 1, 0.6, 0.99
+		if got := verdict.Policy(e); got != tc.policy {
+			t.Errorf("%s, %s and the like, %.0f %% of them possible: read with %v, want %v", tc.path, tc.value(1), 100*tc.plain, got, tc.policy)
+		}
+	}
+}
+
+// A word beside the digits says what they are.
+func TestACellTellsWhatItHolds(t *testing.T) {
+	for v, want := range map[string]int{"0193 596 0690 ext. 358": 1, "0192 043 1942 x36": 1, "tel. 3 362357": 1, "35 72 33 92 (home)": 1, "(06) 584-1584 доб. 12": 1, "電話 03-1234-5678": 1, "120 x 80 x 40": 0, "AB 123456": 0, "rev 123456": 0, "Musterstrasse 12345": 0} {
+		var e verdict.Evidence
+		verdict.Look(&e, [][]byte{[]byte(v)}, nil)
+		if e.Told != want {
+			t.Errorf("%q: told %d, want %d", v, e.Told, want)
 		}
 	}
 }
