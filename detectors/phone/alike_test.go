@@ -32,6 +32,8 @@ func TestAlike(t *testing.T) {
 		{"the same behind a word of contact", "PL", "kontakt: " + example("PL", " ", 3, 3, 3) + ", do", []string{example("PL", " ", 3, 3, 3)}},
 		{"thousands of an international text", "ES", "of " + example("ES", " ", 3, 3, 3) + " people", nil},
 		{"a page range", "NO", "to " + example("NO", "-", 4, 4) + ".", nil},
+		{"what is said behind it", "US", "6502530000 is my mobile; 6502530001 is where I can be reached; 6502530002 ist meine Handynummer.", []string{"6502530000", "6502530001", "6502530002"}},
+		{"what is said of others", "US", "6502530000 is my order number; 6502530001 is the total, call us; 6502530002 is nice", nil},
 		{"a range behind a volume", "NO", "153(6):" + example("NO", "-", 4, 4), nil},
 		{"a tax number with slashes", "BR", example("BR", "/", 2, 5, 4), nil},
 		{"a tax number in Poland", "MX", "for " + example("MX", "-", 3, 3, 2, 2) + " of", nil},

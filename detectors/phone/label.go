@@ -419,7 +419,7 @@ var things = set("cell", "cep", "hp", "wa", "portable", "text")
 
 // contacts say that somebody can be reached.
 var contacts = set(
-	"contact", "contacts", "reach", "reachable", "kontakt", "kontaktieren", "erreichbar", "erreichen", "contacter", "contactez", "joindre", "joignable", "contacto", "contacte", "contactar", "contato",
+	"contact", "contacts", "reach", "reachable", "reached", "found", "kontakt", "kontaktieren", "erreichbar", "erreichen", "contacter", "contactez", "joindre", "joignable", "contacto", "contacte", "contactar", "contato",
 	"contatto", "contattare", "contatti", "bereikbaar", "contacteer", "zastizeni", "nas", "tavoitettavissa", "yhteys", "elerheto", "dostupan", "ulasabilirsiniz", "iletisim", "lienhe", "контакт", "контакты", "связаться", "зв", "επικοινωνια",
 )
 
@@ -442,9 +442,13 @@ var qualifiers = set(
 )
 
 // behind reports whether the words behind a number ask to call it, as in
-// languages whose verbs come last.
+// languages whose verbs come last, or say that it is somebody's phone: "0171
+// 3920012 is my mobile".
 func behind(b []byte) bool {
-	if len(b) < 3 || b[0] < utf8.RuneSelf && (b[0] != ' ' || b[1] != 'n' && b[1] < utf8.RuneSelf) {
+	if len(b) < 3 || b[0] == ' ' && b[1] < utf8.RuneSelf && !verbHeads[b[1]] {
+		return false
+	}
+	if b[0] < utf8.RuneSelf && b[0] != ' ' {
 		return false
 	}
 	b = bytes.TrimPrefix(b, []byte(" "))
@@ -453,8 +457,50 @@ func behind(b []byte) bool {
 			return true
 		}
 	}
+	for _, copula := range copulas {
+		if bytes.HasPrefix(b, copula) {
+			return names(b[len(copula):])
+		}
+	}
 	return false
 }
+
+// names reports whether what is said of a number makes it a phone's: "my mobile",
+// "where I can be reached", and not "my order number".
+func names(b []byte) bool {
+	if most := lookahead - 16; len(b) > most { // what shows wherever the text is cut
+		b = b[:bytes.LastIndexByte(b[:most], ' ')+1]
+	}
+	if i := bytes.IndexAny(b, ".,;:!?\n()"); i >= 0 {
+		b = b[:i]
+	}
+	for i := 0; i < 6 && len(b) > 0; i++ {
+		word := b
+		if k := bytes.IndexByte(b, ' '); k >= 0 {
+			word, b = b[:k], b[k+1:]
+		} else {
+			b = nil
+		}
+		switch k := kindOf(word); {
+		case k == stopWord:
+			return false
+		case k == label, k == contact, k == homonym && !things[string(word)]:
+			return true
+		}
+	}
+	return false
+}
+
+// copulas join a number with what it is.
+var copulas = list("is ", "ist ", "est ", "es ", "è ", "é ", "är ", "er ", "on ", "jest ", "je ", "este ", "là ", "adalah ")
+
+// verbHeads are what verbs and copulas begin with.
+var verbHeads = func() (t [256]bool) {
+	for _, v := range slices.Concat(verbs, copulas) {
+		t[v[0]] = true
+	}
+	return t
+}()
 
 // verbs are what stands behind a number that somebody is asked to call.
 var verbs = list("までお電話", "まで電話", "にお電話", "に電話", "へお電話", "までご連絡", "に連絡", "までお問い合わせ", "로 전화", "으로 전화", "로 연락", "으로 연락", "번으로", "로 문자",
