@@ -32,12 +32,12 @@ type Evidence struct {
 	Decimal  int  `json:"decimal,omitempty"`  // numbers with a fraction that is not 0
 	Codes    int  `json:"codes,omitempty"`    // figures and codes: digits, punctuation, at most a few letters in front
 	Single   int  `json:"single,omitempty"`   // five to fifteen digits in one stretch, a few words before or behind, an extension
+	Told     int  `json:"told,omitempty"`     // of these, with a word that says that they are a phone's: a label, an extension
 	Written  int  `json:"written,omitempty"`  // digits with the separators of phone numbers, or a plus
 	Plus     int  `json:"plus,omitempty"`     // begins with + or 00
 	Zero     int  `json:"zero,omitempty"`     // begins with a 0
 	Worded   int  `json:"worded,omitempty"`   // words: three letters and fewer than five digits
 	Spelt    int  `json:"spelt,omitempty"`    // three letters and five digits or more
-	Told     int  `json:"told,omitempty"`     // five digits and more, and a word that says that they are a phone's: a label, an extension
 	Short    int  `json:"short,omitempty"`    // fewer than seven digits
 	Long     int  `json:"long,omitempty"`     // more than fifteen
 	Epoch    int  `json:"epoch,omitempty"`    // a time of this century in s, ms or µs
@@ -86,10 +86,11 @@ type Placed struct {
 func Look(e *Evidence, values, first [][]byte) {
 	distinct := make(map[string]struct{}, len(values))
 	var widths [32]bool
+	met := map[string]bool{}
 	for _, v := range values {
 		Shape(&e.Shapes, v)
 		distinct[string(v)] = struct{}{}
-		look(e, v, &widths)
+		look(e, v, &widths, met)
 	}
 	e.Distinct = len(distinct)
 	e.Heads = heads(values)
@@ -123,7 +124,7 @@ func heads(values [][]byte) (n int) {
 	return n
 }
 
-func look(e *Evidence, v []byte, widths *[32]bool) {
+func look(e *Evidence, v []byte, widths *[32]bool, met map[string]bool) {
 	if v = bytes.TrimLeft(v, "'"); len(v) == 0 {
 		return
 	}
@@ -156,12 +157,12 @@ func look(e *Evidence, v []byte, widths *[32]bool) {
 	if n == 0 {
 		return
 	}
-	if letters > 0 && n >= 5 && len(v) <= 64 && told(v) {
-		e.Told++
-	}
 	widths[min(n, 31)] = true
 	if stretch >= 5 && stretch <= 15 && n-stretch <= 5 && len(v) <= 40 {
 		e.Single++
+		if letters > 0 && told(v, met) {
+			e.Told++
+		}
 	}
 	switch {
 	case n < 7:
@@ -207,8 +208,8 @@ func look(e *Evidence, v []byte, widths *[32]bool) {
 }
 
 // told says that a word of v says that its digits are a phone's; an x does where
-// it stands behind six of them and more.
-func told(v []byte) bool {
+// it stands behind six of them and more. met are the words of the column.
+func told(v []byte, met map[string]bool) bool {
 	digits, start := 0, -1
 	for i := 0; i <= len(v); i++ {
 		switch {
@@ -218,8 +219,17 @@ func told(v []byte) bool {
 			}
 			continue
 		case start >= 0:
-			word := string(terms.Fold(nil, v[start:i]))
-			if start = -1; word == "x" && digits >= 6 || terms.Beside(word) {
+			word := v[start:i]
+			start = -1
+			beside, ok := met[string(word)]
+			if !ok {
+				beside = terms.Beside(string(terms.Fold(nil, word)))
+				met[string(word)] = beside
+			}
+			if digits == 0 && i+1 < len(v) && v[i] == '-' && v[i+1] >= '0' && v[i+1] <= '9' { // PH-12345
+				continue
+			}
+			if beside || digits >= 6 && len(word) == 1 && word[0]|0x20 == 'x' {
 				return true
 			}
 		}
