@@ -48,10 +48,12 @@ var rooms = []room{
 	{"detectors", nil, false, "the contract is what everyone agrees on: it needs nothing but the standard library"},
 	{"detectors/...", []string{"detectors/..."}, true, "connectors and detectors never meet: what surrounds a value reaches a detector as hints"},
 
+	{"detectors/terms", nil, false, "what people call a phone is the same over a column and before a number: who reads either may ask, and it knows neither"},
+
 	{"scanner", []string{"connectors", "detectors", "scanner/..."}, true, contractsOnly},
 	{"scanner/inventory", []string{"scanner/profile"}, false, "facts are read by reports, which know of no source"},
 	{"scanner/state/...", []string{"scanner/state"}, true, "a store keeps bytes that others made; which store it is, cmd decides"},
-	{"scanner/...", []string{"connectors", "detectors", "scanner/inventory", "scanner/profile", "scanner/role", "scanner/verdict", "scanner/ledger", "scanner/state"}, true, contractsOnly},
+	{"scanner/...", []string{"connectors", "detectors", "detectors/terms", "scanner/inventory", "scanner/profile", "scanner/role", "scanner/verdict", "scanner/ledger", "scanner/state"}, true, contractsOnly},
 
 	{"reports/...", []string{"reports/...", "scanner/inventory", "scanner/profile"}, true, "judgements stand on facts alone: a report is made again without a source or a scanner"},
 
@@ -105,6 +107,7 @@ func TestWrongImportsAreFound(t *testing.T) {
 		{"scanner", module + "connectors/postgres", "contracts"},
 		{"scanner", module + "reports/datamap", "contracts"},
 		{"scanner/profile", module + "detectors/phone", "contracts"},
+		{"detectors/terms", module + "detectors", "knows neither"},
 		{"scanner/inventory", module + "connectors", "no source"},
 		{"scanner/state/sqlite", module + "scanner/profile", "bytes"},
 		{"reports/html", module + "scanner", "facts alone"},
@@ -123,6 +126,7 @@ func TestWrongImportsAreFound(t *testing.T) {
 		{"connectors/all", module + "connectors/pace"},
 		{"connectors/postgres/...", "github.com/jackc/pgx/v5"},
 		{"scanner/verdict", module + "scanner/profile"},
+		{"scanner/role", module + "detectors/terms"},
 		{"reports/html", module + "reports/datamap"},
 		{"reports/html", "html/template"},
 	} {

@@ -17,13 +17,13 @@ import (
 // Words are whole words.
 var Words = []string{
 	// English, and what is short in many languages
-	"tel", "tels", "telno", "telnr", "telnum", "telnumber", "telnummer", "telp", "telfax", "ph", "phno", "mob", "mobil", "mobile", "mobiles", "mobileno", "cellno", "gsm", "gsmno", "gsmnr", "fax", "faxno", "faks", "faksu", "landline", "landlines", "msisdn", "whatsapp", "sms", "cellular", "hotline", "facsimile",
+	"tel", "tels", "telno", "telnr", "telnum", "telnumber", "telnummer", "telp", "telfax", "ph", "phno", "mob", "mobil", "mobile", "mobiles", "mobileno", "cellno", "gsm", "gsmno", "gsmnr", "fax", "faxno", "faks", "faksu", "landline", "landlines", "msisdn", "sms", "cellular", "hotline", "facsimile",
 	// German, Dutch, Afrikaans, the languages of the north
-	"fon", "handy", "handys", "natel", "rufnummer", "mobiel", "selfoon", "landlyn", "tlf", "tlfn", "tlfnr", "mobiltel", "simi", "farsimi", "brefsimi", "simanumer", "faksnommer",
+	"fon", "handy", "handys", "natel", "mobiel", "landlyn", "tlf", "tlfn", "tlfnr", "simi", "farsimi", "brefsimi", "simanumer", "faksnommer",
 	// Romance languages
-	"telf", "tfno", "numtel", "telecopie", "tlfno", "fono", "fonos", "fone", "fones", "movil", "moviles", "cellulare", "cellulari", "cellulaire", "cellulaires", "telemovel", "telemoveis",
+	"telf", "tfno", "numtel", "telecopie", "tlfno", "fono", "fonos", "fone", "fones", "movil", "moviles", "cellulare", "cellulari", "cellulaire", "cellulaires", "telemoveis",
 	// languages of central and eastern Europe, the Baltic, Finland
-	"komorka", "komorkowy", "komorkowa", "mobilni", "mobilny", "mobitel", "mobilusis", "mobilais", "mobiil", "faxa", "fakss", "puh", "puhelin", "matkapuhelin", "kannykka", "talrunis", "ceptel", "mowbajl",
+	"komorka", "komorkowy", "komorkowa", "mobilni", "mobilny", "mobitel", "mobilusis", "mobilais", "mobiil", "faxa", "fakss", "puh", "kannykka", "ceptel", "mowbajl",
 	// Wales and Ireland
 	"ffon", "ffacs", "facs", "symudol", "guthan", "teileafon",
 	// Africa, the Pacific
@@ -33,7 +33,7 @@ var Words = []string{
 	// other scripts in Latin letters
 	"dianhua", "shouji", "shoujihao", "denwa", "denwabango", "keitai", "jeonhwa", "jeonhwabeonho", "tholaipesi", "doorbhash", "herakhosahamar", "hatif", "alhatif", "jawal", "jawwal", "tilefono", "kinito", "thlefwno", "kinhto", "sotovyj", "sotovyi", "mobilnyj", "mobilnyi",
 	// Cyrillic and Greek
-	"тел", "моб", "мобил", "факс", "сот", "сотовый", "мобильный", "мобильного", "мобилен", "мобилни", "мобільний", "гсм", "утас", "утасны", "ұялы",
+	"тел", "моб", "мобил", "факс", "сот", "сотовый", "мобилен", "мобилни", "гсм", "утас", "утасны", "ұялы",
 	"ტელ", "τηλ", "κιν", "κινητο", "κινητό", "κινητου", "κινητού", "φαξ",
 }
 
@@ -50,7 +50,7 @@ var Signs = []string{
 	"телефон", "тэлефон", "мобильн", "мобільн", "τηλεφων", "τηλέφων",
 	"電話", "电话", "携帯", "携带", "手机", "手機", "座机", "固话", "主叫", "被叫", "热线", "熱線", "联系方式", "傳真", "传真", "でんわ", "ケータイ", "ファックス", "ファクス", "モバイル",
 	"전화", "휴대폰", "핸드폰", "연락처", "팩스", "모바일",
-	"هاتف", "تلفون", "تليفون", "جوال", "موبايل", "محمول", "فاكس", "تلفن", "موبایل", "همراه", "فون", "موبائل", "ټلیفون", "دورنگار", "نمابر", "تەلەفۆن", "مۆبایل",
+	"هاتف", "جوال", "موبايل", "محمول", "فاكس", "تلفن", "موبایل", "همراه", "فون", "موبائل", "دورنگار", "نمابر", "تەلەفۆن", "مۆبایل",
 	"טלפון", "נייד", "פלאפון", "פקס",
 	"फ़ोन", "फोन", "मोबाइल", "मोबाईल", "दूरभाष", "दूरध्वनी", "भ्रमणध्वनी", "फैक्स", "ফোন", "মোবাইল", "ফ্যাক্স", "தொலைபேசி", "கைபேசி", "அலைபேசி", "ఫోన్", "దూరవాణి", "మొబైల్", "ફોન", "મોબાઇલ", "ਫ਼ੋਨ", "ਫੋਨ", "ਮੋਬਾਈਲ", "ഫോൺ", "മൊബൈൽ", "ಫೋನ್", "ಮೊಬೈಲ್", "ದೂರವಾಣಿ", "ଫୋନ", "ମୋବାଇଲ", "දුරකථන", "ජංගම",
 	"โทร", "มือถือ", "แฟกซ์", "ဖုန်း", "ទូរស័ព្ទ", "ទូរសព្ទ", "ໂທ", "ມືຖື", "ტელეფონ", "მობილურ", "հեռախոս", "բջջային", "ስልክ", "ስልኪ", "ފޯނު", "ཁ་པར", "טעלעפ",

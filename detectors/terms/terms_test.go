@@ -1,6 +1,8 @@
 package terms_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/dialmap/dialmap/detectors/terms"
@@ -18,6 +20,18 @@ func TestWords(t *testing.T) {
 		w := string(terms.Fold(nil, []byte(tc.word)))
 		if says, beside, other := terms.Says(w), terms.Beside(w), terms.Other(w); says != tc.says || beside != tc.beside || other != tc.other {
 			t.Errorf("%s: says %v, beside %v, other %v; want %v, %v, %v", tc.word, says, beside, other, tc.says, tc.beside, tc.other)
+		}
+	}
+}
+
+// TestWordsAreNeeded: a word that holds a part is met without being there.
+func TestWordsAreNeeded(t *testing.T) {
+	parts := slices.Concat(terms.Stems, terms.Signs)
+	for _, w := range slices.Concat(terms.Words, parts) {
+		for _, p := range parts {
+			if w != p && strings.Contains(w, p) {
+				t.Errorf("%s holds %s", w, p)
+			}
 		}
 	}
 }

@@ -75,7 +75,7 @@ func hiding(w string) bool {
 func mayPhone(w string) bool {
 	switch w {
 	case "contact", "contacts", "contacto", "contato", "kontakt", "kontakte", "contatto", "number", "numbers", "nummer", "nomor", "numero", "número", "numéro", "caller", "callee", "called", "calling", "dialed", "dialled",
-		"destination", "recipient", "sender", "dnis", "cep", "toll", "helpdesk", "reach", "emergency", "notfallnummer", "irtibat", "İrtibat", "رابطہ", "appelé", "chiamato", "sip", "viber", "telegram", "signal", "连络", "联系", "联系方式", "連絡先", "연락", "контакт", "контакты":
+		"destination", "recipient", "sender", "dnis", "cep", "toll", "helpdesk", "reach", "emergency", "notfallnummer", "irtibat", "رابطہ", "appelé", "chiamato", "sip", "viber", "telegram", "signal", "连络", "联系", "联系方式", "連絡先", "연락", "контакт", "контакты":
 		return true
 	}
 	return false
