@@ -54,7 +54,7 @@ func Of(path string) Role {
 	words := wordsOf(path)
 	r := named(words)
 	switch {
-	case r == CallingCode, r == AreaCode, r == Consent:
+	case r == CallingCode, r == AreaCode, r == Consent, r == Currency && !phone(words):
 		return r
 	case phone(words):
 		return Phone

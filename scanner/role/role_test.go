@@ -80,7 +80,7 @@ func TestRoleIsReadFromTheName(t *testing.T) {
 		{"marketing_opt_in", Consent},
 		{"do_not_call", Consent},
 		{"Einwilligung_Telefon", Consent},
-		{"consent_purpose", Consent},
+		{"consent_purpose", Purpose},
 		{"Zweck", Purpose},
 		{"created_at", Created},
 		{"createdAt", Created},
@@ -180,31 +180,53 @@ func TestWhatANameSaysOfPhones(t *testing.T) {
 // languages have them, written down by those who had not seen the words that
 // this package knows. The values speak too, so that not every name need be read.
 func TestNamesOfManySchemas(t *testing.T) {
-	list, err := os.ReadFile("testdata/names.tsv")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var said, all [2]int
-	for line := range strings.Lines(string(list)) {
-		phones, name, ok := strings.Cut(strings.TrimRight(line, "\n"), "\t")
-		if !ok || phones != "yes" && phones != "no" {
-			t.Fatalf("%q: want yes or no, a tab and a name", line)
-		}
-		k := 0
+	for name, phones := range listed(t, "testdata/names.tsv") {
+		k, yes := 0, Phones(name) == Yes
 		if phones == "yes" {
 			k = 1
 		}
 		all[k]++
-		if Phones(name) == Yes {
+		if yes {
 			said[k]++
 		}
-		if (phones == "yes") != (Phones(name) == Yes) {
+		if yes != (k == 1) {
 			t.Logf("%s, a column of phones: %s; says %d", name, phones, Phones(name))
 		}
 	}
 	if 100*said[1] < 96*all[1] || 100*said[0] > 10*all[0] {
 		t.Errorf("%d of %d names of phones are read, and %d of %d others as ones", said[1], all[1], said[0], all[0])
 	}
+
+	right, roles := 0, listed(t, "testdata/roles.tsv")
+	for name, want := range roles {
+		if got := Of(name).String(); got == want {
+			right++
+		} else {
+			t.Logf("%s: role %s, want %s", name, got, want)
+		}
+	}
+	if 100*right < 93*len(roles) {
+		t.Errorf("%d of %d names are read as what they are for", right, len(roles))
+	}
+}
+
+// listed reads lines of what a name is, a tab and the name.
+func listed(t *testing.T, file string) map[string]string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		what, name, ok := strings.Cut(strings.TrimRight(line, "\n"), "\t")
+		if !ok || names[name] != "" {
+			t.Fatalf("%s: %q: want a word, a tab and a name that is not there yet", file, line)
+		}
+		names[name] = what
+	}
+	return names
 }
 
 func repeat(v string, n int) (out []string) {

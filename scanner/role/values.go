@@ -223,7 +223,12 @@ func Decide(path string, s Values) (r Role, why string) {
 		holds = half(s.Flags + s.Words)
 	case Purpose:
 		holds = half(s.Words + s.Places)
-	case Created, Updated, Contacted, Withdrawn, Expires:
+	case Withdrawn:
+		if half(s.Flags) && !half(s.Times) {
+			return Consent, "named for the end of a consent and holds flags"
+		}
+		holds = half(s.Times)
+	case Created, Updated, Contacted, Expires:
 		holds = half(s.Times)
 	}
 	if holds {
