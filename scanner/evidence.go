@@ -302,11 +302,14 @@ func affinity(a, b string) float64 {
 	wa, wb := role.Words(a), role.Words(b)
 	for _, w := range wb {
 		switch w {
-		case "birth", "born", "origin", "nationality", "citizenship", "geburt", "herkunft", "manufacture", "passport", "nacimiento", "naissance":
+		case "birth", "born", "origin", "nationality", "citizenship", "geburt", "herkunft", "manufacture", "passport", "nacimiento", "naissance", "ip", "roaming", "visited":
 			return -1
 		}
 	}
 	s := 0.0
+	if n := numbered(a); n != "" && n == numbered(b) {
+		s++ // phone2 and country2
+	}
 	for i := 0; i < min(len(wa), len(wb))-1 && wa[i] == wb[i]; i++ {
 		s++
 	}
@@ -314,6 +317,13 @@ func affinity(a, b string) float64 {
 		s++
 	}
 	return s
+}
+
+// numbered is the figure in the last part of a name: 2 of phone_2.
+func numbered(path string) string {
+	segments := role.Segments(path)
+	last := segments[len(segments)-1]
+	return last[len(strings.TrimRight(last, "0123456789")):]
 }
 
 // against says that the numbers of a field speak against a row source: those in
@@ -356,7 +366,7 @@ func (d *decision) against(path string, f *fieldSample, k int) bool {
 	}
 	switch kind {
 	case detectors.CountryName:
-		return valid+invalid >= 10 && 10*valid < 3*(valid+invalid) && agree == 0
+		return valid+invalid >= 10 && 10*valid < 5*(valid+invalid) && agree == 0
 	case detectors.CallingCode: // it is of this number, or of none here
 		return valid+invalid >= 10 && 10*valid < 6*(valid+invalid) && agree == 0
 	}
@@ -530,7 +540,14 @@ func (d *decision) speaks(dataset string) map[string]float64 {
 		}
 		step := max(1, len(f.values)/spoken)
 		for i := 0; i < len(f.values); i += step {
-			d.o.Places.Speak(d.said, f.values[i])
+			if v := f.values[i]; v[0] == '+' && len(v) <= 40 {
+				d.matches, _ = d.o.Detector.Detect(d.matches[:0], detectors.Value{Text: v, National: detectors.Off})
+				if len(d.matches) == 1 && d.matches[0].Region != "" {
+					d.said[d.matches[0].Region] += 0.2
+				}
+			} else {
+				d.o.Places.Speak(d.said, v)
+			}
 		}
 	}
 	for k, src := range d.r.Rows { // a dataset of one country's rows speaks of it
@@ -548,6 +565,22 @@ func (d *decision) speaks(dataset string) map[string]float64 {
 	return d.said
 }
 
+// nothingElse says that a value is numbers and what separates them.
+func nothingElse(text []byte, m []detectors.Match) bool {
+	at := 0
+	for i := range m {
+		if len(bytes.TrimFunc(text[at:m[i].Start], separates)) > 0 {
+			return false
+		}
+		at = m[i].End
+	}
+	return len(bytes.TrimFunc(text[at:], separates)) == 0
+}
+
+func separates(r rune) bool {
+	return r == ' ' || r == '/' || r == ';' || r == ',' || r == '|' || r == '\n'
+}
+
 // weigh detects in the values of a field as if they were phone numbers, and in
 // random digits of their form.
 func (d *decision) weigh(path string, f *fieldSample, fr FieldReading, e *verdict.Evidence) {
@@ -556,10 +589,13 @@ func (d *decision) weigh(path string, f *fieldSample, fr FieldReading, e *verdic
 	var random []byte
 	for i := 0; i < len(f.values); i += step {
 		text := d.text(f, fr, i)
+		if verdict.Placeholder(text) {
+			continue
+		}
 		m := d.detect(path, e.Type, f, fr, i)
 		e.Detected++
 		switch {
-		case len(m) == 1 && alone(text, &m[0]):
+		case len(m) == 1 && alone(text, &m[0]), len(m) > 1 && nothingElse(text, m):
 			if m[0].Status != detectors.Unknown {
 				e.Valid++
 			} else {

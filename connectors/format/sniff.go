@@ -112,10 +112,16 @@ func looksJSON(body []byte) bool {
 	if bytes.IndexByte([]byte(`{["]`), rest[0]) >= 0 {
 		return true
 	}
-	return jsonScalar.Match(rest)
+	if !jsonScalar.Match(rest) {
+		return false
+	}
+	line, _, _ := bytes.Cut(rest, []byte{'\n'})
+	_, behind, closed := bytes.Cut(line, []byte{']'})
+	behind = bytes.TrimLeft(behind, " \t\r")
+	return !closed || len(behind) == 0 || behind[0] == ',' || behind[0] == ']' // [1700000000] started
 }
 
-var jsonScalar = regexp.MustCompile(`\A(?:-?[0-9.eE+-]+|true|false|null)\s*[,\]]`)
+var jsonScalar = regexp.MustCompile(`\A(?:-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)\s*[,\]]`)
 
 // sniffJSON tells a document, a collection of features and a value a line
 // apart.

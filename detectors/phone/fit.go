@@ -2,6 +2,7 @@ package phone
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -45,6 +46,9 @@ func fit(values [][]byte, said map[string]float64) detectors.Fit {
 	}
 	slices.SortFunc(scores, func(a, b score) int { return cmp.Or(-cmp.Compare(a.sum, b.sum), cmp.Compare(a.region, b.region)) })
 	best := scores[0]
+	if c.international() > best.sum {
+		return detectors.Fit{} // with calling codes and no plus: nothing is to be placed
+	}
 	f := detectors.Fit{Valid: best.valid, Chance: best.chance, Behind: c.behind(best.region)}
 	var rest float64
 	for _, s := range scores[1:] {
@@ -52,7 +56,7 @@ func fit(values [][]byte, said map[string]float64) detectors.Fit {
 	}
 	f.Sure = 1 / (1 + rest)
 	switch {
-	case best.valid >= 0.85 && f.Sure >= 0.95 && best.fits > 2 && (said[best.region] > 0 || !rivalled(best, scores[1:], said)):
+	case best.valid >= 0.85 && f.Sure >= 0.95 && (best.fits > 2 && (said[best.region] > 0 || !rivalled(best, scores[1:], said)) || best.valid >= 0.95 && spoken(said) == best.region) && (said[best.region] > 0 || spoken(said) == ""):
 		f.Regions = []string{best.region}
 		return f
 	case best.valid < 0.85:
@@ -66,6 +70,22 @@ func fit(values [][]byte, said map[string]float64) detectors.Fit {
 		}
 	}
 	return f
+}
+
+// spoken is the region that the surroundings speak of, where they speak clearly
+// of one: a plan that explains a column of another is a coincidence.
+func spoken(said map[string]float64) string {
+	all, best := 0.0, ""
+	for _, r := range slices.Sorted(maps.Keys(said)) {
+		all += said[r]
+		if best == "" || said[r] > said[best] {
+			best = r
+		}
+	}
+	if all < 6 || said[best] < 0.6*all {
+		return ""
+	}
+	return best
 }
 
 // fitting is a column while it is fitted.
@@ -241,6 +261,9 @@ func (c *fitting) score(r string, said map[string]float64) score {
 			s.valid++
 			l = math.Log((1 - fitNoise) / p)
 			w := written(v, &n, r)
+			if v[0] == '0' {
+				w += trunk(r, n.Type())
+			}
 			l += w
 			s.style += w
 		}
@@ -252,6 +275,41 @@ func (c *fitting) score(r string, said map[string]float64) score {
 	s.valid /= float64(len(c.values))
 	s.chance /= float64(len(c.values))
 	return s
+}
+
+// international is how well calling codes explain a column of digits without a
+// plus, where they explain all of it.
+func (c *fitting) international() float64 {
+	sum := math.Log(300)
+	var buf [32]byte
+	valid := func(v []byte) bool {
+		d := plan.AppendDigits(append(buf[:0], '+'), v)
+		n, ok := plan.Parse(d, "")
+		return ok && n.Valid()
+	}
+	invalid := 0
+	chance := make([]float64, len(c.drawn))
+	for i, v := range c.values {
+		if v[0] == '0' || !valid(v) {
+			if invalid++; 20*invalid > len(c.values) {
+				return math.Inf(-1)
+			}
+			sum += math.Log(fitNoise) * c.weight[i]
+			continue
+		}
+		k := c.shapes[i]
+		if chance[k] == 0 {
+			n := 0
+			for _, d := range c.drawn[k] {
+				if valid(d) {
+					n++
+				}
+			}
+			chance[k] = (float64(n) + 0.5) / float64(len(c.drawn[k])+1)
+		}
+		sum += math.Log((1-fitNoise)/chance[k]) * c.weight[i]
+	}
+	return sum
 }
 
 // behind is the share of numbers that are valid in a region where the first three
@@ -290,6 +348,20 @@ func rivalled(best score, others []score, said map[string]float64) bool {
 	}
 	return false
 }
+
+// trunk is how much a 0 in front says for numbers of a type in a region.
+func trunk(r string, t detectors.Type) float64 {
+	if t == detectors.Mobile && slices.Contains(bareMobile, r) || t == detectors.FixedLine && slices.Contains(bareFixed, r) {
+		return -2.5
+	}
+	return 0
+}
+
+// Where numbers are dialled with a 0 and written without it, as the library does.
+var (
+	bareMobile = []string{"BO", "BR", "CN", "CO", "GE", "KI", "LB", "LI", "MN", "NP", "PE", "SO"}
+	bareFixed  = []string{"BO", "BR", "CO", "KI", "LI", "MC", "MN", "RW", "SO", "UY"}
+)
 
 // written is how much the groups of a number say for a region: those of North
 // America, and those that end where the area code does.

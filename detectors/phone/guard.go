@@ -17,7 +17,9 @@ func (s *scan) free(c *plan.Candidate, start, end int, isBare bool) bool {
 	b := s.Text
 	switch prev := before(b, start, s.Prev); befores[min(prev, utf8.RuneSelf)] {
 	case holds:
-		return false
+		if isBare || !s.marked(start) {
+			return false
+		}
 	case doubts:
 		if s.label() == none {
 			return false
@@ -41,8 +43,30 @@ func (s *scan) free(c *plan.Candidate, start, end int, isBare bool) bool {
 			return s.label() != none
 		}
 	}
-	return !s.glued(end) || !isBare && s.celled(start, end)
+	return !s.glued(end) || !isBare && (s.celled(start, end) || s.unmarked(end))
 }
+
+// marked reports whether the marks right before a number are those of emphasis,
+// **020 7946 0123**, or part a component of a message from another.
+func (s *scan) marked(start int) bool {
+	i := start
+	for i > 0 && start-i < 3 && marks[s.Text[i-1]] {
+		i--
+	}
+	return i < start && opens(before(s.Text, i, s.Prev))
+}
+
+// unmarked reports whether the marks right behind a number end an emphasis or a
+// component.
+func (s *scan) unmarked(end int) bool {
+	b, i := s.Text, end
+	for i < len(b) && i-end < 3 && marks[b[i]] {
+		i++
+	}
+	return i > end && (i == len(b) || b[end] == '^' || !plan.IsLatin(rune(b[i])) && b[i]-'0' > 9)
+}
+
+var marks = bytesIn("*_^`~")
 
 // What a character right before a number says of it.
 const (
@@ -169,6 +193,9 @@ func (s *scan) intl(c *plan.Candidate, start, end int) bool {
 	}
 	if (prev == 'e' || prev == 'E') && start > 1 && b[start-2]-'0' <= 9 {
 		return false
+	}
+	if prev < utf8.RuneSelf && isASCIILetter(byte(prev)) && s.label() == none {
+		return false // EREF+4395..., name+49...@example.org
 	}
 	if end < len(b) && (b[end] == '.' || b[end] == '+' || b[end] == '-') && end+1 < len(b) && b[end+1]-'0' <= 9 {
 		return b[end] == '-'

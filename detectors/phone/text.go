@@ -520,7 +520,7 @@ func (s *scan) labelled(c *plan.Candidate) (end int, ok bool) {
 // unsigned reads a labelled run of digits as E.164 without its plus.
 func (s *scan) unsigned(start, end int) (int, bool) {
 	b := s.Text[start:end]
-	if len(b) < 11 || len(b) > maxDigits || b[0] == '0' || !bare(b) {
+	if len(b) < 11 || len(b) > maxDigits || b[0] == '0' || !bare(b) || b[0] == '1' && s.ideographic(start) {
 		return 0, false
 	}
 	n, ok := e164(b)
@@ -528,6 +528,13 @@ func (s *scan) unsigned(start, end int) (int, bool) {
 		s.out = append(s.out, found(&n, start, end, detectors.Bare, detectors.International, confBareE164))
 	}
 	return end, ok
+}
+
+// ideographic reports whether the word before start is Chinese: eleven digits that
+// begin with 1 are a mobile in China too.
+func (s *scan) ideographic(start int) bool {
+	lo := max(start-12, s.from, 0)
+	return bytes.IndexFunc(s.Text[lo:start], func(r rune) bool { return unicode.Is(unicode.Han, r) }) >= 0
 }
 
 // fictional tries the ranges that the plan does not hold valid.

@@ -21,6 +21,10 @@ func Speak(said map[string]float64, text []byte) {
 	if len(text) > 120 {
 		return
 	}
+	if r, ok := account(text); ok {
+		said[r]++
+		return
+	}
 	switch r, ok := Country(text); {
 	case ok && len(text) > 3:
 		said[r]++
@@ -36,6 +40,25 @@ func Speak(said map[string]float64, text []byte) {
 		said[r]++
 	}
 	words(said, text)
+}
+
+// account reads the country of a bank account in the form of ISO 13616.
+func account(text []byte) (string, bool) {
+	if len(text) < 15 || len(text) > 42 || text[0]-'A' > 'Z'-'A' || text[1]-'A' > 'Z'-'A' || text[2]-'0' > 9 || text[3]-'0' > 9 {
+		return "", false
+	}
+	digits := 0
+	for _, c := range text {
+		switch {
+		case c-'0' <= 9:
+			digits++
+		case c-'A' <= 'Z'-'A', c == ' ':
+		default:
+			return "", false
+		}
+	}
+	_, ok := names().codes[string(text[:2])]
+	return string(text[:2]), ok && digits >= 10
 }
 
 // scripts of one country, or of a few.
@@ -153,7 +176,8 @@ func domains(said map[string]float64, text []byte) {
 var tongues = func() map[string][]string {
 	t := map[string][]string{}
 	for regions, list := range map[string]string{
-		"DE AT CH":             "straße strasse gmbh hausnummer ort vorname nachname anschrift plz kunde rufnummer telefonnummer",
+		"DE AT CH":             "straße strasse gmbh hausnummer ort vorname nachname anschrift plz kunde rufnummer telefonnummer handy handynummer festnetz mobilfunknummer durchwahl kundennummer geburtsdatum",
+		"PT":                   "telemóvel telemovel morada apelido concelho freguesia nif",
 		"FR BE CH":             "rue avenue boulevard sarl prénom ville adresse societe société téléphone portable",
 		"ES MX AR CO CL PE VE": "calle avenida avda nombre apellido apellidos ciudad direccion dirección localidad telefono teléfono correo provincia",
 		"AR":                   "localidad altura partido cuit",

@@ -67,9 +67,10 @@ var Others = []string{
 	"port", "ip", "mac", "lat", "lon", "lng", "latitude", "longitude", "price", "amount", "total", "usd", "eur", "gbp", "account", "acct", "iban", "bic", "swift",
 	"card", "vat", "ust", "ssn", "tax", "tracking", "parcel", "case", "ref", "reference", "rechnung", "rechnungsnummer", "bestellnummer", "kundennummer", "auftrag",
 	"konto", "kontonummer", "date", "time", "timestamp", "epoch", "hash", "sha", "md", "commit", "pid", "tid", "size", "bytes", "width", "height", "zip", "postcode", "plz",
-	"siret", "siren", "nip", "pesel", "cpf", "cnpj", "rfc", "curp", "nif", "cif", "dni", "rut", "passport", "license", "licence", "osm", "node", "way", "changeset",
+	"siret", "siren", "nip", "pesel", "cpf", "cnpj", "rfc", "curp", "nuss", "nif", "cif", "dni", "rut", "passport", "license", "licence", "osm", "node", "way", "changeset",
 	"pn", "sn", "mpn", "part", "item", "lot", "batch", "barcode", "gtin", "upc", "nhs", "abn", "acn", "regon", "steuernummer", "steuernr", "personnummer", "fodselsnummer", "cpr", "hetu", "blz", "bankleitzahl", "rcs", "nir", "insee",
-	"aadhaar", "uidai", "cas", "routing", "aba", "eticket", "awb", "usps", "sendungsnummer", "lotto", "fide", "pages", "seiten", "инн", "снилс", "огрн", "article", "artikel", "model", "policy", "claim", "po", "rma", "lsid", "doi", "pmid", "fedex", "ups", "dhl",
+	"aadhaar", "uidai", "cas", "routing", "aba", "eticket", "awb", "usps", "sendungsnummer", "lotto", "fide", "kd", "kdnr", "kundennr", "auftragsnummer", "auftragsnr", "vertragsnummer", "vertragsnr", "vorgangsnummer", "artnr", "bestnr", "kto", "ktonr", "lieferschein", "versichertennummer", "hrb", "hra", "facture", "commande", "dossier", "iva", "piva", "fiscale",
+	"pages", "seiten", "инн", "снилс", "огрн", "article", "artikel", "model", "policy", "claim", "po", "rma", "lsid", "doi", "pmid", "fedex", "ups", "dhl",
 }
 
 // things are what holds one of these and is no phone of anybody.

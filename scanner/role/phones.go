@@ -75,7 +75,7 @@ func hiding(w string) bool {
 func mayPhone(w string) bool {
 	switch w {
 	case "contact", "contacts", "contacto", "contato", "kontakt", "kontakte", "contatto", "number", "numbers", "nummer", "nomor", "numero", "número", "numéro", "caller", "callee", "called", "calling", "dialed", "dialled",
-		"destination", "recipient", "sender", "dnis", "cep", "toll", "helpdesk", "reach", "emergency", "notfallnummer", "irtibat", "رابطہ", "appelé", "chiamato", "sip", "viber", "telegram", "signal", "连络", "联系", "联系方式", "連絡先", "연락", "контакт", "контакты":
+		"destination", "recipient", "sender", "dnis", "toll", "helpdesk", "reach", "emergency", "notfallnummer", "irtibat", "رابطہ", "appelé", "chiamato", "sip", "viber", "telegram", "signal", "连络", "联系", "联系方式", "連絡先", "연락", "контакт", "контакты":
 		return true
 	}
 	return false
@@ -89,7 +89,7 @@ func otherNumber(w string) bool {
 	switch w {
 	case "booking", "buchungstag", "stand", "beleg", "contract", "vertrag", "debitor", "oid", "key", "checksum", "digest", "token", "session", "code", "codes", "preis", "prix", "precio", "prezzo", "betrag", "sum", "cost",
 		"fee", "balance", "saldo", "revenue", "salary", "qty", "quantity", "menge", "count", "cnt", "anzahl", "stock", "datum", "fecha", "ts", "year", "jahr", "month", "day", "dob", "birth", "birthday",
-		"geburtsdatum", "duration", "ms", "seconds", "age", "long", "coord", "coords", "geo", "elevation", "frequency", "khz", "mhz", "elev", "pan", "cc", "cvv", "steuer", "postal", "postleitzahl", "cp", "cap",
+		"geburtsdatum", "duration", "ms", "seconds", "age", "long", "coord", "coords", "coordinate", "coordinates", "easting", "northing", "units", "geo", "elevation", "frequency", "khz", "mhz", "elev", "pan", "cc", "cvv", "steuer", "postal", "postleitzahl", "cp", "cap",
 		"meid", "seriennummer", "ipv", "revision", "orders", "bestellung", "shipment", "artikelnummer", "product", "weight", "length", "score", "rank", "rating", "percent", "ratio", "page", "row", "line", "seq", "sequence", "index",
 		"offset", "counter", "url", "link", "href", "path", "file", "filename", "image", "color", "colour", "flight", "room", "hs", "tariff", "meter", "reading", "sensor", "value2", "sin", "carte", "matricula",
 		"matrícula", "matrikel":

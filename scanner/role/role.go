@@ -65,22 +65,31 @@ func Of(path string) Role {
 }
 
 // wordsOf returns the words that say what a path is: those of its last segment,
-// and of the one before where they say nothing of their own. What begins with a
-// space or is empty is no segment but the rest of a name: Tel. no.
+// and of the one before where they say nothing of their own.
 func wordsOf(path string) []string {
-	segments := strings.Split(strings.ReplaceAll(path, "[]", ""), ".")
+	segments := Segments(strings.ReplaceAll(path, "[]", ""))
 	var words []string
 	for i, joined := len(segments)-1, false; i >= 0; i-- {
 		words = append(Words(segments[i]), words...)
-		if segments[i] == "" || segments[i][0] == ' ' {
-			continue
-		}
 		if joined || slices.ContainsFunc(words, informative) {
 			break
 		}
 		joined = true
 	}
 	return words
+}
+
+// Segments splits a path at the full stops that lead into an object. One at its
+// end, or before a space or a sign, is part of a name: Tel.-Nr., Ph. no.
+func Segments(path string) (segments []string) {
+	from := 0
+	for i := 0; i+1 < len(path); i++ {
+		if path[i] == '.' && i > from && strings.IndexByte(" -/.(", path[i+1]) < 0 {
+			segments = append(segments, path[from:i])
+			from = i + 1
+		}
+	}
+	return append(segments, path[from:])
 }
 
 // Words splits a name at punctuation, spaces and changes of case, in lower
@@ -173,7 +182,7 @@ var phoneWords = []string{"cell", "portable", "hp", "phn", "callerid", "msisdns"
 
 // Pairs of words that say phone together, folded.
 var phonePairs = []string{
-	"contact number", "contact no", "contact num", "calling number", "called number", "caller number", "caller id", "whatsapp number", "whats app", "dien thoai", "di dong", "no hp", "no telp", "so may", "so dt", "lambar waya",
+	"contact number", "contact no", "contact num", "calling number", "called number", "caller number", "caller id", "whatsapp number", "whats app", "dien thoai", "di dong", "no hp", "no telp", "so may", "so dt", "lambar waya", "cep telefonu", "cep tel", "cep no", "cep numarasi",
 	"a number", "b number", "a party", "b party", "other party", "call to", "calling party", "called party", "linha fixa", "linea fija", "ligne fixe", "linea fissa", "pevna linka", "vaste lijn",
 }
 

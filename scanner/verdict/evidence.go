@@ -88,6 +88,10 @@ func Look(e *Evidence, values, first [][]byte) {
 	var widths [32]bool
 	met := map[string]bool{}
 	for _, v := range values {
+		if Placeholder(v) {
+			e.Values--
+			continue
+		}
 		Shape(&e.Shapes, v)
 		distinct[string(v)] = struct{}{}
 		look(e, v, &widths, met)
@@ -167,7 +171,7 @@ func look(e *Evidence, v []byte, widths *[32]bool, met map[string]bool) {
 	switch {
 	case n < 7:
 		e.Short++
-	case n > 15:
+	case n > 15 && !several(v):
 		e.Long++
 	}
 	if other == 0 && n != len(v) && n >= 6 && len(v) < 30 {
@@ -205,6 +209,46 @@ func look(e *Evidence, v []byte, widths *[32]bool, met map[string]bool) {
 		e.Banked++
 		e.Checked++
 	}
+}
+
+// Placeholder says that v stands where a number was asked for and none was given:
+// 0000000000, 9999999999, 1234567890.
+func Placeholder(v []byte) bool {
+	if len(v) < 7 || len(v) > 13 || !digits(v) {
+		return false
+	}
+	same, rising := true, true
+	for i := 1; i < len(v); i++ {
+		same = same && v[i] == v[0]
+		rising = rising && v[i]-'0' == (v[i-1]-'0'+1)%10
+	}
+	return same || rising
+}
+
+// several says that v is numbers of seven to fifteen digits, two or more, with
+// nothing but separators between them.
+func several(v []byte) bool {
+	n, parts := 0, 0
+	for len(v) > 0 {
+		step := 1
+		switch c := v[0]; {
+		case c >= '0' && c <= '9':
+			n++
+		case c == ' ' && (bytes.HasPrefix(v, []byte(" or ")) || bytes.HasPrefix(v, []byte(" / ")) || bytes.HasPrefix(v, []byte(" y ")) || bytes.HasPrefix(v, []byte(" ou "))), c == '/' && n >= 7, c == ';', c == ',', c == '|', c == '\n':
+			if n < 7 || n > 15 {
+				return false
+			}
+			n, parts = 0, parts+1
+			if i := bytes.IndexAny(v, "0123456789+("); i > 0 {
+				step = i
+			}
+		case c == ' ' || c == '-' || c == '(' || c == ')' || c == '.' || c == '+' || c == '/':
+		default:
+			return false
+		}
+		v = v[step:]
+	}
+	return parts > 0 && n >= 7 && n <= 15
 }
 
 // told says that a word of v says that its digits are a phone's; an x does where
@@ -266,11 +310,12 @@ func dimensions(v []byte) bool {
 // rounded says that v is a float whose exponent is larger than its fraction is
 // long, so that its last digits were lost; a number that became a float is whole.
 func rounded(v []byte) bool {
-	mantissa, exponent, ok := bytes.Cut(v, []byte("e+"))
-	if !ok {
+	i := bytes.IndexAny(v, "eE")
+	if i < 1 || i+2 >= len(v) || v[i+1] != '+' {
 		return false
 	}
-	_, fraction, _ := bytes.Cut(mantissa, []byte("."))
+	mantissa, exponent := v[:i], v[i+2:]
+	fraction := mantissa[min(len(mantissa), 1+max(bytes.IndexAny(mantissa, ".,"), 0)):]
 	n, err := strconv.Atoi(string(exponent))
 	return err == nil && n > len(bytes.TrimRight(fraction, "0"))
 }
@@ -288,6 +333,9 @@ func (e *Evidence) says(least role.Says) bool { return e.Named >= least || e.Not
 // its values makes these numbers. Nor does it under such a name where all begin
 // alike, and random digits behind that would be as valid.
 func (e *Evidence) isKey() bool {
+	if e.Checked >= 20 && 10*e.Checked >= 9*e.Values && 20*max(e.Luhn, e.EAN) >= 19*e.Checked {
+		return true // no chance gives so many check digits, whatever the name says
+	}
 	if e.says(role.Maybe) || e.Values < 5 {
 		return false
 	}

@@ -101,6 +101,7 @@ func features(e *Evidence) []float64 {
 		is(e.isPlausible()),
 		of(e.Told),
 		of(e.Told) * (valid + plain),
+		mixed(e),
 	}
 }
 
@@ -130,6 +131,16 @@ func explained(e *Evidence) float64 {
 	}
 	each := v*math.Log(v/c) + (1-v)*math.Log((1-v)/(1-c))
 	return min(1, each*float64(min(e.Distinct, 60))/10)
+}
+
+// mixed is how much more of the values that are no words are valid numbers than
+// random digits would be, in a column where many are words.
+func mixed(e *Evidence) float64 {
+	rest := float64(e.Values-e.Worded) * float64(e.Detected) / float64(max(e.Values, 1))
+	if 10*e.Worded < e.Values || rest < 5 || e.Tried == 0 {
+		return 0
+	}
+	return min(1, rest/20) * lift(min(1, float64(e.Valid)/rest), float64(e.LuckyHead)/float64(e.Tried), e.Tried)
 }
 
 // cells is how far the values that are no words are written as numbers, in a

@@ -162,10 +162,6 @@ func percent(x float64) string {
 
 // last is the part of a path that a person would call the field's name.
 func last(path string) string {
-	for i := len(path) - 1; i >= 0; i-- {
-		if path[i] == '.' {
-			return path[i+1:]
-		}
-	}
-	return path
+	segments := role.Segments(path)
+	return segments[len(segments)-1]
 }
