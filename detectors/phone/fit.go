@@ -55,8 +55,10 @@ func fit(values [][]byte, said map[string]float64) detectors.Fit {
 		rest += math.Exp(s.sum - best.sum)
 	}
 	f.Sure = 1 / (1 + rest)
+	clear := spoken(said)
+	told := best.valid >= 0.95 && clear == best.region || best.fits > 2 && !rivalled(best, scores[1:], said) && (clear == "" || said[best.region] > 0)
 	switch {
-	case best.valid >= 0.85 && f.Sure >= 0.95 && (best.fits > 2 && (said[best.region] > 0 || !rivalled(best, scores[1:], said)) || best.valid >= 0.95 && spoken(said) == best.region) && (said[best.region] > 0 || spoken(said) == ""):
+	case best.valid >= 0.85 && f.Sure >= 0.95 && told:
 		f.Regions = []string{best.region}
 		return f
 	case best.valid < 0.85:
