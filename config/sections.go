@@ -110,13 +110,13 @@ func (r *reader) dataset(n ast.Node) (d Dataset) {
 		"retention": at("retention", func(n ast.Node) {
 			r.object(n, w+".retention", fields{
 				"period": r.matching(&d.Retention.Period, w+".retention.period", periodForm, "24mo, 90d or 7y"),
-				"field":  r.text(&d.Retention.Field, w+".retention.field"),
+				"field":  at("retention.field", r.text(&d.Retention.Field, w+".retention.field")),
 			}, "period")
 		}),
 		"consent": at("consent", func(n ast.Node) {
 			r.object(n, w+".consent", fields{
 				"ledger": r.text(&d.Consent.Ledger, w+".consent.ledger"),
-				"by":     r.text(&d.Consent.By, w+".consent.by"),
+				"by":     at("consent.by", r.text(&d.Consent.By, w+".consent.by")),
 			}, "ledger")
 		}),
 		"contacted": at("contacted", r.text(&d.Contacted, w+".contacted")),

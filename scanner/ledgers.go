@@ -230,11 +230,7 @@ func (r *readLedger) found(src *Source, source, dataset string, d connectors.Dat
 		redact = func(string) string { return "{}" }
 	}
 	r.purposes = ledger.NewPurposes(redact)
-	switch d.Format {
-	case "ndjson", "json", "yaml", "xml":
-		r.lax = true
-	}
-	r.lax = r.lax || d.Unit == "document"
+	r.lax = inventory.Loose(d.Format, d.Unit)
 	if d.Fields == nil {
 		return nil
 	}
@@ -266,11 +262,7 @@ func (r *readLedger) lacks(kind func(what string) bool) error {
 		for f := range r.fields {
 			has = append(has, f)
 		}
-		slices.Sort(has)
-		if len(has) > 20 {
-			has = append(has[:20], "…")
-		}
-		return &LedgerError{r.Name, what, fmt.Sprintf("%s/%s has no field %s; it has %s", r.fact.Source, r.fact.Dataset, field, strings.Join(has, ", "))}
+		return &LedgerError{r.Name, what, inventory.NoField(r.fact.Source, r.fact.Dataset, field, has)}
 	}
 	return nil
 }

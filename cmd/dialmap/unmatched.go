@@ -67,12 +67,57 @@ func misdeclared(c *config.Config, inv *inventory.Inventory) (wrong, doubtful co
 			wrong = append(wrong, config.Problem{Position: d.Where["match"], Text: "datasets.match: there is no dataset " + d.Match + "; see dialmap check for their names"})
 		}
 	}
+	for _, d := range c.Datasets {
+		w, doubt := nameless(&d, inv)
+		wrong, doubtful = append(wrong, w...), append(doubtful, doubt...)
+	}
 	for _, g := range there {
 		matches := func(match string) bool { return inventory.Matches(match, g.Source, g.Dataset) }
 		for _, p := range c.Contradictions(g.Source+"/"+g.Dataset, matches) {
 			if !slices.ContainsFunc(wrong, func(q config.Problem) bool { return q.Position == p.Position }) {
 				wrong = append(wrong, p)
 			}
+		}
+	}
+	return wrong, doubtful
+}
+
+// nameless are the fields that a rule names and that none of its datasets has,
+// so that nothing would be found by them. A document may have one that was not
+// met.
+func nameless(d *config.Dataset, inv *inventory.Inventory) (wrong, doubtful config.Problems) {
+	by := ""
+	if d.Consent.ByPerson() {
+		by = d.Consent.By
+	}
+	var read []inventory.Dataset
+	for _, x := range inv.Datasets {
+		if inventory.Matches(d.Match, x.Source, x.Dataset) && x.Records.Read > 0 {
+			read = append(read, x)
+		}
+	}
+	if len(read) == 0 {
+		return nil, nil
+	}
+	loose := slices.ContainsFunc(read, func(x inventory.Dataset) bool { return inventory.Loose(x.Format, x.Records.Unit) })
+	for _, named := range []struct{ key, field string }{{"retention.field", d.Retention.Field}, {"contacted", d.Contacted}, {"consent.by", by}} {
+		met := func(f inventory.Field) bool {
+			return f.Field == named.field && slices.ContainsFunc(read, func(x inventory.Dataset) bool { return x.Source == f.Source && x.Dataset == f.Dataset })
+		}
+		if named.field == "" || slices.ContainsFunc(inv.Fields, met) {
+			continue
+		}
+		var has []string
+		for _, f := range inv.Fields {
+			if f.Source == read[0].Source && f.Dataset == read[0].Dataset {
+				has = append(has, f.Field)
+			}
+		}
+		p := config.Problem{Position: d.Where[named.key], Text: "datasets." + named.key + ": " + inventory.NoField(read[0].Source, read[0].Dataset, named.field, has)}
+		if loose {
+			doubtful = append(doubtful, p)
+		} else {
+			wrong = append(wrong, p)
 		}
 	}
 	return wrong, doubtful

@@ -55,3 +55,31 @@ f:7:37: datasets.legal_basis: this and the rule on line 6 say different things o
 		t.Errorf("with a source that was not listed: %v, %v", got, doubt)
 	}
 }
+
+// A field that no record has dates nothing and finds nobody: what it would have
+// shown is not in order, but unseen.
+func TestRulesThatNameNoField(t *testing.T) {
+	c, err := config.Parse([]byte(`version: 1
+datasets:
+  - {match: files/a.csv, retention: {period: 24mo, field: last_contct}}
+  - {match: files/c.csv, contacted: sent_at}
+  - {match: files/cc.csv, contacted: send_at}
+`), "f", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := &inventory.Inventory{
+		Datasets: []inventory.Dataset{{Source: "files", Dataset: "a.csv", Format: "csv"}, {Source: "files", Dataset: "c.csv", Format: "csv"}, {Source: "files", Dataset: "cc.csv", Format: "ndjson"}},
+		Fields:   []inventory.Field{{Source: "files", Dataset: "a.csv", Field: "phone"}, {Source: "files", Dataset: "a.csv", Field: "last_contact"}, {Source: "files", Dataset: "c.csv", Field: "sent_at"}, {Source: "files", Dataset: "cc.csv", Field: "sent_at"}},
+	}
+	for i := range read.Datasets {
+		read.Datasets[i].Records.Read = 1
+	}
+	wrong, doubtful := misdeclared(c, read)
+	if d := cmp.Diff("f:3:59: datasets.retention.field: files/a.csv has no field last_contct; it has last_contact, phone", wrong.Error()); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff("f:5:38: datasets.contacted: files/cc.csv has no field send_at; it has sent_at", doubtful.Error()); d != "" {
+		t.Error(d)
+	}
+}

@@ -6,6 +6,9 @@ package inventory
 
 import (
 	"cmp"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/dialmap/dialmap/scanner/profile"
@@ -86,6 +89,24 @@ type Dataset struct {
 
 	Expiry     *Expiry     `json:"expiry,omitempty"`     // nil: the source does not say
 	Partitions *Partitions `json:"partitions,omitempty"` // nil: none by date
+}
+
+// Loose says that records of a format may have fields that others of them lack.
+func Loose(format, unit string) bool {
+	switch format {
+	case "ndjson", "json", "yaml", "xml":
+		return true
+	}
+	return unit == "document"
+}
+
+// NoField says that a dataset lacks a field, and which it has.
+func NoField(source, dataset, field string, has []string) string {
+	slices.Sort(has)
+	if len(has) > 20 {
+		has = append(has[:20], "…")
+	}
+	return fmt.Sprintf("%s/%s has no field %s; it has %s", source, dataset, field, strings.Join(has, ", "))
 }
 
 // Looked counts a dataset's fields by verdict.
