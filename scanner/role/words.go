@@ -130,19 +130,33 @@ var names = []struct {
 	}},
 }
 
-// rules are the names, folded.
-var rules = sync.OnceValue(func() (all []rule) {
+// rules are the names, folded. Those that are one word are found by it.
+var rules = sync.OnceValues(func() (whole map[string][]int, all []rule) {
+	whole = map[string][]int{}
 	for _, n := range names {
 		for _, w := range n.words {
-			all = append(all, rule{n.role, folded(w)})
+			r := rule{role: n.role, word: folded(w)}
+			if strings.Contains(r.word, " ") {
+				r.parts = strings.Fields(r.word)
+			}
+			if !r.part() {
+				whole[r.word] = append(whole[r.word], len(all))
+			}
+			all = append(all, r)
 		}
 	}
-	return all
+	return whole, all
 })
 
 type rule struct {
-	role Role
-	word string
+	role  Role
+	word  string
+	parts []string // of a sequence of words
+}
+
+// part says that a rule is more, or less, than one word.
+func (r *rule) part() bool {
+	return r.parts != nil || r.word[0] == '-' || r.word[len(r.word)-1] == '-' || len(r.word) >= 6 && unspaced(r.word)
 }
 
 // named finds the role that words say.
@@ -150,12 +164,16 @@ func named(words []string) Role {
 	if slices.ContainsFunc(words, aside) {
 		return Other
 	}
+	whole, all := rules()
 	plain := make([]string, len(words))
+	var found []int
 	for i, w := range words {
 		plain[i] = folded(w)
+		found = append(found, whole[plain[i]]...)
 	}
-	for _, r := range rules() {
-		if says(plain, r.word) && !denied(r.role, words) {
+	for i := range all {
+		r := &all[i]
+		if (r.part() && r.says(plain) || slices.Contains(found, i)) && !denied(r.role, words) {
 			return r.role
 		}
 	}
@@ -222,23 +240,16 @@ func notAddress(w string) bool {
 	return false
 }
 
-// says reports whether words have w in them.
-func says(words []string, w string) bool {
-	if head, ok := strings.CutSuffix(w, "-"); ok {
+// says reports whether words have the rule's in them.
+func (r *rule) says(words []string) bool {
+	if head, ok := strings.CutSuffix(r.word, "-"); ok {
 		return slices.ContainsFunc(words, func(x string) bool { return strings.HasPrefix(x, head) })
 	}
-	if part, ok := strings.CutPrefix(w, "-"); ok {
+	if part, ok := strings.CutPrefix(r.word, "-"); ok || r.parts == nil {
 		return slices.ContainsFunc(words, func(x string) bool { return strings.Contains(x, part) })
 	}
-	if !strings.Contains(w, " ") {
-		if len(w) >= 6 && unspaced(w) {
-			return slices.ContainsFunc(words, func(x string) bool { return strings.Contains(x, w) })
-		}
-		return slices.Contains(words, w)
-	}
-	parts := strings.Fields(w)
-	for i := range len(words) - len(parts) + 1 {
-		if slices.Equal(words[i:i+len(parts)], parts) {
+	for i := range len(words) - len(r.parts) + 1 {
+		if slices.Equal(words[i:i+len(r.parts)], r.parts) {
 			return true
 		}
 	}
