@@ -102,6 +102,7 @@ func features(e *Evidence) []float64 {
 		of(e.Told),
 		of(e.Told) * (valid + plain),
 		mixed(e),
+		is(e.isEither()),
 	}
 }
 
@@ -120,6 +121,14 @@ func checked(e *Evidence) float64 {
 func (e *Evidence) isPlausible() bool {
 	return e.says(role.Yes) && e.Values >= 5 && e.Detected > 0 && 20*(e.Plain+e.Valid) >= 17*e.Detected &&
 		!e.Ordered && !e.Counter && 10*e.Distinct >= 8*e.Values && checked(e) == 0 && e.Decimal+e.Dotted+e.Dates == 0 && 6*(e.Short+e.Long+e.Epoch) <= e.Values
+}
+
+// isEither says that a field is named for ways to reach somebody, and holds words
+// such as addresses of mail in some records and in all others numbers that are
+// valid where fewer random digits would be.
+func (e *Evidence) isEither() bool {
+	return e.says(role.Maybe) && 10*e.Worded >= e.Values && e.Codes >= 10 && 20*(e.Codes+e.Worded) >= 19*e.Values &&
+		20*e.Valid >= 19*e.Tried && 10*e.Lucky <= 7*e.Tried && e.Tried > 0 && !e.Ordered && checked(e) == 0 && e.Dates+e.Epoch+e.Decimal == 0
 }
 
 // explained is how much better the plan of the likeliest region explains the

@@ -35,7 +35,7 @@ func Policy(e Evidence) detectors.National {
 		return detectors.Off
 	case e.Values == 0:
 		return detectors.Labelled
-	case (odds(&e) >= 0.4 || e.isPlausible()) && !e.isMeasure() && !e.isKey():
+	case (odds(&e) >= 0.4 || e.isPlausible() || e.isEither()) && !e.isMeasure() && !e.isKey():
 		return detectors.On
 	case figuresOnly(e):
 		return detectors.Off
