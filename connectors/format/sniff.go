@@ -65,7 +65,26 @@ func Sniff(name string, head []byte) Kind {
 	case k == SQL:
 		return SQL
 	}
+	if path.Ext(base(name)) == ".txt" && looksExported(body[:wholeLines(body)]) {
+		return CSV
+	}
 	return byContent(body, k)
+}
+
+// looksExported says whether text is a table with a header under the name of
+// plain text: Unicode text of a spreadsheet, an export of an older program.
+// Commas stand in any sentence.
+func looksExported(text []byte) bool {
+	d := dialectOf(text, 0)
+	return d.delim != ',' && d.header && d.rows >= 5 && d.alike >= 0.98 && (d.columns >= 3 || d.columns == 2 && d.delim == '\t')
+}
+
+// wholeLines is how long the lines of a beginning are that end in it.
+func wholeLines(body []byte) int {
+	if len(body) < headSize {
+		return len(body)
+	}
+	return bytes.LastIndexByte(body, '\n') + 1
 }
 
 // byContent tells by the content alone, of plain text or an unknown name.
@@ -89,9 +108,7 @@ func byContent(body []byte, k Kind) Kind {
 		return SQL
 	case k == Unknown && bytes.HasPrefix(body, []byte("---\n")):
 		return YAML
-	case k == Unknown && len(body) < headSize && looksTable(body):
-		return CSV
-	case k == Unknown && len(body) >= headSize && looksTable(body[:bytes.LastIndexByte(body, '\n')+1]):
+	case k == Unknown && looksTable(body[:wholeLines(body)]):
 		return CSV
 	}
 	return Text

@@ -1,6 +1,27 @@
 package format
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
+
+func TestTablesUnderTheNameOfText(t *testing.T) {
+	rows := func(head, row string) string { return head + "\n" + strings.Repeat(row+"\n", 8) }
+	for head, want := range map[string]Kind{
+		rows("Name\tPhone\tCountry", "Ann\t12\tUS"):        CSV,
+		rows("Name;Phone;Country", "Ann;12;US"):            CSV,
+		rows("Dear all, hello", "see you, soon"):           Text,
+		rows("10:00\tstarted", "10:01\tstopped at line 3"): Text,
+		"Name\tPhone\n": Text,
+	} {
+		if got := Sniff("a.txt", []byte(head)); got != want {
+			t.Errorf("%q: %v, want %v", head, got, want)
+		}
+	}
+	if got := Sniff("a.log", []byte(rows("Name\tPhone\tCountry", "Ann\t12\tUS"))); got != Text {
+		t.Errorf("a log: %v", got)
+	}
+}
 
 func TestBracketsOfALogAreNoJSON(t *testing.T) {
 	for head, want := range map[string]Kind{

@@ -402,11 +402,12 @@ func (c *fitting) mixed(scores []score, said map[string]float64) detectors.Fit {
 		}
 		return n
 	}
+	clear := spoken(said)
 	total := 0
 	for len(picked) < fitMost {
 		best, most := -1, 0.0
 		for i, s := range scores {
-			if said[s.region] <= 0 {
+			if said[s.region] <= 0 || clear != "" && 10*said[s.region] < said[clear] {
 				continue
 			}
 			if n := float64(cover(s)); n*(1.1-s.chance) > most {
