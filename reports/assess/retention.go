@@ -106,15 +106,16 @@ func datable(s *set) bool {
 
 func (j *judge) noDate(s *set) {
 	numbers, records := s.numbers()
-	why := "no field was found that dates its records"
+	why, remedy := "no field was found that dates its records", "Name the field that dates a record at retention.field; where there is none, add one, and delete what nobody can date once the period is over."
 	if f := s.declared.Retention.Field; f != "" {
 		why = "the field " + f + " gave no readable date"
+		remedy = "Read are RFC 3339, days as 2026-10-30, 2026/10/30 and 30.10.2026, and epochs in seconds and milliseconds: name another field at retention.field, or keep " + f + " in one of these."
 	}
 	j.add(s, draft{Finding: Finding{
 		Rule: "retention.no_date", Kind: Unproven, Count: numbers, Records: records,
 		Text:     fmt.Sprintf("the %s in %s are to be kept for %s, and nothing tells how old they are", those(numbers, ""), s.name(), spell(s.declared.Retention.Period)),
 		Evidence: why + "; " + read(s.facts),
-		Remedy:   "Name the field that dates a record at retention.field; where there is none, add one, and delete what nobody can date once the period is over.",
+		Remedy:   remedy,
 	}})
 }
 

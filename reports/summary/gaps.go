@@ -107,7 +107,7 @@ var reasons = map[string]words{
 	"changed":     {"changed while it was read", "scan again, at a quieter time"},
 	"archived":    {"in an archive tier", "restore it first; dialmap never restores by itself, because that costs money"},
 	"encrypted":   {"encrypted with a key the login may not use", "grant the login the right to decrypt, then scan again"},
-	"stale":       {"read from an outdated copy", "scan again when the source is idle"},
+	"stale":       {"out of date: an older copy was read, or the declaration came later", "scan again; a file in use, when it is idle"},
 }
 
 // Title is a reason in a few words.
