@@ -115,6 +115,7 @@ var cases = []struct {
 		"text=x | t.id=1 t.tel no=it's \\", nil},
 	{"COPY", "a.sql", "COPY public.users (id, tel, note) FROM stdin;\n1\t+1 415 555 0123\ta\\tb\n2\t\\N\t\n\\.\nSELECT 1;\n", "users.id=1 users.note=a\tb users.tel=+1 415 555 0123 | users.id=2 users.note= users.tel=NULL", nil},
 	{"casts, calls and other dialects", "a.sql", "INSERT [dbo].[T] ([a],[b],[c],[d]) VALUES (N'x', CAST(N'y' AS date), 1.50::numeric, now());", "T.a=x T.b=y T.c=1.5 T.d=now", nil},
+	{"a script of SQL Server", "a.sql", "USE [Shop]\nGO\nINSERT [dbo].[T] ([a],[b]) VALUES (N'x', 1)\nGO\nINSERT INTO [T] ([a],[b]) VALUES (N'y', 2)\nINSERT [T] ([a],[b]) VALUES (N'z', 3)\nGO\n", "T.a=x T.b=1 | T.a=y T.b=2 | T.a=z T.b=3", nil},
 	{"comments and other statements", "a.sql", "-- call +1 415 555 0123\nUPDATE t SET tel = '+1 415 555 0124' WHERE id = 1;\n", "text=call +1 415 555 0123++1 415 555 0124", nil},
 
 	// Around.

@@ -80,7 +80,8 @@ func (s *dump) note(over int64) {
 	s.notes = true
 }
 
-// rest reads to the end of the statement and keeps its strings.
+// rest reads to the end of the statement, a semicolon or the GO of SQL Server,
+// and keeps its strings.
 func (s *dump) rest() {
 	for !s.w.stopped {
 		switch s.next() {
@@ -88,6 +89,10 @@ func (s *dump) rest() {
 			return
 		case tokString:
 			s.note(s.over)
+		case tokWord:
+			if s.is("GO") {
+				return
+			}
 		case tokPunct:
 			if s.tok[0] == ';' {
 				return
@@ -129,6 +134,9 @@ func (s *dump) insert() {
 	}
 	s.finish()
 	s.rows(s.nodes(table, columns))
+	if s.is("INSERT") {
+		return // scripts of SQL Server need no semicolon
+	}
 	s.rest()
 }
 

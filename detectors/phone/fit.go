@@ -56,7 +56,7 @@ func fit(values [][]byte, said map[string]float64) detectors.Fit {
 	}
 	f.Sure = 1 / (1 + rest)
 	clear := spoken(said)
-	told := best.valid >= 0.95 && clear == best.region || best.fits > 2 && !rivalled(best, scores[1:], said) && (clear == "" || said[best.region] > 0)
+	told := best.valid >= 0.9 && clear == best.region || best.fits > 2 && !rivalled(best, scores[1:], said) && (clear == "" || said[best.region] > 0)
 	switch {
 	case best.valid >= 0.85 && f.Sure >= 0.95 && told:
 		f.Regions = []string{best.region}
