@@ -48,6 +48,9 @@ func TestExports(t *testing.T) {
 			return fmt.Sprintf("%d,0171 39200%s,01 99 00 %s %s,DE,FR", i*7%1000, f(r, 2), f(r, 2), f(r, 2))
 		}, "", map[string]string{"phone1": "100 DE", "phone2": "100 FR"}},
 		{"a name with full stops", "Name,Tel.-Nr.,Land", func(r *rand.Rand, i int) string { return "Max," + german(r) + ",DE" }, "", map[string]string{"Tel.-Nr.": "100 DE"}},
+		{"mail or a number", "name,contact,country", func(r *rand.Rand, i int) string {
+			return "Ana," + []string{fmt.Sprintf("ana%d@example.com", i), "61" + f(r, 7)}[i%2] + ",ES"
+		}, "", map[string]string{"contact": "50 ES"}},
 		{"coordinates of a grid", "id,X Coordinate,Y Coordinate", func(r *rand.Rand, i int) string { return fmt.Sprintf("%d,11%s,18%s", i*7%1000, f(r, 5), f(r, 5)) }, "IT", nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
