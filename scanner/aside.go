@@ -9,6 +9,7 @@ import (
 	"iter"
 
 	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/scanner/plan"
 )
 
 // longSpec is from how many bytes on the spec of a shard is kept in the state
@@ -42,7 +43,7 @@ func (a *aside) Shards(ctx context.Context, d connectors.Dataset) iter.Seq2[conn
 	return func(yield func(connectors.Shard, error) bool) {
 		for shard, err := range a.Connector.Shards(ctx, d) {
 			if err == nil && len(shard.Spec) > longSpec {
-				part := partSpec + a.s.o.Key.name(string(shard.Spec))
+				part := plan.PartSpec + a.s.o.Key.name(string(shard.Spec))
 				if err := a.s.save(ctx, part, shard.Spec); err != nil {
 					yield(connectors.Shard{}, stateError{err})
 					return

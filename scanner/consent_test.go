@@ -18,7 +18,9 @@ import (
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/scanner"
+	"github.com/dialmap/dialmap/scanner/consent"
 	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/plan"
 	"github.com/dialmap/dialmap/scanner/scantest"
 )
 
@@ -224,8 +226,8 @@ func (w *consenting) state(ledger []entry, by, key, purpose string, now time.Tim
 	return events[len(events)-1].state, first, undated
 }
 
-func ledgers() []scanner.Ledger {
-	return []scanner.Ledger{
+func ledgers() []consent.Declaration {
+	return []consent.Declaration{
 		{Name: "all", Dataset: "a/consents", Kind: "consent", Hash: "h", Fields: map[string]string{
 			"number": "phone", "person": "person", "purpose": "purpose", "granted": "granted", "withdrawn": "withdrawn", "expires": "expires", "source": "form",
 		}},
@@ -236,7 +238,7 @@ func ledgers() []scanner.Ledger {
 func consentSource(w *consenting) scanner.Source {
 	s := source("a", w.World)
 	s.Redact = func(name string) string { return name }
-	s.Datasets = []scanner.DatasetDeclaration{{Match: "a/campaign", Ledger: "all", Person: "customer", Contacted: "sent", Dated: "sent"}}
+	s.Datasets = []plan.Declaration{{Match: "a/campaign", Ledger: "all", Person: "customer", Contacted: "sent", Dated: "sent"}}
 	return s
 }
 
@@ -382,7 +384,7 @@ func TestConsentInASampleHasAnInterval(t *testing.T) {
 		w.Order = append(w.Order, "consents")
 		o := sampling(t)
 		o.WholeRecords = 10
-		o.Ledgers = []scanner.Ledger{{Name: "l", Dataset: "a/consents", Kind: "consent", Fields: map[string]string{"number": "tel", "granted": "granted"}}}
+		o.Ledgers = []consent.Declaration{{Name: "l", Dataset: "a/consents", Kind: "consent", Fields: map[string]string{"number": "tel", "granted": "granted"}}}
 		inv, err := scanner.Run(t.Context(), []scanner.Source{source("a", w)}, o)
 		if err != nil {
 			t.Fatal(err)
@@ -404,19 +406,19 @@ func TestConsentInASampleHasAnInterval(t *testing.T) {
 func TestLedgerThatCannotBe(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
-		change func(l *scanner.Ledger)
+		change func(l *consent.Declaration)
 		what   string
 		text   string
 	}{
-		{"no such dataset", func(l *scanner.Ledger) { l.Dataset = "a/consent" }, "dataset", "there is no dataset a/consent"},
-		{"no such field", func(l *scanner.Ledger) { l.Fields["granted"] = "granted_at" }, "granted", "a/consents has no field granted_at; it has expires, form, granted"},
-		{"no such number", func(l *scanner.Ledger) { l.Fields["number"] = "tel" }, "number", "a/consents has no field tel"},
+		{"no such dataset", func(l *consent.Declaration) { l.Dataset = "a/consent" }, "dataset", "there is no dataset a/consent"},
+		{"no such field", func(l *consent.Declaration) { l.Fields["granted"] = "granted_at" }, "granted", "a/consents has no field granted_at; it has expires, form, granted"},
+		{"no such number", func(l *consent.Declaration) { l.Fields["number"] = "tel" }, "number", "a/consents has no field tel"},
 	} {
 		o := options(t)
 		o.Ledgers = ledgers()
 		tc.change(&o.Ledgers[0])
 		_, err := scanner.Run(t.Context(), []scanner.Source{consentSource(newConsenting(1))}, o)
-		var e *scanner.LedgerError
+		var e *consent.Error
 		if !errors.As(err, &e) || e.What != tc.what || !strings.Contains(e.Text, tc.text) {
 			t.Errorf("%s: %v", tc.name, err)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/plan"
 )
 
 // Look lists what a scan of sources would read, and the rights it needs. It
@@ -26,7 +27,7 @@ func (s *scan) look(ctx context.Context, src *Source) Preview {
 	p := Preview{Source: src.Name, Kind: src.Kind, Stored: src.Stored}
 	c, err := src.Open(ctx, src.Source)
 	if err != nil {
-		p.Gaps = append(p.Gaps, gapOf(src.Name, "", err))
+		p.Gaps = append(p.Gaps, plan.GapOf(src.Name, "", err))
 		return p
 	}
 	defer c.Close()
@@ -37,7 +38,7 @@ func (s *scan) look(ctx context.Context, src *Source) Preview {
 	names := map[uint64]int32{}
 	for d, err := range c.Datasets(ctx) {
 		if err != nil {
-			p.Gaps = append(p.Gaps, gapOf(src.Name, "", err))
+			p.Gaps = append(p.Gaps, plan.GapOf(src.Name, "", err))
 			continue
 		}
 		p.Datasets = append(p.Datasets, s.preview(ctx, src, c, d, unique(names, d.Sub, d.Name), &p.Gaps))
@@ -46,8 +47,8 @@ func (s *scan) look(ctx context.Context, src *Source) Preview {
 }
 
 func (s *scan) preview(ctx context.Context, src *Source, c connectors.Connector, d connectors.Dataset, name string, gaps *[]inventory.Gap) PreviewDataset {
-	source := sourceName(src.Name, d.Sub)
-	_, _, derived := declared(src, source, name)
+	source := plan.SourceName(src.Name, d.Sub)
+	_, _, derived := plan.Declared(src.Datasets, source, name)
 	v := PreviewDataset{
 		Source: source, Dataset: name, Kind: d.Kind, Format: d.Format, Derived: d.Derived || derived || src.Derived,
 		Records: d.Records, Bytes: d.Bytes, Objects: d.Objects,
@@ -59,12 +60,13 @@ func (s *scan) preview(ctx context.Context, src *Source, c connectors.Connector,
 	var shards []connectors.Shard
 	for shard, err := range c.Shards(ctx, d) {
 		if err != nil {
-			*gaps = append(*gaps, gapOf(source, name, err))
+			*gaps = append(*gaps, plan.GapOf(source, name, err))
 			continue
 		}
 		shard.Spec = nil // only its size matters here
 		shards = append(shards, shard)
 	}
-	v.Shards, v.Draw = len(shards), s.o.design(d, shards).String()
+	sampling := s.o.sampling()
+	v.Shards, v.Draw = len(shards), sampling.Design(d, shards).String()
 	return v
 }

@@ -11,7 +11,7 @@ import (
 type queue struct {
 	mu     sync.Mutex
 	change *sync.Cond
-	jobs   []job
+	jobs   []task
 	under  int  // datasets under way
 	listed bool // no more datasets come
 }
@@ -41,7 +41,7 @@ func (q *queue) open(ctx context.Context) bool {
 }
 
 // add puts jobs of an open dataset in the queue.
-func (q *queue) add(jobs []job) {
+func (q *queue) add(jobs []task) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.jobs = append(q.jobs, jobs...)
@@ -66,20 +66,20 @@ func (q *queue) end() {
 
 // take waits for a job. It returns false when there will be none any more, or
 // ctx ended.
-func (q *queue) take(ctx context.Context) (j job, ok bool) {
+func (q *queue) take(ctx context.Context) (j task, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for len(q.jobs) == 0 && ctx.Err() == nil {
 		if q.listed && q.under == 0 {
-			return job{}, false
+			return task{}, false
 		}
 		q.change.Wait()
 	}
 	if ctx.Err() != nil {
-		return job{}, false
+		return task{}, false
 	}
 	j = q.jobs[0]
-	q.jobs[0] = job{}
+	q.jobs[0] = task{}
 	q.jobs = q.jobs[1:]
 	q.change.Broadcast()
 	return j, true

@@ -9,13 +9,15 @@ import (
 	"sync"
 
 	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/scanner/fold"
 	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/plan"
 	"github.com/dialmap/dialmap/scanner/profile"
 )
 
 // course is a dataset on its way: the round it is in and what is left of it.
 type course struct {
-	plan *datasetPlan
+	plan *plan.Dataset
 
 	mu    sync.Mutex
 	round int
@@ -32,22 +34,23 @@ type outcome struct {
 
 // start puts a dataset on its course, or its next round, and returns its jobs.
 // It passes over rounds that have none.
-func (s *scan) start(ctx context.Context, source string, c *course) ([]job, error) {
+func (s *scan) start(ctx context.Context, source string, c *course) ([]task, error) {
 	for {
-		jobs := c.plan.jobs(s.o.Seed, c.round)
+		jobs := c.plan.Jobs(s.o.Seed, c.round)
+		tasks := make([]task, len(jobs))
 		for i := range jobs {
-			jobs[i].course = c
+			tasks[i] = task{jobs[i], c}
 		}
 		c.left = len(jobs)
-		c.held += s.found[c.plan.hash][c.plan.step(c.round)]
-		records, bytes := expected(jobs)
+		c.held += s.found[c.plan.Hash][c.plan.Step(c.round)]
+		records, bytes := plan.Expected(jobs)
 		first := 0
 		if c.round == 0 && c.plan.Cut == 0 {
 			first = 1
 		}
 		s.o.Progress.Planned(source, first, records, bytes)
 		if len(jobs) > 0 {
-			return jobs, nil
+			return tasks, nil
 		}
 		if more, err := s.further(ctx, c); err != nil || !more {
 			return nil, err
@@ -58,24 +61,24 @@ func (s *scan) start(ctx context.Context, source string, c *course) ([]job, erro
 // further decides whether another round follows.
 func (s *scan) further(ctx context.Context, c *course) (bool, error) {
 	p := c.plan
-	if c.round++; c.round < len(p.rounds) {
+	if c.round++; c.round < p.Rounds() {
 		return true, nil // a run before this one decided it
 	}
-	if p.settled {
+	if p.Settled() {
 		return false, nil
 	}
-	drawn := p.rounds[len(p.rounds)-1]
-	r := round{Slots: drawn + s.o.next(p, c.round, drawn, c.held)}
-	if err := s.save(ctx, p.roundPart(c.round), r); err != nil {
+	drawn, sampling := p.Drawn(), s.o.sampling()
+	r := plan.Round{Slots: drawn + sampling.Next(p, c.round, drawn, c.held)}
+	if err := s.save(ctx, p.RoundPart(c.round), r); err != nil {
 		return false, err
 	}
-	p.decide(r)
-	return !p.settled, nil
+	p.Decide(r)
+	return !p.Settled(), nil
 }
 
 // advance takes the outcome of a job. It returns the jobs that follow from it,
 // and whether the dataset is at its end.
-func (s *scan) advance(ctx context.Context, src *Source, conn connectors.Connector, j job, out outcome) (next []job, ended bool, err error) {
+func (s *scan) advance(ctx context.Context, src *Source, conn connectors.Connector, j task, out outcome) (next []task, ended bool, err error) {
 	c := j.course
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -87,15 +90,15 @@ func (s *scan) advance(ctx context.Context, src *Source, conn connectors.Connect
 	}
 	if c.recut {
 		p := c.plan
-		s.ledgers.again(p)
+		s.ledgers.Again(p.Reading.Ledger)
 		d := p.Dataset
 		d.Sequential = true
-		again, err := s.plan(ctx, src, conn, d, p.Name)
+		again, err := s.planDataset(ctx, src, conn, d, p.Name)
 		if err != nil {
 			return nil, false, err
 		}
-		again.hash, again.Cut = p.hash, p.Cut+1
-		if err := s.save(ctx, again.part(), again); err != nil {
+		again.Hash, again.Cut = p.Hash, p.Cut+1
+		if err := s.save(ctx, again.Part(), again); err != nil {
 			return nil, false, err
 		}
 		c.plan, c.round, c.held, c.recut = again, 0, 0, false
@@ -112,29 +115,29 @@ func (s *scan) advance(ctx context.Context, src *Source, conn connectors.Connect
 
 // dropped says that the dataset of j is about to be cut again, so that its
 // other jobs need not be done.
-func (j *job) dropped() bool {
+func (j *task) dropped() bool {
 	j.course.mu.Lock()
 	defer j.course.mu.Unlock()
 	return j.course.recut
 }
 
 // rounds reads what earlier runs decided on the draws of the planned datasets.
-func (s *scan) rounds(ctx context.Context, plans map[string]*datasetPlan) error {
-	return s.parts(ctx, partRound, func(name string, plain []byte) error {
-		hash, step, _ := strings.Cut(name[len(partRound):], "/")
-		var r round
+func (s *scan) rounds(ctx context.Context, plans map[string]*plan.Dataset) error {
+	return s.parts(ctx, plan.PartRound, func(name string, plain []byte) error {
+		hash, step, _ := strings.Cut(name[len(plan.PartRound):], "/")
+		var r plan.Round
 		if err := json.Unmarshal(plain, &r); err != nil {
 			return fmt.Errorf("read plan: %w", err)
 		}
-		p, n := plans[hash], number(step)
-		if p != nil && !p.settled && n > p.step(0) && n <= p.step(maxRounds) {
-			p.decide(r)
+		p, n := plans[hash], stepNumber(step)
+		if p != nil && !p.Settled() && n > p.Step(0) && n <= p.Step(plan.MaxRounds) {
+			p.Decide(r)
 		}
 		return nil
 	})
 }
 
-func number(s string) int {
+func stepNumber(s string) int {
 	n, err := strconv.Atoi(s)
 	if err != nil {
 		return -1
@@ -150,7 +153,7 @@ func (s *scan) recall(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("read results: %w", err)
 		}
-		if r.Step.Stage != stageWork {
+		if r.Step.Stage != fold.Work {
 			continue
 		}
 		var one struct {
@@ -171,6 +174,6 @@ func (s *scan) recall(ctx context.Context) error {
 }
 
 // recutTwice is the gap of a dataset whose way of being cut did not hold twice.
-func recutTwice(p *datasetPlan) inventory.Gap {
+func recutTwice(p *plan.Dataset) inventory.Gap {
 	return inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Malformed), Detail: "it could not be cut into records that hold together; the rest of this part was not read"}
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"log/slog"
 	"runtime"
 	"runtime/debug"
@@ -19,7 +18,11 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/scanner/consent"
 	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/observe"
+	"github.com/dialmap/dialmap/scanner/plan"
+	"github.com/dialmap/dialmap/scanner/reading"
 	"github.com/dialmap/dialmap/scanner/state"
 )
 
@@ -42,7 +45,8 @@ type scan struct {
 	resumed bool
 	cpu     *semaphore.Weighted      // shards worked at once, over all sources
 	found   map[string]map[int]int64 // of a resumed scan: draws that found a record, by dataset and step
-	ledgers *ledgers
+	tools   *observe.Tools
+	ledgers *consent.Ledgers
 
 	mu   sync.Mutex
 	gaps []inventory.Gap     // of this run: a resumed one lists again
@@ -58,14 +62,14 @@ func Run(ctx context.Context, sources []Source, o Options) (*inventory.Inventory
 		return nil, err
 	}
 	s.ledgers = newLedgers(&s.o, sources)
-	defer s.ledgers.close()
+	defer s.ledgers.Close()
 	g, work := errgroup.WithContext(ctx)
 	for i := range sources {
 		g.Go(func() error { return s.source(work, &sources[i]) })
 	}
 	err = g.Wait()
 	if err != nil && ctx.Err() == nil {
-		if e := new(*LedgerError); errors.As(err, e) && !s.resumed {
+		if e := new(*consent.Error); errors.As(err, e) && !s.resumed {
 			_ = s.o.State.Delete(ctx, s.id) // nothing was read that anybody could go on from
 		}
 		return nil, err
@@ -91,7 +95,7 @@ func Run(ctx context.Context, sources []Source, o Options) (*inventory.Inventory
 // begin records a new scan, or takes up one that was cut short.
 func begin(ctx context.Context, sources []Source, o Options) (*scan, error) {
 	o.defaults()
-	s := &scan{o: o, started: time.Now().UTC().Truncate(time.Second), cpu: semaphore.NewWeighted(int64(o.Workers))}
+	s := &scan{o: o, started: time.Now().UTC().Truncate(time.Second), cpu: semaphore.NewWeighted(int64(o.Workers)), tools: o.tools()}
 	if o.Resume != "" {
 		return s, s.resume(ctx, sources)
 	}
@@ -105,7 +109,7 @@ func begin(ctx context.Context, sources []Source, o Options) (*scan, error) {
 	}
 	h := header{Seed: o.Seed, Full: o.Full, FindShare: o.FindShare, FindProbability: o.FindProbability}
 	h.asked(sources)
-	return s, s.save(ctx, partScan, h)
+	return s, s.save(ctx, plan.PartScan, h)
 }
 
 func (s *scan) resume(ctx context.Context, sources []Source) error {
@@ -124,8 +128,8 @@ func (s *scan) resume(ctx context.Context, sources []Source) error {
 	if err := s.recall(ctx); err != nil {
 		return err
 	}
-	return s.parts(ctx, partScan, func(name string, plain []byte) error {
-		if name != partScan {
+	return s.parts(ctx, plan.PartScan, func(name string, plain []byte) error {
+		if name != plan.PartScan {
 			return nil
 		}
 		var h header
@@ -136,6 +140,22 @@ func (s *scan) resume(ctx context.Context, sources []Source) error {
 		h.ask(sources)
 		return nil
 	})
+}
+
+// sampling is how much of each dataset is read.
+func (o *Options) sampling() plan.Sampling {
+	return plan.Sampling{
+		Full: o.Full, WholeBytes: o.WholeBytes, WholeRecords: o.WholeRecords,
+		Seed: o.Seed, FindShare: o.FindShare, FindProbability: o.FindProbability,
+	}
+}
+
+// tools are what values are looked at with.
+func (o *Options) tools() *observe.Tools {
+	return &observe.Tools{
+		Tools:  reading.Tools{Detector: o.Detector, CountryOf: o.CountryOf, Places: o.Places, Seed: o.Seed},
+		Hasher: o.Key.hasher(), Mask: o.Mask,
+	}
 }
 
 func (o *Options) defaults() {
@@ -212,7 +232,7 @@ func (s *scan) lose(hash string) {
 // once. An error ends the scan: only the state can cause one.
 func (s *scan) source(ctx context.Context, src *Source) (err error) {
 	defer s.o.Progress.Finished(src.Name)
-	through := s.arriving(ctx, src)
+	through := s.ledgers.Arriving(ctx, src.Name, s.started, s.gap)
 	defer through()
 	defer func() {
 		if r := recover(); r != nil {
@@ -224,8 +244,8 @@ func (s *scan) source(ctx context.Context, src *Source) (err error) {
 	c, err := src.Open(ctx, src.Source)
 	if err != nil {
 		if ctx.Err() == nil {
-			s.ledgers.away(src.Name)
-			s.gap(gapOf(src.Name, "", err))
+			s.ledgers.Away(src.Name)
+			s.gap(plan.GapOf(src.Name, "", err))
 		}
 		return nil
 	}
@@ -235,7 +255,7 @@ func (s *scan) source(ctx context.Context, src *Source) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := s.save(ctx, partSource+s.o.Key.name(src.Name), s.located(ctx, src, c)); err != nil {
+	if err := s.save(ctx, plan.PartSource+s.o.Key.name(src.Name), s.located(ctx, src, c)); err != nil {
 		return stopped(ctx, err)
 	}
 
@@ -243,7 +263,7 @@ func (s *scan) source(ctx context.Context, src *Source) (err error) {
 		return stopped(ctx, err)
 	}
 	through()
-	if err := s.ledgers.wait(ctx); err != nil {
+	if err := s.ledgers.Wait(ctx); err != nil {
 		return stopped(ctx, err)
 	}
 	return stopped(ctx, s.pass(ctx, src, c, func(ctx context.Context, q *queue) error { return s.list(ctx, src, c, known, q) }))
@@ -317,126 +337,6 @@ func told(s inventory.Stored) inventory.Stored {
 		s.Regions = []string{}
 	}
 	return s
-}
-
-// known are the datasets of a source that an earlier run planned, by hash.
-func (s *scan) known(ctx context.Context, src *Source) (map[string]*datasetPlan, error) {
-	known := map[string]*datasetPlan{}
-	if !s.resumed {
-		return known, nil
-	}
-	err := s.parts(ctx, partDataset, func(name string, plain []byte) error {
-		p, err := unpack(name, plain)
-		if err == nil && p.Root == src.Name {
-			known[p.hash] = p // the last one stands: it may have been cut again
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return known, s.rounds(ctx, known)
-}
-
-// list plans every dataset of a source as it is listed.
-func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, known map[string]*datasetPlan, q *queue) error {
-	names := map[uint64]int32{}
-	for d, err := range c.Datasets(ctx) {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil {
-			s.gap(gapOf(src.Name, "", err))
-			continue
-		}
-		name := unique(names, d.Sub, d.Name)
-		if why := s.skipped(src, d, name); why != "" {
-			s.gap(inventory.Gap{Source: sourceName(src.Name, d.Sub), Dataset: name, Reason: string(connectors.Skipped), Detail: why})
-			continue
-		}
-		if source := sourceName(src.Name, d.Sub); s.ledgers.read(source, name) != nil {
-			delete(known, s.hash(src, d.Sub, name))
-			continue // it was read first
-		}
-		if err := s.take(ctx, src, c, d, name, known, q); err != nil {
-			return err
-		}
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	for hash, p := range known {
-		s.lose(hash)
-		s.gap(inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Changed), Detail: "it is no longer there; what was read of it before the interruption is counted"})
-	}
-	return s.save(ctx, partListed+s.o.Key.name(src.Name), struct{}{})
-}
-
-// hash names a dataset outside the sealed plan.
-func (s *scan) hash(src *Source, sub, name string) string {
-	return s.o.Key.name(src.Name + "\x00" + sub + "\x00" + name)
-}
-
-// take plans a dataset, where an earlier run did not, and puts its first jobs
-// in the queue.
-func (s *scan) take(ctx context.Context, src *Source, c connectors.Connector, d connectors.Dataset, name string, known map[string]*datasetPlan, q *queue) (err error) {
-	hash := s.hash(src, d.Sub, name)
-	p := known[hash]
-	if p == nil {
-		if p, err = s.plan(ctx, src, c, d, name); err != nil {
-			return err
-		}
-		p.hash = hash
-		if err := s.save(ctx, p.part(), p); err != nil {
-			return err
-		}
-	} else if p.Dataset.Stamp != d.Stamp && p.Dataset.Stamp != "" && d.Stamp != "" {
-		s.gap(inventory.Gap{Source: p.Source, Dataset: name, Reason: string(connectors.Changed), Detail: "it changed between the interruption of the scan and its resumption; scan again for figures of one moment"})
-	}
-	delete(known, hash)
-	if !q.open(ctx) {
-		return ctx.Err()
-	}
-	jobs, err := s.start(ctx, src.Name, &course{plan: p})
-	if err != nil {
-		return err
-	}
-	if q.add(jobs); len(jobs) == 0 {
-		q.close()
-	}
-	return nil
-}
-
-// unique makes a name of its own for each dataset where redaction made two
-// alike. Of those before a hash is kept: there may be a million.
-func unique(names map[uint64]int32, sub, name string) string {
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(sub + "\x00" + name))
-	key := h.Sum64()
-	names[key]++
-	if n := names[key]; n > 1 {
-		return fmt.Sprintf("%s~%d", name, n)
-	}
-	return name
-}
-
-// skipped says why a dataset is not read, "" if it is.
-func (s *scan) skipped(src *Source, d connectors.Dataset, name string) string {
-	source := sourceName(src.Name, d.Sub)
-	in, exact := matchesAny(src.Include, source, name)
-	asked, askedExact := matchesAny(s.o.Include, source, name)
-	switch {
-	case len(src.Include) > 0 && !in, len(s.o.Include) > 0 && !asked:
-		return "not among those to include"
-	case d.OptIn && !exact && !askedExact && s.ledgers.of(source, name) == nil:
-		return "a " + d.Kind + " is read only where an include without a wildcard names it: reading it runs the source's own code, and its numbers are counted in the tables below it"
-	}
-	for _, globs := range [][]string{src.Exclude, s.o.Exclude} {
-		if out, _ := matchesAny(globs, source, name); out {
-			return "excluded by the configuration"
-		}
-	}
-	return ""
 }
 
 type silent struct{}

@@ -10,7 +10,9 @@ import (
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/scanner/consent"
 	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/plan"
 	"github.com/dialmap/dialmap/scanner/profile"
 	"github.com/dialmap/dialmap/scanner/state"
 	"github.com/dialmap/dialmap/scanner/verdict"
@@ -21,45 +23,13 @@ type Source struct {
 	connectors.Source
 	Kind          string // postgres, mysql, mongodb, s3, sqlite, files
 	Open          connectors.Open
-	DefaultRegion string               // hint for numbers in national format
-	Stored        inventory.Stored     // configured location; zero: ask the source
-	Include       []string             // globs on the dataset's name; none: all
-	Exclude       []string             // what they match is a gap skipped
-	Datasets      []DatasetDeclaration // default regions by dataset and field
-	Derived       bool                 // its numbers are also counted elsewhere
+	DefaultRegion string             // hint for numbers in national format
+	Stored        inventory.Stored   // configured location; zero: ask the source
+	Include       []string           // globs on the dataset's name; none: all
+	Exclude       []string           // what they match is a gap skipped
+	Datasets      []plan.Declaration // default regions by dataset and field
+	Derived       bool               // its numbers are also counted elsewhere
 }
-
-// DatasetDeclaration is what the configuration says of the datasets that match.
-type DatasetDeclaration struct {
-	Match         string            // glob on source/dataset
-	DefaultRegion string            // for every field
-	Fields        map[string]string // field -> default region
-	Derived       bool              // its numbers are also counted elsewhere
-
-	Ledger    string // that records the consent to it, by Person; "": none declared
-	Person    string // field with the person's key; "": by number
-	Contacted string // field that dates when a record's person was contacted
-	Dated     string // field that dates a record
-}
-
-// Ledger is a dataset that records consent or refusal. All of them are read
-// before anything else, and whole.
-type Ledger struct {
-	Name    string
-	Dataset string            // source/dataset
-	Kind    string            // consent, refusal
-	Fields  map[string]string // what for (number, person, purpose, granted, withdrawn, expires, source, wording) -> field
-	Hash    string            // of its declaration
-}
-
-// LedgerError says that a ledger cannot be what its declaration says.
-type LedgerError struct {
-	Ledger string
-	What   string // dataset, or what a field of it is for
-	Text   string
-}
-
-func (e *LedgerError) Error() string { return "ledger " + e.Ledger + ": " + e.Text }
 
 // Options of a scan. The zero value of a field is its default unless said.
 type Options struct {
@@ -81,7 +51,7 @@ type Options struct {
 	Key          Key                                            // required
 	State        state.Store                                    // required by Run
 	Resume       string                                         // continue this scan; "": begin one
-	Ledgers      []Ledger
+	Ledgers      []consent.Declaration
 	LedgerMemory int64  // bytes that the indexes of the ledgers may take, on disk beyond; 0: 256 MiB
 	Temp         string // directory for what is on disk; "": the system's
 

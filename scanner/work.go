@@ -10,53 +10,53 @@ import (
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/scanner/consent"
+	"github.com/dialmap/dialmap/scanner/fold"
 	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/observe"
+	"github.com/dialmap/dialmap/scanner/plan"
 	"github.com/dialmap/dialmap/scanner/profile"
 	"github.com/dialmap/dialmap/scanner/state"
-)
-
-// The stages of a step. What failed is kept too, for the report; a resumed
-// scan reads it again.
-const (
-	stageFailed = "failed"
-	stageWork   = "work"
 )
 
 // tries is how often a shard is read before it is given up. How long to wait
 // between them is the connector's to say (package pace).
 const tries = 4
 
-// job is one shard of one dataset, or what one round draws from it.
-type job struct {
-	plan   *datasetPlan
-	shard  plannedShard
-	round  int
-	slots  []int64
-	names  bool // of a sampled dataset: the names and comments that hold numbers, which come with its first record
+// task is a job of a dataset on its course.
+type task struct {
+	plan.Job
 	course *course
 }
 
-func (s *scan) step(j job, stage string) state.Step {
-	id := j.shard.ID
-	if j.names {
+// result is what the work on one shard leaves behind.
+type result struct {
+	fold.Result
+	entries *consent.Entries // of a ledger
+	err     error            // of the index of a ledger: the scan cannot go on
+}
+
+func (s *scan) step(j task, stage string) state.Step {
+	id := j.Shard.ID
+	if j.Names {
 		id += "\x00names"
 	}
-	return state.Step{Stage: stage, Round: j.plan.step(j.round), Shard: j.plan.hash + "/" + s.o.Key.name(id)}
+	return state.Step{Stage: stage, Round: j.Plan.Step(j.Round), Shard: j.Plan.Hash + "/" + s.o.Key.name(id)}
 }
 
 // work reads a shard and commits its result. An error ends the scan: only the
 // state, or an interruption, can cause one.
-func (s *scan) work(ctx context.Context, source string, c connectors.Connector, j job) (out outcome, err error) {
+func (s *scan) work(ctx context.Context, source string, c connectors.Connector, j task) (out outcome, err error) {
 	if j.dropped() {
 		return outcome{}, nil
 	}
-	records, bytes := j.expected()
-	lost := profile.Sums{Records: uint64(max(records, 0)), Bytes: uint64(max(bytes, 0)), Shards: 1, Drawn: uint64(len(j.slots))}
-	done, err := s.o.State.Done(ctx, s.id, s.step(j, stageWork))
+	records, bytes := j.Expected()
+	lost := profile.Sums{Records: uint64(max(records, 0)), Bytes: uint64(max(bytes, 0)), Shards: 1, Drawn: uint64(len(j.Slots))}
+	done, err := s.o.State.Done(ctx, s.id, s.step(j, fold.Work))
 	if err != nil {
 		return outcome{}, fmt.Errorf("look up shard: %w", err)
 	}
-	if done && j.plan.Reading.Ledger == "" { // a ledger's index is made anew, and is not in the state
+	if done && j.Plan.Reading.Ledger == "" { // a ledger's index is made anew, and is not in the state
 		s.o.Progress.Read(source, lost.Records, lost.Bytes, 0)
 		return outcome{}, nil
 	}
@@ -75,27 +75,27 @@ func (s *scan) work(ctx context.Context, source string, c connectors.Connector, 
 			return outcome{}, r.err
 		}
 	}
-	if out.recut && j.plan.Cut == 0 {
+	if out.recut && j.Plan.Cut == 0 {
 		return out, nil
 	}
-	if err := r.entries.commit(retry || len(r.Gaps) > 0); err != nil {
+	if err := r.entries.Commit(retry || len(r.Gaps) > 0); err != nil {
 		return outcome{}, err
 	}
 	out.recut = false
-	stage := stageWork
+	stage := fold.Work
 	if retry {
-		stage = stageFailed
-		if r.Profile == nil || j.plan.Draw.Slotted() {
+		stage = fold.Failed
+		if r.Profile == nil || j.Plan.Draw.Slotted() {
 			r.Profile = profile.New() // part of its draws is no draw
 		}
-		r.Profile.Miss(j.plan.Draw, lost)
+		r.Profile.Miss(j.Plan.Draw, lost)
 	} else {
 		out.held = int64(r.Profile.Sizes.Hits)
 	}
 	for _, g := range r.Gaps {
 		s.o.Progress.Gap(g)
 	}
-	b, err := json.Marshal(r)
+	b, err := json.Marshal(r.Result)
 	if err != nil {
 		return outcome{}, fmt.Errorf("write result: %w", err)
 	}
@@ -108,23 +108,27 @@ func (s *scan) work(ctx context.Context, source string, c connectors.Connector, 
 // read reads a shard once. again says that it broke off and may be read again;
 // the result then holds what was seen until there. recut says that the dataset
 // has to be cut in another way.
-func (s *scan) read(ctx context.Context, source string, c connectors.Connector, j job) (r result, again, recut bool) {
-	p := j.plan
-	t := newTally(&s.o, detectors.Hints{Dataset: p.Reading.Hint, Source: p.Reading.Source, Org: s.o.OrgRegion}, &p.Reading)
-	s.ledgers.join(t, p)
+func (s *scan) read(ctx context.Context, source string, c connectors.Connector, j task) (r result, again, recut bool) {
+	p := j.Plan
+	t := observe.New(s.tools, detectors.Hints{Dataset: p.Reading.Hint, Source: p.Reading.Source, Org: s.o.OrgRegion}, &p.Reading)
+	if l := s.ledgers.Named(p.Reading.Ledger); l != nil {
+		t.SetEntries(s.ledgers.Entries(l))
+	} else {
+		t.SetWays(s.ledgers.Ways(p.Reading.Persons))
+	}
 	defer func() {
 		if x := recover(); x != nil {
 			s.o.Log.Error("reader of a shard stopped", "source", p.Source, "dataset", p.Name, "kind", fmt.Sprintf("%T", x), "stack", string(debug.Stack()))
-			r.Profile, r.entries, again = t.prof, t.entries, true
+			r.Profile, r.entries, again = t.Profile, t.LedgerEntries(), true
 			r.Gaps = append(r.Gaps, inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Unsupported), Detail: "dialmap itself stopped on a part of it; please report it with the log"})
 		}
 	}()
-	want := connectors.Want{Draw: p.Draw, N: j.shard.N, Slots: j.slots}
-	if j.names {
+	want := connectors.Want{Draw: p.Draw, N: j.Shard.N, Slots: j.Slots}
+	if j.Names {
 		want = connectors.Want{Draw: connectors.Head, N: 1}
 	}
 	var records, bytes, numbers uint64
-	for b, err := range c.Read(ctx, j.shard.Shard, want) {
+	for b, err := range c.Read(ctx, j.Shard.Shard, want) {
 		if err != nil {
 			var e *connectors.Error
 			if errors.As(err, &e) && e.Reason == connectors.Recut {
@@ -132,27 +136,27 @@ func (s *scan) read(ctx context.Context, source string, c connectors.Connector, 
 				r.Gaps = append(r.Gaps, recutTwice(p))
 				break
 			}
-			r.Gaps = append(r.Gaps, gapOf(p.Source, p.Name, err))
+			r.Gaps = append(r.Gaps, plan.GapOf(p.Source, p.Name, err))
 			if again = !errors.As(err, &e) || e.Retry; again {
 				break
 			}
 			continue
 		}
-		if j.names {
+		if j.Names {
 			onlyNames(b)
 		}
-		t.add(b)
-		s.o.Progress.Read(source, t.records-records, t.bytes-bytes, t.numbers-numbers)
-		records, bytes, numbers = t.records, t.bytes, t.numbers
+		t.Add(b)
+		s.o.Progress.Read(source, t.Records-records, t.Bytes-bytes, t.Numbers-numbers)
+		records, bytes, numbers = t.Records, t.Bytes, t.Numbers
 	}
-	t.close()
-	r.Profile, r.entries, r.err = t.prof, t.entries, t.err
-	if j.names {
+	t.Close()
+	r.Profile, r.entries, r.err = t.Profile, t.LedgerEntries(), t.Err
+	if j.Names {
 		clear(r.Profile.Records) // its record is none that was drawn
 		return r, again, recut
 	}
 	r.Profile.Partial = len(r.Gaps) > 0
-	r.Profile.Read(p.Draw, profile.Sums{Bytes: t.bytes, Shards: 1, Drawn: uint64(len(j.slots))})
+	r.Profile.Read(p.Draw, profile.Sums{Bytes: t.Bytes, Shards: 1, Drawn: uint64(len(j.Slots))})
 	return r, again, recut
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/dialmap/dialmap/detectors/region"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/scanner"
+	"github.com/dialmap/dialmap/scanner/consent"
 	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/state/sqlite"
 )
@@ -275,9 +276,9 @@ func (a *app) options(c *config.Config, f scanFlags) (scanner.Options, error) {
 	case f.workers < 0:
 		return scanner.Options{}, usage("--workers: want a positive number")
 	}
-	ledgers := make([]scanner.Ledger, len(c.Ledgers))
+	ledgers := make([]consent.Declaration, len(c.Ledgers))
 	for i, l := range c.Ledgers {
-		ledgers[i] = scanner.Ledger{Name: l.Name, Dataset: l.Dataset, Kind: l.Kind, Fields: l.Fields, Hash: l.Hash()}
+		ledgers[i] = consent.Declaration{Name: l.Name, Dataset: l.Dataset, Kind: l.Kind, Fields: l.Fields, Hash: l.Hash()}
 	}
 	return scanner.Options{
 		Ledgers: ledgers, LedgerMemory: c.LedgerMemory, Temp: stateDir(a, f.state),

@@ -10,6 +10,7 @@ import (
 	"github.com/dialmap/dialmap/connectors/pace"
 	"github.com/dialmap/dialmap/scanner"
 	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/plan"
 )
 
 // sourceFlags name what to scan, from a configuration and on the command line.
@@ -95,9 +96,9 @@ const defaultConnections = 4
 
 // sources makes what the scanner takes of what the configuration says.
 func (a *app) sources(ctx context.Context, c *config.Config) ([]scanner.Source, error) {
-	declared := make([]scanner.DatasetDeclaration, len(c.Datasets))
+	declared := make([]plan.Declaration, len(c.Datasets))
 	for i, d := range c.Datasets {
-		declared[i] = scanner.DatasetDeclaration{
+		declared[i] = plan.Declaration{
 			Match: d.Match, DefaultRegion: d.DefaultRegion, Fields: d.Fields, Derived: d.Derived,
 			Contacted: d.Contacted, Dated: d.Retention.Field,
 		}

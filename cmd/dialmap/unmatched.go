@@ -8,6 +8,7 @@ import (
 	"github.com/dialmap/dialmap/config"
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/scanner"
+	"github.com/dialmap/dialmap/scanner/consent"
 	"github.com/dialmap/dialmap/scanner/inventory"
 )
 
@@ -144,7 +145,7 @@ func unlisted(g inventory.Gap) bool {
 // ledgerProblem names the place in the configuration of what a scan says of a
 // ledger.
 func ledgerProblem(c *config.Config, err error) error {
-	var e *scanner.LedgerError
+	var e *consent.Error
 	if !errors.As(err, &e) {
 		return err
 	}

@@ -1,16 +1,18 @@
-package scanner
+package consent
 
 import (
 	"bytes"
 	"strings"
 
 	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/scanner/ledger"
+	"github.com/dialmap/dialmap/scanner/profile"
 )
 
-// entries are those of one shard of a ledger, on their way to its index.
-type entries struct {
-	l                *readLedger
+// Entries are those of one shard of a ledger, on their way to its index.
+type Entries struct {
+	l                *Ledger
 	numbers, persons *ledger.Writer // nil where it has no such field
 	hash             *ledger.Persons
 	moments          *ledger.MomentWriter
@@ -56,8 +58,9 @@ type entryRow struct {
 	values  [fields][][]byte
 }
 
-func (l *ledgers) entries(r *readLedger) *entries {
-	e := &entries{l: r, hash: ledger.NewPersons(l.secret), moments: r.moments.Writer(), fields: map[string]struct{}{}}
+// Entries begins those of a shard of r.
+func (l *Ledgers) Entries(r *Ledger) *Entries {
+	e := &Entries{l: r, hash: ledger.NewPersons(l.secret), moments: r.moments.Writer(), fields: map[string]struct{}{}}
 	if r.numbers != nil {
 		e.numbers = r.numbers.Writer()
 	}
@@ -67,24 +70,27 @@ func (l *ledgers) entries(r *readLedger) *entries {
 	return e
 }
 
-// number takes the matches of one more value of the number's field.
-func (e *entries) number(t *tally, row int) {
+// HasNumbers says that a field holds the numbers of the ledger.
+func (e *Entries) HasNumbers(path string) bool { return e.l.Fields["number"] == path }
+
+// AddNumbers takes the matches of one more value of the number's field.
+func (e *Entries) AddNumbers(matches []detectors.Match, hasher *profile.Hasher, row int) {
 	value := 0
 	if n := len(e.matched); n > 0 && e.matched[n-1].row == row {
 		value = e.matched[n-1].value + 1
 	}
-	for i := range t.matches {
-		m := &t.matches[i]
-		hi, lo := t.hasher.Wide(m.Number)
+	for i := range matches {
+		m := &matches[i]
+		hi, lo := hasher.Wide(m.Number)
 		e.matched = append(e.matched, matched{row, value, ledger.Key{Hi: hi, Lo: lo}, m.Number[0] != '?'})
 	}
-	if len(t.matches) == 0 {
+	if len(matches) == 0 {
 		e.matched = append(e.matched, matched{row: row, value: value})
 	}
 }
 
-// add takes the records of a batch, whose numbers were found.
-func (e *entries) add(b *connectors.Batch) {
+// Add takes the records of a batch, whose numbers were found.
+func (e *Entries) Add(b *connectors.Batch) {
 	for f := range e.cols {
 		e.cols[f], e.at[f] = e.cols[f][:0], e.at[f][:0]
 	}
@@ -114,7 +120,7 @@ func (e *entries) add(b *connectors.Batch) {
 }
 
 // take adds what a row of the batch holds to the record under way.
-func (e *entries) take(row int) {
+func (e *Entries) take(row int) {
 	e.held = true
 	for ; e.next < len(e.matched) && e.matched[e.next].row == row; e.next++ {
 		e.row.numbers = append(e.row.numbers, e.matched[e.next])
@@ -143,8 +149,8 @@ func (r *entryRow) keep() {
 	}
 }
 
-// close takes the last record.
-func (e *entries) close() {
+// Close takes the last record.
+func (e *Entries) Close() {
 	if e != nil {
 		e.emit()
 	}
@@ -152,7 +158,7 @@ func (e *entries) close() {
 
 // emit adds the record under way to the index, and begins the next one. A
 // record holds one entry, or as many as its purposes or dates are.
-func (e *entries) emit() {
+func (e *Entries) emit() {
 	if !e.held || e.err != nil {
 		e.held = false
 		return
@@ -195,7 +201,7 @@ func (e *entries) emit() {
 }
 
 // value of a field for entry i of n: its own, or the one of the record.
-func (e *entries) value(f, i, n int) []byte {
+func (e *Entries) value(f, i, n int) []byte {
 	switch v := e.row.values[f]; {
 	case len(v) == n:
 		return v[i]
@@ -206,7 +212,7 @@ func (e *entries) value(f, i, n int) []byte {
 }
 
 // tell counts an entry, and what it does not prove.
-func (e *entries) tell(entry *ledger.Entry, i, n int) {
+func (e *Entries) tell(entry *ledger.Entry, i, n int) {
 	e.count++
 	if !entry.Dated {
 		e.noTime++
@@ -229,9 +235,9 @@ func first(a, b error) error {
 	return b
 }
 
-// commit makes the entries of a shard count. part says that some could not be
+// Commit makes the entries of a shard count. part says that some could not be
 // read.
-func (e *entries) commit(part bool) error {
+func (e *Entries) Commit(part bool) error {
 	if e == nil {
 		return nil
 	}

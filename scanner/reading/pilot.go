@@ -1,13 +1,16 @@
-package scanner
+// Package reading decides how a dataset is read: its pilot reads a small seeded
+// draw and finds what every field is for, which columns say whose a record is
+// and how numbers in national format are placed. What it decides is frozen in
+// the plan (package plan).
+package reading
 
 import (
 	"bytes"
 	"context"
-	"hash/fnv"
-	"math/rand/v2"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/scanner/plan"
 	"github.com/dialmap/dialmap/scanner/profile"
 	"github.com/dialmap/dialmap/scanner/verdict"
 )
@@ -21,12 +24,12 @@ const (
 	pilotValue   = 4 << 10
 )
 
-// pilot reads a small seeded draw of a dataset and decides how it is read: the
+// Pilot reads a small seeded draw of a dataset and decides how it is read: the
 // heads of some shards, where values that follow each other can be seen, and
 // where slots can be drawn, records from all over. What cannot be read here is
 // met again by the work, and is a gap there. held is the share of the slots
 // that hold a record, 0 where none were drawn.
-func pilot(ctx context.Context, o *Options, c connectors.Connector, name string, design connectors.Design, shards []connectors.Shard, hints detectors.Hints, declared map[string]string) (r Reading, held float64) {
+func Pilot(ctx context.Context, o *Tools, c connectors.Connector, name string, design connectors.Design, shards []connectors.Shard, hints detectors.Hints, declared map[string]string) (r plan.Reading, held float64) {
 	p := &sample{fields: map[string]*fieldSample{}}
 	switch all := p.begin(ctx, c, shards, pilotRecords); {
 	case all:
@@ -41,12 +44,12 @@ func pilot(ctx context.Context, o *Options, c connectors.Connector, name string,
 		}
 	default:
 		p = &sample{fields: map[string]*fieldSample{}}
-		drawn := draw(o.Seed, shards, pilotShards)
+		drawn := plan.Spread(o.Seed, shards, pilotShards)
 		for _, s := range drawn {
 			p.read(ctx, c, s, connectors.Want{Draw: connectors.Head, N: pilotRecords / len(drawn), MaxValue: pilotValue})
 		}
 	}
-	r = Reading{Hint: hints.Dataset, Source: hints.Source, Hints: declared, Fields: map[string]FieldReading{}}
+	r = plan.Reading{Hint: hints.Dataset, Source: hints.Source, Hints: declared, Fields: map[string]plan.FieldReading{}}
 	if len(shards) > 0 {
 		p.decide(o, shards[0].Dataset, &r, hints)
 	}
@@ -82,11 +85,11 @@ const (
 
 // draw reads records from all over, none twice, and returns the share of slots
 // that held one.
-func (p *sample) draw(ctx context.Context, o *Options, c connectors.Connector, name string, shards []connectors.Shard) float64 {
-	f := frame(shards)
-	plan := &datasetPlan{Draw: f.Design, Slots: f.Slots}
+func (p *sample) draw(ctx context.Context, o *Tools, c connectors.Connector, name string, shards []connectors.Shard) float64 {
+	f := plan.FrameOf(shards)
+	drawn := &plan.Dataset{Draw: f.Design, Slots: f.Slots}
 	for _, s := range shards {
-		plan.Shards = append(plan.Shards, plannedShard{Shard: s})
+		drawn.Shards = append(drawn.Shards, plan.Shard{Shard: s})
 	}
 	n := min(int64(pilotRecords), f.Slots)
 	if f.Design == connectors.Units {
@@ -95,8 +98,8 @@ func (p *sample) draw(ctx context.Context, o *Options, c connectors.Connector, n
 	before, most := p.records, p.bytes+pilotBytes
 	var from int64
 	for to := n; ; to = min(4*to, f.Slots) {
-		for _, j := range plan.drawn(0, slots(o.Seed, "pilot of "+name, connectors.Units, f.Slots, from, to)) {
-			p.read(ctx, c, j.shard.Shard, connectors.Want{Draw: f.Design, N: pilotRecords, Slots: j.slots, MaxValue: pilotValue})
+		for _, j := range drawn.JobsOf(0, plan.DrawSlots(o.Seed, "pilot of "+name, connectors.Units, f.Slots, from, to)) {
+			p.read(ctx, c, j.Shard.Shard, connectors.Want{Draw: f.Design, N: pilotRecords, Slots: j.Slots, MaxValue: pilotValue})
 			if p.bytes > most || ctx.Err() != nil {
 				return float64(p.records-before) / float64(to)
 			}
@@ -106,22 +109,6 @@ func (p *sample) draw(ctx context.Context, o *Options, c connectors.Connector, n
 			return float64(held) / float64(to)
 		}
 	}
-}
-
-// draw picks up to n shards, spread over all of them, by the seed alone.
-func draw(seed uint64, shards []connectors.Shard, n int) []connectors.Shard {
-	if len(shards) <= n {
-		return shards
-	}
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(shards[0].Dataset))
-	rng := rand.New(rand.NewPCG(seed, h.Sum64()))
-	picked := make([]connectors.Shard, 0, n)
-	for i := range n {
-		from, to := i*len(shards)/n, (i+1)*len(shards)/n
-		picked = append(picked, shards[from+rng.IntN(to-from)])
-	}
-	return picked
 }
 
 // sample holds some records of a dataset while the pilot looks at them.
@@ -136,7 +123,7 @@ type fieldSample struct {
 	comment string // the catalogue's
 	values  [][]byte
 	record  []int // which record each value belongs to
-	elem    []element
+	elem    []Element
 	first   [][]byte // that follow each other in the source; nil: all do
 }
 
@@ -169,11 +156,11 @@ func (p *sample) add(b *connectors.Batch) {
 			p.fields[c.Field.Path] = f
 		}
 		f.seen |= profile.TypeOf(c.Field.Type)
-		var e element
+		var e Element
 		for j := range c.Len() {
 			v, flag := c.Value(j)
-			e = elementOf(c, j, e)
-			e.whole = true
+			e = ElementOf(c, j, e)
+			e.Whole = true
 			if v = bytes.TrimSpace(v); flag&connectors.Null != 0 || len(v) == 0 {
 				continue
 			}

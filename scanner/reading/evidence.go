@@ -1,4 +1,4 @@
-package scanner
+package reading
 
 import (
 	"bytes"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/scanner/plan"
 	"github.com/dialmap/dialmap/scanner/profile"
 	"github.com/dialmap/dialmap/scanner/role"
 	"github.com/dialmap/dialmap/scanner/verdict"
@@ -28,19 +29,19 @@ const (
 // decision is the pilot of one dataset while it decides.
 type decision struct {
 	*sample
-	o       *Options
-	r       *Reading
+	o       *Tools
+	r       *plan.Reading
 	hints   detectors.Hints
 	paths   []string
 	roles   map[string]role.Role
-	rows    []placing          // of each row source, by record
+	rows    []Placing          // of each row source, by record
 	said    map[string]float64 // which countries the dataset speaks of; nil: not asked yet
 	matches []detectors.Match
 }
 
 // decide fills in how a dataset is read: the columns that say whose a record
 // is, what every field is for, and how its numbers are read.
-func (p *sample) decide(o *Options, dataset string, r *Reading, hints detectors.Hints) {
+func (p *sample) decide(o *Tools, dataset string, r *plan.Reading, hints detectors.Hints) {
 	d := &decision{sample: p, o: o, r: r, hints: hints, roles: map[string]role.Role{}}
 	for path := range p.fields {
 		d.paths = append(d.paths, path)
@@ -111,7 +112,7 @@ func (d *decision) placedBy(path string, f *fieldSample, rows []int) (by []verdi
 	counts := make([]int, len(rows))
 	for i := 0; i < len(f.values) && len(rows) > 0; i += max(1, len(f.values)/weighed) {
 		for n, k := range rows {
-			if region := d.rows[k].at(f.record[i], f.elem[i], beside(path, d.r.Rows[k].Path)); region != "" && region != unreadable {
+			if region := d.rows[k].At(f.record[i], f.elem[i], Beside(path, d.r.Rows[k].Path)); region != "" && region != Unreadable {
 				counts[n]++
 				break
 			}
@@ -149,7 +150,7 @@ func (d *decision) sources(counted map[string]role.Values) {
 			if len(d.r.Rows) == maxRows {
 				return
 			}
-			d.r.Rows = append(d.r.Rows, RowSource{Path: path, Kind: p.kind})
+			d.r.Rows = append(d.r.Rows, plan.RowSource{Path: path, Kind: p.kind})
 			if p.kind == detectors.CountryName && d.r.Country == "" {
 				d.r.Country = path
 			}
@@ -159,19 +160,19 @@ func (d *decision) sources(counted map[string]role.Values) {
 }
 
 // placing reads a column that says whose a record is.
-func (d *decision) placing(kind detectors.Place, path string) (p placing) {
-	p.reset(d.records+1, arrayOf(path) != "")
+func (d *decision) placing(kind detectors.Place, path string) (p Placing) {
+	p.Reset(d.records+1, ArrayOf(path) != "")
 	f := d.fields[path]
 	for i, v := range f.values {
 		switch row := f.record[i]; {
 		case row > d.records:
-		case p.each == nil:
-			p.rows[row] = d.o.rowRegion(kind, v)
+		case p.Each == nil:
+			p.Rows[row] = d.o.RowRegion(kind, v)
 		default:
-			for len(p.each[row]) < f.elem[i].of {
-				p.each[row] = append(p.each[row], "")
+			for len(p.Each[row]) < f.elem[i].Of {
+				p.Each[row] = append(p.Each[row], "")
 			}
-			p.each[row][f.elem[i].nth] = d.o.rowRegion(kind, v)
+			p.Each[row][f.elem[i].Nth] = d.o.RowRegion(kind, v)
 		}
 	}
 	return p
@@ -180,27 +181,10 @@ func (d *decision) placing(kind detectors.Place, path string) (p placing) {
 // maxRows is how many columns of a dataset may say whose a record is.
 const maxRows = 8
 
-// rowRegion reads the region that a column of a record names; unreadable where
-// a country's column holds what nobody understands.
-func (o *Options) rowRegion(kind detectors.Place, v []byte) string {
-	if kind == detectors.CountryName {
-		region, ok := o.CountryOf(v)
-		if !ok {
-			return unreadable
-		}
-		return region
-	}
-	region, ok := o.Places.Region(kind, v)
-	if !ok {
-		return ""
-	}
-	return region
-}
-
 // field decides how one field is read.
-func (d *decision) field(dataset, path string) FieldReading {
+func (d *decision) field(dataset, path string) plan.FieldReading {
 	f := d.fields[path]
-	fr := FieldReading{Hint: d.r.Hints[path], Role: d.roles[path].String()}
+	fr := plan.FieldReading{Hint: d.r.Hints[path], Role: d.roles[path].String()}
 	e := verdict.Evidence{Path: path, Type: f.seen.String(), Named: role.Phones(path), Hidden: role.Hidden(path), Values: len(f.values)}
 	if f.comment != "" {
 		e.Noted = role.Phones(f.comment)
@@ -230,17 +214,17 @@ func (d *decision) field(dataset, path string) FieldReading {
 }
 
 // hintsOf are the hints of value i of a field.
-func (d *decision) hintsOf(path string, f *fieldSample, fr FieldReading, i int) detectors.Hints {
-	return placedBy(fr.hints(d.hints), fr.Rows, func(k int) string { return d.rows[k].at(f.record[i], f.elem[i], beside(path, d.r.Rows[k].Path)) })
+func (d *decision) hintsOf(path string, f *fieldSample, fr plan.FieldReading, i int) detectors.Hints {
+	return PlacedBy(fr.From(d.hints), fr.Rows, func(k int) string { return d.rows[k].At(f.record[i], f.elem[i], Beside(path, d.r.Rows[k].Path)) })
 }
 
 // text is value i as it is read: with the area code of its record before it.
-func (d *decision) text(f *fieldSample, fr FieldReading, i int) []byte {
+func (d *decision) text(f *fieldSample, fr plan.FieldReading, i int) []byte {
 	if fr.Prefix == "" {
 		return f.values[i]
 	}
 	if code := d.area(f, fr.Prefix, i); code != nil {
-		return join(nil, code, f.values[i])
+		return Join(nil, code, f.values[i])
 	}
 	return f.values[i]
 }
@@ -249,24 +233,19 @@ func (d *decision) text(f *fieldSample, fr FieldReading, i int) []byte {
 func (d *decision) area(f *fieldSample, path string, i int) []byte {
 	a := d.fields[path]
 	k, ok := slices.BinarySearch(a.record, f.record[i])
-	if !ok || a.elem[k].of != f.elem[i].of {
+	if !ok || a.elem[k].Of != f.elem[i].Of {
 		return nil
 	}
 	for ; k < len(a.record) && a.record[k] == f.record[i]; k++ {
-		if a.elem[k].nth == f.elem[i].nth {
+		if a.elem[k].Nth == f.elem[i].Nth {
 			return a.values[k]
 		}
 	}
 	return nil
 }
 
-// join puts an area code before a number.
-func join(dst, area, number []byte) []byte {
-	return append(append(append(dst, area...), ' '), number...)
-}
-
 // detect looks into value i as a number of a phone field.
-func (d *decision) detect(path, typ string, f *fieldSample, fr FieldReading, i int) []detectors.Match {
+func (d *decision) detect(path, typ string, f *fieldSample, fr plan.FieldReading, i int) []detectors.Match {
 	v := detectors.Value{Text: d.text(f, fr, i), Type: typ, Hints: d.hintsOf(path, f, fr, i), National: detectors.On}
 	d.matches, _ = d.o.Detector.Detect(d.matches[:0], v)
 	return d.matches
@@ -335,7 +314,7 @@ func (d *decision) against(path string, f *fieldSample, k int) bool {
 	step := max(1, len(f.values)/joined)
 	for i := 0; i < len(f.values); i += step {
 		v := f.values[i]
-		region := d.rows[k].at(f.record[i], f.elem[i], beside(path, d.r.Rows[k].Path))
+		region := d.rows[k].At(f.record[i], f.elem[i], Beside(path, d.r.Rows[k].Path))
 		if len(region) != 2 || len(v) > 40 || !verdict.Digits(v, 6) && codes == nil {
 			continue
 		}
@@ -345,7 +324,7 @@ func (d *decision) against(path string, f *fieldSample, k int) bool {
 			if len(d.matches) > 0 {
 				break
 			}
-			in.Text = d.text(f, FieldReading{Prefix: other}, i)
+			in.Text = d.text(f, plan.FieldReading{Prefix: other}, i)
 			d.matches, _ = d.o.Detector.Detect(d.matches[:0], in)
 		}
 		switch {
@@ -387,13 +366,13 @@ func (d *decision) codesBefore(path string) (codes []string) {
 
 // areas says that other holds area codes, and lies beside path.
 func (d *decision) areas(path, other string) bool {
-	return other != path && d.roles[other] == role.AreaCode && arrayOf(other) == arrayOf(path) && affinity(path, other) >= 0
+	return other != path && d.roles[other] == role.AreaCode && ArrayOf(other) == ArrayOf(path) && affinity(path, other) >= 0
 }
 
 // mayBeAreas says that other holds a few digits in each record, and is named for
 // nothing else: where they make numbers of what is none, they are area codes.
 func (d *decision) mayBeAreas(path, other string) bool {
-	if other == path || d.roles[other] != role.Other || arrayOf(other) != arrayOf(path) || affinity(path, other) < 0 || role.Phones(other) == role.No {
+	if other == path || d.roles[other] != role.Other || ArrayOf(other) != ArrayOf(path) || affinity(path, other) < 0 || role.Phones(other) == role.No {
 		return false
 	}
 	short := 0
@@ -409,7 +388,7 @@ func (d *decision) mayBeAreas(path, other string) bool {
 // split looks for the column of area codes that makes whole numbers of short
 // ones, and where it is not named for them, more than random digits in its place
 // would, or is the only one that can.
-func (d *decision) split(path string, f *fieldSample, fr FieldReading) string {
+func (d *decision) split(path string, f *fieldSample, fr plan.FieldReading) string {
 	rng := rand.New(rand.NewPCG(d.o.Seed, uint64(len(f.values))))
 	codes := d.codesBefore(path)
 	for _, other := range codes {
@@ -443,8 +422,8 @@ func (d *decision) split(path string, f *fieldSample, fr FieldReading) string {
 
 // lucky says that random digits in the place of an area code make a number of
 // value i too.
-func (d *decision) lucky(path string, f *fieldSample, fr FieldReading, i int, area []byte, rng *rand.Rand) bool {
-	text := join(nil, verdict.Toss(bytes.Clone(area), 0, rng), f.values[i])
+func (d *decision) lucky(path string, f *fieldSample, fr plan.FieldReading, i int, area []byte, rng *rand.Rand) bool {
+	text := Join(nil, verdict.Toss(bytes.Clone(area), 0, rng), f.values[i])
 	v := detectors.Value{Text: text, Type: f.seen.String(), Hints: d.hintsOf(path, f, fr, i), National: detectors.On}
 	d.matches, _ = d.o.Detector.Detect(d.matches[:0], v)
 	return one(d.matches, text)
@@ -452,12 +431,12 @@ func (d *decision) lucky(path string, f *fieldSample, fr FieldReading, i int, ar
 
 // one says that a value is one number of a known region and nothing else.
 func one(m []detectors.Match, text []byte) bool {
-	return len(m) == 1 && m[0].Status != detectors.Unknown && alone(text, &m[0])
+	return len(m) == 1 && m[0].Status != detectors.Unknown && StandsAlone(text, &m[0])
 }
 
 // place asks which regions explain the numbers that nothing else places, or
 // that the source's region does not explain.
-func (d *decision) place(dataset, path string, f *fieldSample, fr *FieldReading, e *verdict.Evidence) {
+func (d *decision) place(dataset, path string, f *fieldSample, fr *plan.FieldReading, e *verdict.Evidence) {
 	if d.o.Places == nil || !e.MayBePhone() || fr.Hint != "" || d.hints.Dataset != "" {
 		return
 	}
@@ -554,9 +533,9 @@ func (d *decision) speaks(dataset string) map[string]float64 {
 		if src.Kind != detectors.CountryName {
 			continue
 		}
-		for _, regions := range append(d.rows[k].each, d.rows[k].rows) {
+		for _, regions := range append(d.rows[k].Each, d.rows[k].Rows) {
 			for _, region := range regions {
-				if region != "" && region != unreadable {
+				if region != "" && region != Unreadable {
 					d.said[region]++
 				}
 			}
@@ -583,7 +562,7 @@ func separates(r rune) bool {
 
 // weigh detects in the values of a field as if they were phone numbers, and in
 // random digits of their form.
-func (d *decision) weigh(path string, f *fieldSample, fr FieldReading, e *verdict.Evidence) {
+func (d *decision) weigh(path string, f *fieldSample, fr plan.FieldReading, e *verdict.Evidence) {
 	step := max(1, len(f.values)/weighed)
 	rng := rand.New(rand.NewPCG(d.o.Seed, uint64(len(f.values))))
 	var random []byte
@@ -595,7 +574,7 @@ func (d *decision) weigh(path string, f *fieldSample, fr FieldReading, e *verdic
 		m := d.detect(path, e.Type, f, fr, i)
 		e.Detected++
 		switch {
-		case len(m) == 1 && alone(text, &m[0]), len(m) > 1 && nothingElse(text, m):
+		case len(m) == 1 && StandsAlone(text, &m[0]), len(m) > 1 && nothingElse(text, m):
 			if m[0].Status != detectors.Unknown {
 				e.Valid++
 			} else {

@@ -1,7 +1,6 @@
-package scanner
+package fold
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"time"
@@ -82,56 +81,12 @@ func dayOf(day int32) string {
 	return time.Unix(int64(day)*24*60*60, 0).UTC().Format(time.DateOnly)
 }
 
-// maxStated is how much is kept of what a source says a dataset is for, in
-// bytes.
-const maxStated = 300
-
-// stated is what the source says of what a dataset is for.
-func stated(ctx context.Context, c connectors.Connector, d connectors.Dataset) (list []inventory.Stated) {
-	say := func(text, from string) {
-		if text = strings.TrimSpace(text); len(text) > maxStated {
-			text = strings.ToValidUTF8(text[:maxStated], "") + "…"
-		}
-		if text != "" {
-			list = append(list, inventory.Stated{Text: text, From: from})
-		}
-	}
-	say(d.Comment, "comment")
-	if p, ok := connectors.As[connectors.Purposer](c); ok {
-		for _, text := range p.Purposes(ctx, d) {
-			say(text, "tag")
-		}
-	}
-	return list
-}
-
 // use of a dataset by days.
 func use(u *connectors.Use) *inventory.Use {
 	if u == nil {
 		return nil
 	}
-	return &inventory.Use{Read: date(u.Read), Written: date(u.Written), Since: date(u.Since)}
-}
-
-// date is "" for the zero time.
-func date(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.DateOnly)
-}
-
-// expiry of a dataset, as its source says.
-func expiry(ctx context.Context, c connectors.Connector, d connectors.Dataset) *inventory.Expiry {
-	x, ok := connectors.As[connectors.Expirer](c)
-	if !ok {
-		return nil
-	}
-	e := x.Expiry(ctx, d)
-	if e == nil {
-		return nil
-	}
-	return &inventory.Expiry{Days: e.Days, On: date(e.On), Rule: e.Rule, Back: e.Back}
+	return &inventory.Use{Read: inventory.Date(u.Read), Written: inventory.Date(u.Written), Since: inventory.Date(u.Since)}
 }
 
 // maxPartitions are kept by name.
@@ -147,7 +102,7 @@ func partitions(p *connectors.Partitions) *inventory.Partitions {
 		if t := to.Truncate(24 * time.Hour); t.Before(to) {
 			to = t.Add(24 * time.Hour) // it holds some of that day
 		}
-		out.Ranges = append(out.Ranges, inventory.Partition{Name: r.Name, From: date(r.From), To: date(to)})
+		out.Ranges = append(out.Ranges, inventory.Partition{Name: r.Name, From: inventory.Date(r.From), To: inventory.Date(to)})
 	}
 	return out
 }

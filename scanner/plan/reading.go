@@ -1,9 +1,7 @@
-package scanner
+package plan
 
 import (
-	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
-	"github.com/dialmap/dialmap/scanner/role"
 	"github.com/dialmap/dialmap/scanner/verdict"
 )
 
@@ -43,32 +41,12 @@ type FieldReading struct {
 	Evidence *verdict.Evidence `json:"evidence,omitempty"`
 }
 
-// hints adds to those of the source and the dataset what was decided for the
+// From adds to those of the source and the dataset what was decided for the
 // field.
-func (r *FieldReading) hints(h detectors.Hints) detectors.Hints {
+func (r *FieldReading) From(h detectors.Hints) detectors.Hints {
 	h.Field, h.Column = r.Hint, r.Column
 	if r.Instead {
 		h.Source, h.Org = "", ""
 	}
 	return h
-}
-
-// field says how f is read. One that the pilot did not see is read as its name
-// and type say.
-func (r *Reading) field(f connectors.Field) FieldReading {
-	if fr, ok := r.Fields[f.Path]; ok {
-		return fr
-	}
-	fr := FieldReading{
-		National: verdict.Policy(verdict.Evidence{Path: f.Path, Type: f.Type, Named: role.Phones(f.Path)}),
-		Hint:     r.Hints[f.Path],
-	}
-	var taken [8]bool
-	for k, src := range r.Rows {
-		if (src.Kind == detectors.CountryName || src.Kind == detectors.CallingCode) && !taken[src.Kind] && affinity(f.Path, src.Path) >= 0 {
-			taken[src.Kind] = true
-			fr.Rows = append(fr.Rows, k)
-		}
-	}
-	return fr
 }

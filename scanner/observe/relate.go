@@ -1,23 +1,23 @@
-package scanner
+package observe
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/scanner/consent"
 	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/ledger"
 	"github.com/dialmap/dialmap/scanner/profile"
-	"github.com/dialmap/dialmap/scanner/role"
 )
 
 // relations are what a tally knows of a record beside its numbers: what ledgers
 // say of them and of its person, and its dates.
 type relations struct {
-	entries *entries // of a ledger: what it says itself
+	entries *consent.Entries // of a ledger: what it says itself
 	ways    []*way
-	err     error
+	Err     error // of a ledger's index: the scan cannot go on
 
 	subjects []profile.Subject
 	subject  map[profile.Subject]int32
@@ -31,11 +31,7 @@ type relations struct {
 
 // way is one from the records of a dataset to a ledger.
 type way struct {
-	l       *readLedger
-	by      string // number, or the field that holds the person's key
-	refusal bool
-	reader  *ledger.Reader
-	hash    *ledger.Persons
+	consent.Way
 	persons []person // of the records of this batch
 }
 
@@ -92,81 +88,21 @@ type consents struct {
 	late                       []uint64    // by purpose; the first is any
 }
 
-// relate sets out how the records of a dataset lead to ledgers and dates.
-func (r *Reading) relate(src *Source, source, dataset string, cut *connectors.Partitions) {
-	for _, d := range src.Datasets {
-		if !inventory.Matches(d.Match, source, dataset) {
-			continue
-		}
-		if d.Ledger != "" && d.Person != "" {
-			if r.Persons == nil {
-				r.Persons = map[string]string{}
-			}
-			r.Persons[d.Ledger] = d.Person
-		}
-		if d.Contacted != "" {
-			r.Contacted = d.Contacted
-		}
-		if d.Dated != "" {
-			r.Dated = d.Dated
-		}
-	}
-	if r.Dated == "" && cut != nil {
-		if _, there := r.Fields[cut.By]; there {
-			r.Dated = cut.By // what a table is cut by is what its owner dates records by
-		}
-	}
-	if r.Dated == "" {
-		r.Dated = r.dating()
-	}
-}
+// SetEntries hands the tally the entries that it reads of a ledger.
+func (t *Tally) SetEntries(e *consent.Entries) { t.entries = e }
 
-// dating finds the field that says when a record was made, or else when it was
-// last changed: the outermost, the one with the shortest name.
-func (r *Reading) dating() (best string) {
-	for _, what := range []role.Role{role.Created, role.Updated} {
-		for path, f := range r.Fields {
-			if f.Role != what.String() || strings.Contains(path, "[]") || best != "" && !closer(path, best) {
-				continue
-			}
-			best = path
-		}
-		if best != "" {
-			break
-		}
-	}
-	return best
-}
+// LedgerEntries are those that the tally reads, nil where it reads no ledger.
+func (t *Tally) LedgerEntries() *consent.Entries { return t.entries }
 
-func closer(a, b string) bool {
-	if da, db := strings.Count(a, "."), strings.Count(b, "."); da != db {
-		return da < db
-	}
-	if len(a) != len(b) {
-		return len(a) < len(b)
-	}
-	return a < b
-}
-
-// join tells a tally what to ask of its records.
-func (l *ledgers) join(t *tally, p *datasetPlan) {
-	if r := l.named(p.Reading.Ledger); r != nil {
-		t.entries = l.entries(r)
-		return
-	}
-	for _, r := range l.list {
-		refusal := r.Kind == "refusal"
-		if r.byNumber != nil {
-			t.ways = append(t.ways, &way{l: r, by: "number", refusal: refusal, reader: r.byNumber.Reader()})
-		}
-		if by := p.Reading.Persons[r.Name]; by != "" && r.byPerson != nil {
-			t.ways = append(t.ways, &way{l: r, by: by, refusal: refusal, reader: r.byPerson.Reader(), hash: ledger.NewPersons(l.secret)})
-		}
+// SetWays hands the tally the ways from its records to ledgers.
+func (t *Tally) SetWays(list []consent.Way) {
+	for _, w := range list {
+		t.ways = append(t.ways, &way{Way: w})
 	}
 }
 
 // pend notes a number until the rest of its record is known.
-func (t *tally) pend(c *column, m *detectors.Match, record uint64, row int, key ledger.Key) {
+func (t *Tally) pend(c *column, m *detectors.Match, record uint64, row int, key ledger.Key) {
 	s := profile.Subject{Region: m.Region, Subdivision: m.Subdivision}
 	if n := len(t.pending); n > 0 && t.subjects[t.pending[n-1].subject] == s {
 		t.pending = append(t.pending, pending{c, record, int32(row), t.pending[n-1].subject, m.Number[0] != '?', key})
@@ -183,7 +119,7 @@ func (t *tally) pend(c *column, m *detectors.Match, record uint64, row int, key 
 
 // relate counts the numbers of a batch by what ledgers say of them and by the
 // age of their records.
-func (t *tally) relate(b *connectors.Batch) {
+func (t *Tally) relate(b *connectors.Batch) {
 	n, from := b.Rows, 0
 	if b.Cont {
 		n++
@@ -202,7 +138,7 @@ func (t *tally) relate(b *connectors.Batch) {
 	t.age(b)
 	for k, w := range t.ways {
 		if err := t.ask(w); err != nil {
-			t.err = first(t.err, err)
+			t.Err = cmp.Or(t.Err, err)
 			break
 		}
 		each(t.pending, func(from, to int) { t.consent(k, from, to, n) })
@@ -270,7 +206,7 @@ func values(b *connectors.Batch, path string, from int, f func(row int32, v []by
 }
 
 // age counts the numbers of a batch by the day of their records.
-func (t *tally) age(b *connectors.Batch) {
+func (t *Tally) age(b *connectors.Batch) {
 	if t.reading.Dated == "" && b.Modified.IsZero() {
 		return
 	}
@@ -310,13 +246,13 @@ func (t *tally) age(b *connectors.Batch) {
 }
 
 // ask looks up the numbers of a batch, or the persons of its records.
-func (t *tally) ask(w *way) error {
+func (t *Tally) ask(w *way) error {
 	t.keys, t.asked = t.keys[:0], t.asked[:0]
 	last, at := int32(-1), int32(-1)
 	for i := range t.pending {
 		p := &t.pending[i]
 		key, known := p.key, p.known
-		if w.hash != nil {
+		if w.Hash != nil {
 			if p.row == last { // as the number before it
 				t.asked = append(t.asked, at)
 				continue
@@ -330,28 +266,28 @@ func (t *tally) ask(w *way) error {
 		}
 		t.asked = append(t.asked, at)
 	}
-	return w.reader.Lookup(t.keys)
+	return w.Reader.Lookup(t.keys)
 }
 
 // read takes whose the records of a batch are.
 func (w *way) read(b *connectors.Batch, n, from int) {
-	if w.hash == nil {
+	if w.Hash == nil {
 		return
 	}
 	w.persons = next(w.persons, b, n)
-	values(b, w.by, from, func(row int32, v []byte) {
+	values(b, w.By, from, func(row int32, v []byte) {
 		if p := &w.persons[row]; !p.ok {
-			p.key, p.ok = w.hash.Key(v)
+			p.key, p.ok = w.Hash.Key(v)
 		}
 	})
 }
 
 // consent counts the numbers of one record in one field by what one ledger says
 // of them.
-func (t *tally) consent(k, from, to, rows int) {
+func (t *Tally) consent(k, from, to, rows int) {
 	p, w := &t.pending[from], t.ways[k]
 	c := p.c
-	if c.named && w.hash != nil {
+	if c.named && w.Hash != nil {
 		return
 	}
 	for k >= len(c.said) {
@@ -373,11 +309,11 @@ func (t *tally) consent(k, from, to, rows int) {
 
 // answer is what the ledger says of pending number i; asked is false where it could
 // not be asked.
-func (t *tally) answer(w *way, i int) (found []ledger.Consent, asked bool) {
+func (t *Tally) answer(w *way, i int) (found []ledger.Consent, asked bool) {
 	if t.asked[i] < 0 {
 		return nil, false
 	}
-	return w.reader.Of(int(t.asked[i])), true
+	return w.Reader.Of(int(t.asked[i])), true
 }
 
 func (s *said) of(subject int32, w *way) *consents {
@@ -386,14 +322,14 @@ func (s *said) of(subject int32, w *way) *consents {
 	}
 	n := s.alone[subject]
 	if n == nil {
-		n = &consents{by: make([][3]uint64, len(w.l.names)), late: make([]uint64, len(w.l.names))}
+		n = &consents{by: make([][3]uint64, len(w.Purposes)), late: make([]uint64, len(w.Purposes))}
 		s.alone[subject] = n
 	}
 	return n
 }
 
 // alone counts a number that is alone in its record.
-func (t *tally) alone(s *consents, w *way, p *pending, i int) {
+func (t *Tally) alone(s *consents, w *way, p *pending, i int) {
 	found, asked := t.answer(w, i)
 	switch {
 	case !asked:
@@ -415,7 +351,7 @@ func (t *tally) alone(s *consents, w *way, p *pending, i int) {
 
 // late calls f with the purposes that a record's person was contacted for
 // before consenting, and with 0 for any. Nothing is said where a date lacks.
-func (t *tally) late(p *pending, found []ledger.Consent, f func(purpose uint8)) {
+func (t *Tally) late(p *pending, found []ledger.Consent, f func(purpose uint8)) {
 	if int(p.row) >= len(t.contacted) || !t.contacted[p.row].ok {
 		return
 	}
@@ -442,11 +378,11 @@ func (t *tally) late(p *pending, found []ledger.Consent, f func(purpose uint8)) 
 
 // several counts a number beside others of its record, so that the record
 // counts once for each thing that is said.
-func (t *tally) several(s *said, w *way, i int) {
+func (t *Tally) several(s *said, w *way, i int) {
 	p := &t.pending[i]
 	subject := t.subjects[p.subject]
 	say := func(purpose, state string) {
-		key := profile.Consent{Ledger: w.l.Name, By: w.by, Purpose: purpose, Region: subject.Region, Subdivision: subject.Subdivision, State: state}
+		key := profile.Consent{Ledger: w.Ledger, By: w.By, Purpose: purpose, Region: subject.Region, Subdivision: subject.Subdivision, State: state}
 		n := profile.Held{Numbers: 1}
 		if _, counted := s.counted[key]; !counted {
 			s.counted[key] = struct{}{}
@@ -459,13 +395,13 @@ func (t *tally) several(s *said, w *way, i int) {
 	}
 	found, asked := t.answer(w, i)
 	w.states(found, asked, say)
-	if !w.refusal {
-		t.late(p, found, func(purpose uint8) { say(w.l.names[purpose], inventory.Late) })
+	if !w.Refusal {
+		t.late(p, found, func(purpose uint8) { say(w.Purposes[purpose], inventory.Late) })
 	}
 }
 
 // draws adds what is said to the draw that a number belongs to.
-func (t *tally) draws(s *said, p *pending, key profile.Consent, n profile.Held) {
+func (t *Tally) draws(s *said, p *pending, key profile.Consent, n profile.Held) {
 	if draw, slots := t.drawOf(p.record, int(p.row)); draw != s.draw {
 		p.c.f.DrawnConsents(s.drawing, s.slots)
 		s.draw, s.slots = draw, slots
@@ -489,10 +425,10 @@ func (w *way) states(found []ledger.Consent, asked bool, say func(purpose, state
 	for _, x := range found {
 		best = min(best, x.State)
 	}
-	if w.refusal {
+	if w.Refusal {
 		for _, x := range found {
 			if x.State == ledger.Valid && x.Purpose != 0 {
-				say(w.l.names[x.Purpose], inventory.Refused)
+				say(w.Purposes[x.Purpose], inventory.Refused)
 			}
 		}
 		if len(found) > 0 && best == ledger.Valid {
@@ -507,7 +443,7 @@ func (w *way) states(found []ledger.Consent, asked bool, say func(purpose, state
 	case len(found) == 0:
 		other = inventory.Missing
 	}
-	for id, name := range w.l.names[1:] {
+	for id, name := range w.Purposes[1:] {
 		state := other
 		for _, x := range found {
 			if int(x.Purpose) == id+1 {
@@ -523,7 +459,7 @@ func (w *way) states(found []ledger.Consent, asked bool, say func(purpose, state
 }
 
 // unrelate writes out what a column counted, at the end of a shard.
-func (t *tally) unrelate(c *column) {
+func (t *Tally) unrelate(c *column) {
 	for k := range c.said {
 		s := &c.said[k]
 		c.f.DrawnConsents(s.drawing, s.slots)
@@ -538,17 +474,17 @@ func (t *tally) unrelate(c *column) {
 func (s *consents) write(f *profile.Field, w *way, subject profile.Subject) {
 	say := func(purpose, state string, n uint64) {
 		if n > 0 {
-			f.Consented(profile.Consent{Ledger: w.l.Name, By: w.by, Purpose: purpose, Region: subject.Region, Subdivision: subject.Subdivision, State: state}, profile.Held{Numbers: n, Records: n})
+			f.Consented(profile.Consent{Ledger: w.Ledger, By: w.By, Purpose: purpose, Region: subject.Region, Subdivision: subject.Subdivision, State: state}, profile.Held{Numbers: n, Records: n})
 		}
 	}
-	if w.refusal {
-		for id, name := range w.l.names[1:] {
+	if w.Refusal {
+		for id, name := range w.Purposes[1:] {
 			say(name, inventory.Refused, s.by[id+1][ledger.Valid])
 		}
 		say("", inventory.Refused, s.best[ledger.Valid])
 		return
 	}
-	for id, name := range w.l.names {
+	for id, name := range w.Purposes {
 		by, known := s.best, s.found
 		if id > 0 {
 			by = s.by[id]

@@ -1,45 +1,76 @@
-package scanner
+// Package fold makes the inventory of a scan: it merges the results of the
+// shards of each dataset and turns their counts into estimates for all of it.
+package fold
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"maps"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/plan"
 	"github.com/dialmap/dialmap/scanner/profile"
 	"github.com/dialmap/dialmap/scanner/state"
 	"github.com/dialmap/dialmap/scanner/verdict"
 )
 
-// fold makes the inventory of what the state holds of the scan. Results come
-// dataset by dataset, so that one profile at a time is in memory.
-func (s *scan) fold(ctx context.Context, sources []Source, interrupted bool) (*inventory.Inventory, error) {
-	f := &folding{s: s, interrupted: interrupted, whole: true, plans: map[string]*datasetPlan{}, sources: map[string]inventory.Source{}, inv: &inventory.Inventory{
-		Version: inventory.Version, Tool: inventory.Tool{Version: s.o.Version}, ConfigHash: s.o.ConfigHash, KeyFingerprint: s.o.Key.Fingerprint(),
-		Sources: []inventory.Source{}, Datasets: []inventory.Dataset{}, Fields: []inventory.Field{}, Gaps: slices.Clone(s.gaps),
+// The stages of a step. What failed is kept too, for the report; a resumed
+// scan reads it again.
+const (
+	Failed = "failed"
+	Work   = "work"
+)
+
+// Result is what the work on one shard leaves behind.
+type Result struct {
+	Profile *profile.Dataset `json:"profile"`
+	Gaps    []inventory.Gap  `json:"gaps,omitempty"`
+}
+
+// Input is what a scan left behind.
+type Input struct {
+	Scan           inventory.Scan // but for whether it is complete
+	Version        string         // of the tool
+	ConfigHash     string
+	KeyFingerprint string
+	Interrupted    bool
+	Sources        []inventory.Source          // as they are configured, in order
+	Opened         map[string]inventory.Source // by name, as they were when they were opened
+	Listed         map[string]bool             // by name: the listing came to its end
+	Plans          map[string]*plan.Dataset    // by hash
+	Lost           map[string]struct{}         // hashes of planned datasets that are no longer there
+	Gaps           []inventory.Gap
+	Results        iter.Seq2[state.Result, error] // by dataset
+	Ledgers        []inventory.Ledger
+
+	// Judged is shown what each verdict stands on; nil: nobody.
+	Judged func(source, dataset, field string, e *verdict.Evidence, f *profile.Field)
+}
+
+// Inventory folds the results of a scan. They come dataset by dataset, so that
+// one profile at a time is in memory.
+func Inventory(in Input) (*inventory.Inventory, error) {
+	f := &folding{in: in, whole: true, inv: &inventory.Inventory{
+		Version: inventory.Version, Tool: inventory.Tool{Version: in.Version}, ConfigHash: in.ConfigHash, KeyFingerprint: in.KeyFingerprint,
+		Sources: []inventory.Source{}, Datasets: []inventory.Dataset{}, Fields: []inventory.Field{}, Gaps: slices.Clone(in.Gaps),
 	}}
-	if err := f.readPlans(ctx, sources); err != nil {
+	f.checkListings()
+	if err := f.readResults(); err != nil {
 		return nil, err
 	}
-	if err := f.readResults(ctx); err != nil {
-		return nil, err
-	}
-	f.listSources(sources)
+	f.listSources()
 	inv := f.inv
 	inv.Distinct = f.distinct.Estimate(f.whole)
-	inv.Scan = inventory.Scan{
-		ID: s.id, Started: s.started, Finished: time.Now().UTC().Truncate(time.Second), Complete: f.complete(),
-		Full: s.o.Full, Seed: s.o.Seed, FindShare: s.o.FindShare, FindProbability: s.o.FindProbability,
-	}
+	inv.Scan = in.Scan
+	inv.Scan.Complete = f.complete()
 	slices.SortFunc(inv.Datasets, func(a, b inventory.Dataset) int {
 		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Dataset, b.Dataset))
 	})
@@ -48,94 +79,63 @@ func (s *scan) fold(ctx context.Context, sources []Source, interrupted bool) (*i
 	})
 	inv.Gaps = tidy(inv.Gaps)
 	inv.Overlaps = overlaps(f.compared)
-	inv.Ledgers = f.s.ledgers.facts()
+	inv.Ledgers = in.Ledgers
 	return inv, nil
 }
 
 // folding is the state of one fold.
 type folding struct {
-	s           *scan
-	inv         *inventory.Inventory
-	interrupted bool
-	plans       map[string]*datasetPlan // by hash; of the shards how many, and their slots
-	sources     map[string]inventory.Source
-	unlisted    int // sources whose listing did not end
-	missing     int // planned shards without a result
-	distinct    profile.Distinct
-	compared    []compared
-	whole       bool // every dataset that distinct counts was wholly read
+	in       Input
+	inv      *inventory.Inventory
+	unlisted int // sources whose listing did not end
+	missing  int // planned shards without a result
+	distinct profile.Distinct
+	compared []compared
+	whole    bool // every dataset that distinct counts was wholly read
 }
 
-func (f *folding) complete() bool { return f.missing == 0 && f.unlisted == 0 && !f.interrupted }
+func (f *folding) complete() bool { return f.missing == 0 && f.unlisted == 0 && !f.in.Interrupted }
 
-// readPlans takes the plan apart: sources and datasets.
-func (f *folding) readPlans(ctx context.Context, sources []Source) error {
-	listed := map[string]bool{}
-	err := f.s.parts(ctx, "", func(name string, plain []byte) error {
-		kind, hash, _ := strings.Cut(name, "/")
-		switch kind + "/" {
-		case partListed:
-			listed[hash] = true
-		case partSource:
-			var src inventory.Source
-			if err := json.Unmarshal(plain, &src); err != nil {
-				return fmt.Errorf("read plan: %w", err)
-			}
-			f.sources[src.Name] = src
-		case partDataset:
-			p, err := unpack(name, plain)
-			if err != nil {
-				return err
-			}
-			for i := range p.Shards {
-				p.Shards[i].ID, p.Shards[i].Spec = "", nil // most of a plan
-			}
-			f.plans[p.hash] = p // the last one stands: it may have been cut again
-		}
-		return nil
-	})
-	if err == nil {
-		err = f.s.rounds(ctx, f.plans)
-	}
-	for _, src := range sources {
-		if _, opened := f.sources[src.Name]; opened && !listed[f.s.o.Key.name(src.Name)] {
+// checkListings tells which sources were not listed to the end.
+func (f *folding) checkListings() {
+	for _, src := range f.in.Sources {
+		if _, opened := f.in.Opened[src.Name]; opened && !f.in.Listed[src.Name] {
 			f.unlisted++
-			f.inv.Gaps = append(f.inv.Gaps, inventory.Gap{Source: src.Name, Reason: string(connectors.Interrupted), Detail: "its listing was not finished: it may hold more datasets than are shown; go on with --resume " + f.s.id})
+			f.inv.Gaps = append(f.inv.Gaps, inventory.Gap{Source: src.Name, Reason: string(connectors.Interrupted), Detail: "its listing was not finished: it may hold more datasets than are shown; go on with --resume " + f.in.Scan.ID})
 		} else if !opened {
 			f.unlisted++
-			if f.interrupted {
-				f.inv.Gaps = append(f.inv.Gaps, inventory.Gap{Source: src.Name, Reason: string(connectors.Interrupted), Detail: "it was not opened before the scan was interrupted; go on with --resume " + f.s.id})
+			if f.in.Interrupted {
+				f.inv.Gaps = append(f.inv.Gaps, inventory.Gap{Source: src.Name, Reason: string(connectors.Interrupted), Detail: "it was not opened before the scan was interrupted; go on with --resume " + f.in.Scan.ID})
 			}
 		}
 	}
-	return err
 }
 
 // readResults merges the results of each dataset and takes its facts.
-func (f *folding) readResults(ctx context.Context) error {
+func (f *folding) readResults() error {
 	var hash string
 	var d *gathered
 	flush := func() {
 		if d != nil && d.plan != nil {
 			f.dataset(d.plan, d)
-			delete(f.plans, hash)
+			delete(f.in.Plans, hash)
 		}
 	}
-	for r, err := range f.s.o.State.Results(ctx, f.s.id) {
+	for r, err := range f.in.Results {
 		if err != nil {
 			return fmt.Errorf("read results: %w", err)
 		}
 		h, _, _ := strings.Cut(r.Step.Shard, "/")
 		if h != hash {
 			flush()
-			hash, d = h, newGathered(f.plans[h])
+			hash, d = h, newGathered(f.in.Plans[h])
 		}
 		if err := d.add(r); err != nil {
 			return err
 		}
 	}
 	flush()
-	for _, p := range f.plans { // those without a single result
+	for _, p := range f.in.Plans { // those without a single result
 		f.dataset(p, newGathered(p))
 	}
 	return nil
@@ -143,7 +143,7 @@ func (f *folding) readResults(ctx context.Context) error {
 
 // gathered are the results of one dataset.
 type gathered struct {
-	plan   *datasetPlan // nil where the dataset is not planned any more
+	plan   *plan.Dataset // nil where the dataset is not planned any more
 	prof   *profile.Dataset
 	gaps   []inventory.Gap
 	done   int                     // steps with a result
@@ -151,15 +151,15 @@ type gathered struct {
 	failed map[string]state.Result // by step, until a work result replaces it
 }
 
-func newGathered(p *datasetPlan) *gathered { return &gathered{plan: p, prof: profile.New()} }
+func newGathered(p *plan.Dataset) *gathered { return &gathered{plan: p, prof: profile.New()} }
 
 // add takes one result. A failed one counts only where the step was not done
 // after all; those of a shard come before the ones that would replace them.
 func (g *gathered) add(r state.Result) error {
-	if p := g.plan; p == nil || r.Step.Round < p.step(0) || r.Step.Round > p.step(maxRounds) {
+	if p := g.plan; p == nil || r.Step.Round < p.Step(0) || r.Step.Round > p.Step(plan.MaxRounds) {
 		return nil // of a dataset that was cut again since
 	}
-	if r.Step.Stage == stageFailed {
+	if r.Step.Stage == Failed {
 		if g.failed == nil {
 			g.failed = map[string]state.Result{}
 		}
@@ -185,13 +185,13 @@ func (g *gathered) settle() error {
 }
 
 func (g *gathered) merge(r state.Result) error {
-	var one result
+	var one Result
 	if err := json.Unmarshal(r.Data, &one); err != nil {
 		return fmt.Errorf("read result: %w", err)
 	}
 	g.prof.Merge(one.Profile)
 	g.gaps = append(g.gaps, one.Gaps...)
-	if r.Step.Stage == stageWork {
+	if r.Step.Stage == Work {
 		g.done++
 	}
 	return nil
@@ -200,27 +200,27 @@ func (g *gathered) merge(r state.Result) error {
 // steps are how many the plan of a dataset has, as far as it was decided, and
 // the slots they draw. Its rounds are settled when each of their steps has a
 // result, so that only those of an unfinished one are drawn once more.
-func (f *folding) steps(p *datasetPlan, g *gathered) (n int, drawn uint64) {
+func (f *folding) steps(p *plan.Dataset, g *gathered) (n int, drawn uint64) {
 	if !p.Draw.Slotted() {
 		return len(p.Shards), 0
 	}
-	drawn = uint64(p.rounds[len(p.rounds)-1])
-	if p.settled {
+	drawn = uint64(p.Drawn())
+	if p.Settled() {
 		return g.done + g.broken, drawn
 	}
-	for r := range p.rounds {
-		n += len(p.jobs(f.s.o.Seed, r))
+	for r := range p.Rounds() {
+		n += len(p.Jobs(f.in.Scan.Seed, r))
 	}
 	return n, drawn
 }
 
 // dataset adds the facts of one dataset.
-func (f *folding) dataset(p *datasetPlan, g *gathered) {
+func (f *folding) dataset(p *plan.Dataset, g *gathered) {
 	f.inv.Gaps = append(f.inv.Gaps, p.Gaps...)
 	if err := g.settle(); err != nil {
 		g.gaps = append(g.gaps, inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Malformed), Detail: "a stored result is damaged"})
 	}
-	_, gone := f.s.lost[p.hash]
+	_, gone := f.in.Lost[p.Hash]
 	steps, drawn := f.steps(p, g)
 	unread := func(n int) {
 		sums := profile.Sums{Shards: uint64(n)}
@@ -231,18 +231,18 @@ func (f *folding) dataset(p *datasetPlan, g *gathered) {
 	}
 	if n := steps - g.done; n > 0 && gone {
 		unread(n)
-	} else if n > 0 || !p.settled {
+	} else if n > 0 || !p.Settled() {
 		f.missing += max(n, 1)
 		if lost := n - int(g.prof.Lost().Shards); lost > 0 {
 			unread(lost)
 			f.inv.Gaps = append(f.inv.Gaps, inventory.Gap{
 				Source: p.Source, Dataset: p.Name, Reason: string(connectors.Interrupted),
-				Detail: fmt.Sprintf("%d of %d parts were not read; go on with --resume %s", lost, steps, f.s.id),
+				Detail: fmt.Sprintf("%d of %d parts were not read; go on with --resume %s", lost, steps, f.in.Scan.ID),
 			})
 		}
 	}
 	f.inv.Gaps = append(f.inv.Gaps, g.gaps...)
-	x := &facts{plan: p, prof: g.prof, frame: p.frame(), find: f.s.o.FindProbability}
+	x := &facts{plan: p, prof: g.prof, frame: p.Frame(), find: f.in.Scan.FindProbability}
 	d := inventory.Dataset{
 		Source: p.Source, Dataset: p.Name, Kind: p.Dataset.Kind, Format: p.Dataset.Format, Objects: p.Dataset.Objects,
 		Derived: p.Dataset.Derived, Stamp: p.Dataset.Stamp, Records: x.records(), MissedAtMost: x.missed(),
@@ -252,8 +252,8 @@ func (f *folding) dataset(p *datasetPlan, g *gathered) {
 		field := g.prof.Fields[path]
 		evidence := p.Reading.Fields[path].Evidence
 		v := verdict.Of(path, field, evidence)
-		if f.s.o.Judged != nil {
-			f.s.o.Judged(p.Source, p.Name, path, evidence, field)
+		if f.in.Judged != nil {
+			f.in.Judged(p.Source, p.Name, path, evidence, field)
 		}
 		d.Fields.Count(v.Verdict)
 		y := x.field(path, field, v)
@@ -266,15 +266,15 @@ func (f *folding) dataset(p *datasetPlan, g *gathered) {
 		}
 	}
 	f.inv.Datasets = append(f.inv.Datasets, d)
-	if src := f.sources[p.Root]; p.Source != p.Root {
+	if src := f.in.Opened[p.Root]; p.Source != p.Root {
 		src.Name = p.Source
-		f.sources[p.Source] = src
+		f.in.Opened[p.Source] = src
 	}
 }
 
 // facts turn the counts of one dataset's profile into estimates for all of it.
 type facts struct {
-	plan  *datasetPlan
+	plan  *plan.Dataset
 	prof  *profile.Dataset
 	frame profile.Frame
 	find  float64 // the probability of the promise
@@ -392,28 +392,28 @@ func str(s *string) string {
 
 // listSources lists the sources in the order they were given, each followed by
 // its databases. A root that only stands for its databases is left out.
-func (f *folding) listSources(sources []Source) {
+func (f *folding) listSources() {
 	used := map[string]bool{}
 	for _, d := range f.inv.Datasets {
 		used[d.Source] = true
 	}
-	for _, src := range sources {
+	for _, src := range f.in.Sources {
 		var subs []string
-		for name := range f.sources {
+		for name := range f.in.Opened {
 			if strings.HasPrefix(name, src.Name+"/") && used[name] {
 				subs = append(subs, name)
 			}
 		}
-		root, opened := f.sources[src.Name]
+		root, opened := f.in.Opened[src.Name]
 		if !opened {
-			root = configured(&src)
+			root = src
 		}
 		if used[src.Name] || len(subs) == 0 {
 			f.inv.Sources = append(f.inv.Sources, root)
 		}
 		slices.Sort(subs)
 		for _, name := range subs {
-			f.inv.Sources = append(f.inv.Sources, f.sources[name])
+			f.inv.Sources = append(f.inv.Sources, f.in.Opened[name])
 		}
 	}
 }

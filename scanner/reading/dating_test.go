@@ -1,9 +1,10 @@
-package scanner
+package reading
 
 import (
 	"testing"
 
 	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/scanner/plan"
 )
 
 // What dates a record: the declared field, else what the table is cut by, else
@@ -20,12 +21,12 @@ func TestWhatDatesARecord(t *testing.T) {
 		{"", nil, "created_at"},
 		{"", &connectors.Partitions{By: "not_read"}, "created_at"},
 	} {
-		r := Reading{Fields: map[string]FieldReading{"day": {}, "sent": {}, "created_at": {Role: "created"}}}
-		src := &Source{}
+		r := plan.Reading{Fields: map[string]plan.FieldReading{"day": {}, "sent": {}, "created_at": {Role: "created"}}}
+		var list []plan.Declaration
 		if c.declared != "" {
-			src.Datasets = []DatasetDeclaration{{Match: "*", Dated: c.declared}}
+			list = []plan.Declaration{{Match: "*", Dated: c.declared}}
 		}
-		if r.relate(src, "crm", "events", c.cut); r.Dated != c.want {
+		if Relate(&r, list, "crm", "events", c.cut); r.Dated != c.want {
 			t.Errorf("declared %q, cut by %+v: dated by %q, want %q", c.declared, c.cut, r.Dated, c.want)
 		}
 	}

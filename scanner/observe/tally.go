@@ -1,4 +1,7 @@
-package scanner
+// Package observe turns the batches of a shard into a profile: it places every
+// value, detects the numbers in it, and counts them with what ledgers and dates
+// say of their records. It is where raw values end.
+package observe
 
 import (
 	"bytes"
@@ -8,28 +11,36 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/scanner/ledger"
+	"github.com/dialmap/dialmap/scanner/plan"
 	"github.com/dialmap/dialmap/scanner/profile"
+	"github.com/dialmap/dialmap/scanner/reading"
 	"github.com/dialmap/dialmap/scanner/verdict"
 )
 
-// tally turns the batches of one shard into a profile. It is where raw values
-// end.
-type tally struct {
-	o       *Options
-	hasher  *profile.Hasher
-	hints   detectors.Hints // of the source and the dataset
-	reading *Reading
+// Tools are what values are looked at and kept with.
+type Tools struct {
+	reading.Tools
+	Hasher *profile.Hasher
+	Mask   func(n detectors.Number, region string) string // how a number may be shown
+}
 
-	prof    *profile.Dataset
+// Tally turns the batches of one shard into a profile. It is where raw values
+// end.
+type Tally struct {
+	o       *Tools
+	hints   detectors.Hints // of the source and the dataset
+	reading *plan.Reading
+
+	Profile *profile.Dataset
 	fields  map[string]*column
 	matches []detectors.Match
-	rows    []placing        // by row source
-	areas   map[string]areas // by path of area codes
-	elem    element          // of the value at hand
-	cont    bool             // record 0 began in the batch before
-	records uint64           // begun so far
-	bytes   uint64
-	numbers uint64
+	rows    []reading.Placing // by row source
+	areas   map[string]areas  // by path of area codes
+	elem    reading.Element   // of the value at hand
+	cont    bool              // record 0 began in the batch before
+	Records uint64            // begun so far
+	Bytes   uint64
+	Numbers uint64
 
 	design connectors.Design
 	sizes  []int64 // of the records of this batch, where they were drawn by their bytes
@@ -64,10 +75,11 @@ type column struct {
 	related
 }
 
-func newTally(o *Options, hints detectors.Hints, r *Reading) *tally {
-	return &tally{
-		o: o, hasher: o.Key.hasher(), hints: hints, reading: r,
-		prof: profile.New(), fields: map[string]*column{}, rows: make([]placing, len(r.Rows)), areas: map[string]areas{},
+// New begins the tally of a shard.
+func New(o *Tools, hints detectors.Hints, r *plan.Reading) *Tally {
+	return &Tally{
+		o: o, hints: hints, reading: r,
+		Profile: profile.New(), fields: map[string]*column{}, rows: make([]reading.Placing, len(r.Rows)), areas: map[string]areas{},
 		relations: relations{subject: map[profile.Subject]int32{}},
 	}
 }
@@ -80,22 +92,22 @@ type areas struct {
 }
 
 // at is the code that belongs before a value of record row.
-func (a areas) at(row int, e element) []byte {
+func (a areas) at(row int, e reading.Element) []byte {
 	if row+1 >= len(a.from) {
 		return nil
 	}
 	switch list := a.codes[a.from[row]:a.from[row+1]]; {
-	case len(list) == e.of && e.whole:
-		return list[e.nth]
-	case len(list) == 1 && e.of == 1:
+	case len(list) == e.Of && e.Whole:
+		return list[e.Nth]
+	case len(list) == 1 && e.Of == 1:
 		return list[0]
 	}
 	return nil
 }
 
-// add takes one batch.
-func (t *tally) add(b *connectors.Batch) {
-	first := t.records
+// Add takes one batch.
+func (t *Tally) Add(b *connectors.Batch) {
+	first := t.Records
 	if b.Cont && first > 0 {
 		first-- // row 0 was counted where it began
 	}
@@ -104,31 +116,31 @@ func (t *tally) add(b *connectors.Batch) {
 	t.countries(b)
 	for i := range b.Cols {
 		c := &b.Cols[i]
-		t.bytes += uint64(len(c.Data))
+		t.Bytes += uint64(len(c.Data))
 		t.column(c, first)
 	}
 	if t.entries != nil {
-		t.entries.add(b)
+		t.entries.Add(b)
 	}
 	t.relate(b)
-	t.records += uint64(b.Rows)
-	t.prof.Read(b.Draw, profile.Sums{Records: uint64(b.Rows)})
+	t.Records += uint64(b.Rows)
+	t.Profile.Read(b.Draw, profile.Sums{Records: uint64(b.Rows)})
 	if b.Draw != connectors.Units {
 		return
 	}
 	if t.inUnit += uint64(b.Rows); b.Last {
-		t.prof.Size(t.inUnit, 0)
+		t.Profile.Size(t.inUnit, 0)
 		t.unit++
 		t.inUnit = 0
 	}
 }
 
 // measure counts the records of b as draws, where they are some.
-func (t *tally) measure(b *connectors.Batch) {
+func (t *Tally) measure(b *connectors.Batch) {
 	switch b.Draw {
 	case connectors.Records:
 		for range b.Rows {
-			t.prof.Size(1, 0)
+			t.Profile.Size(1, 0)
 		}
 	case connectors.Offsets:
 		t.sizes = t.sizes[:0]
@@ -137,26 +149,26 @@ func (t *tally) measure(b *connectors.Batch) {
 		}
 		t.sizes = append(t.sizes, b.Sizes...)
 		for _, n := range b.Sizes {
-			t.prof.Size(1, n)
+			t.Profile.Size(1, n)
 			t.before = n
 		}
 	}
 }
 
-// close ends the last draws.
-func (t *tally) close() {
-	t.entries.close()
+// Close ends the last draws.
+func (t *Tally) Close() {
+	t.entries.Close()
 	for _, c := range t.fields {
 		c.f.Drawn(&c.found, c.size)
 		t.unrelate(c)
 	}
 	if t.inUnit > 0 {
-		t.prof.Size(t.inUnit, 0)
+		t.Profile.Size(t.inUnit, 0)
 	}
 }
 
 // drawn is the draw that a row of this batch belongs to.
-func (t *tally) drawn(c *column, record uint64, row int) *profile.Drawing {
+func (t *Tally) drawn(c *column, record uint64, row int) *profile.Drawing {
 	draw, size := t.drawOf(record, row)
 	if c.draw != draw {
 		c.f.Drawn(&c.found, c.size)
@@ -167,7 +179,7 @@ func (t *tally) drawn(c *column, record uint64, row int) *profile.Drawing {
 
 // drawOf names the draw of a row, and says how many slots its record has where
 // that matters.
-func (t *tally) drawOf(record uint64, row int) (draw uint64, size int64) {
+func (t *Tally) drawOf(record uint64, row int) (draw uint64, size int64) {
 	switch t.design {
 	case connectors.Units:
 		return t.unit + 1, 0
@@ -178,7 +190,7 @@ func (t *tally) drawOf(record uint64, row int) (draw uint64, size int64) {
 }
 
 // countries reads what the records of b say of whose they are.
-func (t *tally) countries(b *connectors.Batch) {
+func (t *Tally) countries(b *connectors.Batch) {
 	n := b.Rows
 	if b.Cont {
 		n++
@@ -187,22 +199,22 @@ func (t *tally) countries(b *connectors.Batch) {
 	clear(t.areas)
 	for k := range t.rows {
 		p := &t.rows[k]
-		array := arrayOf(t.reading.Rows[k].Path) != ""
+		array := reading.ArrayOf(t.reading.Rows[k].Path) != ""
 		var one string
 		var list []string
-		if b.Cont && len(p.rows) > 0 {
-			one = p.rows[len(p.rows)-1]
+		if b.Cont && len(p.Rows) > 0 {
+			one = p.Rows[len(p.Rows)-1]
 		}
-		if b.Cont && len(p.each) > 0 {
-			list = slices.Clone(p.each[len(p.each)-1])
+		if b.Cont && len(p.Each) > 0 {
+			list = slices.Clone(p.Each[len(p.Each)-1])
 		}
-		p.reset(n, array)
+		p.Reset(n, array)
 		switch {
 		case n == 0:
 		case array:
-			p.each[0] = append(p.each[0], list...)
+			p.Each[0] = append(p.Each[0], list...)
 		default:
-			p.rows[0] = one
+			p.Rows[0] = one
 		}
 	}
 	for i := range b.Cols {
@@ -219,7 +231,7 @@ func (t *tally) countries(b *connectors.Batch) {
 }
 
 // placed reads one column that says whose its records are.
-func (t *tally) placed(c *connectors.Column, kind detectors.Place, p *placing) {
+func (t *Tally) placed(c *connectors.Column, kind detectors.Place, p *reading.Placing) {
 	if kind != detectors.CountryName && t.o.Places == nil {
 		return
 	}
@@ -227,19 +239,19 @@ func (t *tally) placed(c *connectors.Column, kind detectors.Place, p *placing) {
 		v, f := c.Value(j)
 		region := ""
 		if v = bytes.TrimSpace(v); f&(connectors.Null|connectors.More) == 0 && len(v) > 0 {
-			region = t.o.rowRegion(kind, v)
+			region = t.o.RowRegion(kind, v)
 		}
 		switch {
-		case p.each != nil:
-			p.each[c.Row[j]] = append(p.each[c.Row[j]], region)
+		case p.Each != nil:
+			p.Each[c.Row[j]] = append(p.Each[c.Row[j]], region)
 		case region != "":
-			p.rows[c.Row[j]] = region
+			p.Rows[c.Row[j]] = region
 		}
 	}
 }
 
 // prefixes says that a column holds the area codes of another.
-func (t *tally) prefixes(path string) bool {
+func (t *Tally) prefixes(path string) bool {
 	for _, f := range t.reading.Fields {
 		if f.Prefix == path {
 			return true
@@ -249,7 +261,7 @@ func (t *tally) prefixes(path string) bool {
 }
 
 // prefixed keeps the area codes of a batch's records.
-func (t *tally) prefixed(c *connectors.Column, n int) {
+func (t *Tally) prefixed(c *connectors.Column, n int) {
 	a := areas{from: make([]int32, 0, n+1)}
 	for j := range c.Len() {
 		for len(a.from) <= int(c.Row[j]) {
@@ -267,27 +279,27 @@ func (t *tally) prefixed(c *connectors.Column, n int) {
 	t.areas[c.Field.Path] = a
 }
 
-func (t *tally) of(f connectors.Field) *column {
+func (t *Tally) of(f connectors.Field) *column {
 	c := t.fields[f.Path]
 	if c == nil {
-		r := t.reading.field(f)
-		c = &column{path: f.Path, array: arrayOf(f.Path) != "", f: t.prof.Field(f.Path), national: r.National, rows: r.Rows, prefix: r.Prefix, hints: r.hints(t.hints), shapeless: r.Evidence != nil && !r.Evidence.Shaping()}
-		c.entry, c.named = t.entries != nil && t.entries.l.Fields["number"] == f.Path, connectors.Named(f)
+		r := reading.FieldOf(t.reading, f)
+		c = &column{path: f.Path, array: reading.ArrayOf(f.Path) != "", f: t.Profile.Field(f.Path), national: r.National, rows: r.Rows, prefix: r.Prefix, hints: r.From(t.hints), shapeless: r.Evidence != nil && !r.Evidence.Shaping()}
+		c.entry, c.named = t.entries != nil && t.entries.HasNumbers(f.Path), connectors.Named(f)
 		t.fields[f.Path] = c
 	}
 	c.f.Seen |= profile.TypeOf(f.Type)
 	return c
 }
 
-func (t *tally) column(b *connectors.Column, first uint64) {
+func (t *Tally) column(b *connectors.Column, first uint64) {
 	c := t.of(b.Field)
-	t.elem = element{of: 1, whole: true}
+	t.elem = reading.Element{Of: 1, Whole: true}
 	for i := range b.Len() {
 		v, flag := b.Value(i)
 		row := int(b.Row[i])
 		if c.array {
-			t.elem = elementOf(b, i, t.elem)
-			t.elem.whole = row > 0 || !t.cont
+			t.elem = reading.ElementOf(b, i, t.elem)
+			t.elem.Whole = row > 0 || !t.cont
 		}
 		if c.open && i == 0 {
 			t.more(c, b.Field.Type, v, flag, row, first)
@@ -310,22 +322,8 @@ func (t *tally) column(b *connectors.Column, first uint64) {
 	}
 }
 
-// elementOf is which of its record's values value i of b is; before is that of
-// the value before.
-func elementOf(b *connectors.Column, i int, before element) element {
-	if i > 0 && b.Row[i] == b.Row[i-1] {
-		before.nth++
-		return before
-	}
-	n := 1
-	for i+n < len(b.Row) && b.Row[i+n] == b.Row[i] {
-		n++
-	}
-	return element{of: n}
-}
-
 // more takes a value, or the next part of one.
-func (t *tally) more(c *column, typ string, v []byte, flag connectors.Flag, row int, first uint64) {
+func (t *Tally) more(c *column, typ string, v []byte, flag connectors.Flag, row int, first uint64) {
 	goesOn := flag&connectors.More != 0
 	text := v
 	if len(c.rest) > 0 {
@@ -341,7 +339,7 @@ func (t *tally) more(c *column, typ string, v []byte, flag connectors.Flag, row 
 	}
 	if c.prefix != "" && !c.started && !goesOn {
 		if code := t.areas[c.prefix].at(row, t.elem); len(code) > 0 {
-			c.joined = join(c.joined[:0], code, text)
+			c.joined = reading.Join(c.joined[:0], code, text)
 			text = c.joined
 		}
 	}
@@ -362,24 +360,24 @@ func (t *tally) more(c *column, typ string, v []byte, flag connectors.Flag, row 
 }
 
 // hintsOf are the hints of a value of a record.
-func (t *tally) hintsOf(c *column, row int) detectors.Hints {
+func (t *Tally) hintsOf(c *column, row int) detectors.Hints {
 	if len(c.rows) == 0 {
 		return c.hints
 	}
-	return placedBy(c.hints, c.rows, func(k int) string {
+	return reading.PlacedBy(c.hints, c.rows, func(k int) string {
 		p := &t.rows[k]
-		if p.each != nil {
-			return p.at(row, t.elem, beside(c.path, t.reading.Rows[k].Path))
+		if p.Each != nil {
+			return p.At(row, t.elem, reading.Beside(c.path, t.reading.Rows[k].Path))
 		}
-		return p.at(row, t.elem, false)
+		return p.At(row, t.elem, false)
 	})
 }
 
 // found adds the matches of one value of a record. complete says that text is
 // the value whole.
-func (t *tally) found(c *column, text []byte, record uint64, row int, complete bool) {
+func (t *Tally) found(c *column, text []byte, record uint64, row int, complete bool) {
 	if c.entry {
-		t.entries.number(t, row)
+		t.entries.AddNumbers(t.matches, t.o.Hasher, row)
 	}
 	if len(t.matches) == 0 {
 		return
@@ -395,35 +393,17 @@ func (t *tally) found(c *column, text []byte, record uint64, row int, complete b
 			draw.Hold()
 		}
 	}
-	if complete && len(t.matches) == 1 && alone(text, &t.matches[0]) {
+	if complete && len(t.matches) == 1 && reading.StandsAlone(text, &t.matches[0]) {
 		c.f.Whole++
 	}
 	for i := range t.matches {
 		m := &t.matches[i]
-		hi, lo := t.hasher.Wide(m.Number)
+		hi, lo := t.o.Hasher.Wide(m.Number)
 		t.pend(c, m, record, row, ledger.Key{Hi: hi, Lo: lo})
 		c.f.Add(m, hi, func() string { return t.o.Mask(m.Number, m.Region) })
 		if draw != nil {
 			draw.Add(m)
 		}
 	}
-	t.numbers += uint64(len(t.matches))
-}
-
-// longestNote is how many bytes behind a number say something of it, as in
-// "(evenings only)", and are no text that it stands in.
-const longestNote = 16
-
-// alone says that a value is its match and no more than a few characters
-// around it: brackets, a label, an extension, a note behind it; or the link or
-// the account of a messenger that the number is in.
-func alone(text []byte, m *detectors.Match) bool {
-	before, behind := bytes.TrimSpace(text[:m.Start]), bytes.TrimSpace(text[m.End:])
-	if len(before)+len(behind) <= 6 || len(before) == 0 && len(behind) <= longestNote && !verdict.Digits(behind, 1) {
-		return true
-	}
-	if len(text) > 80 || bytes.ContainsAny(before, " \n") || bytes.ContainsAny(behind, " \n") {
-		return false
-	}
-	return m.Format == detectors.Link || len(before) <= 6 && len(behind) > 0 && behind[0] == '@' || bytes.HasSuffix(before, []byte("wa.me/")) || bytes.HasSuffix(before, []byte("%2B"))
+	t.Numbers += uint64(len(t.matches))
 }

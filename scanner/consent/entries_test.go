@@ -1,4 +1,4 @@
-package scanner
+package consent
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/scanner/ledger"
+	"github.com/dialmap/dialmap/scanner/profile"
 	"github.com/dialmap/dialmap/scanner/scantest"
 )
 
@@ -37,6 +38,22 @@ func batchOf(rows int, cont bool, cells ...cell) *connectors.Batch {
 		}
 	}
 	return b
+}
+
+// addNumbers finds the numbers of a batch as the tally of a shard does.
+func addNumbers(e *Entries, hasher *profile.Hasher, b *connectors.Batch) {
+	for i := range b.Cols {
+		c := &b.Cols[i]
+		if !e.HasNumbers(c.Field.Path) {
+			continue
+		}
+		for j := range c.Len() {
+			if v, flag := c.Value(j); flag&connectors.Null == 0 {
+				matches, _ := scantest.Detector{}.Detect(nil, detectors.Value{Text: v})
+				e.AddNumbers(matches, hasher, int(c.Row[j]))
+			}
+		}
+	}
 }
 
 // A record of a ledger holds one entry or several, each with its own purpose
@@ -78,24 +95,20 @@ func TestEntriesOfARecord(t *testing.T) {
 		}, "0101 sms=0, 0102 calls=2, 0103 =0", 3, 0},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			o := &Options{Detector: scantest.Detector{}, Key: NewKey([32]byte{1}), Temp: t.TempDir(), LedgerMemory: 1 << 20,
-				Mask:    func(detectors.Number, string) string { return "" },
-				Ledgers: []Ledger{{Name: "l", Dataset: "d", Fields: tc.fields}}}
-			l := newLedgers(o, nil)
-			defer l.close()
+			l := NewLedgers(Options{Ledgers: []Declaration{{Name: "l", Dataset: "d", Fields: tc.fields}}, Memory: 1 << 20, Temp: t.TempDir()})
+			defer l.Close()
 			r := l.list[0]
-			src := &Source{}
-			src.Redact = func(s string) string { return s }
-			if err := r.found(src, "a", "d", connectors.Dataset{}); err != nil {
+			if err := r.Found(func(s string) string { return s }, "a", "d", connectors.Dataset{}); err != nil {
 				t.Fatal(err)
 			}
-			tally := newTally(o, detectors.Hints{}, &Reading{})
-			tally.entries = l.entries(r)
+			hasher := profile.NewHasher([16]byte{1})
+			e := l.Entries(r)
 			for _, b := range tc.batches {
-				tally.add(b)
+				addNumbers(e, hasher, b)
+				e.Add(b)
 			}
-			tally.close()
-			if err := tally.entries.commit(false); err != nil {
+			e.Close()
+			if err := e.Commit(false); err != nil {
 				t.Fatal(err)
 			}
 			if err := r.build(time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC), false); err != nil {
@@ -104,7 +117,7 @@ func TestEntriesOfARecord(t *testing.T) {
 			var got []string
 			reader := r.byNumber.Reader()
 			for _, n := range []string{"0101", "0102", "0103"} {
-				hi, lo := o.Key.hasher().Wide(detectors.NewNumber("1212555"+n, true))
+				hi, lo := hasher.Wide(detectors.NewNumber("1212555"+n, true))
 				if err := reader.Lookup([]ledger.Key{{Hi: hi, Lo: lo}}); err != nil {
 					t.Fatal(err)
 				}

@@ -1,0 +1,44 @@
+package plan
+
+import (
+	"context"
+	"errors"
+
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/scanner/inventory"
+)
+
+// SourceName names a database of a source, or the source itself where sub is "".
+func SourceName(root, sub string) string {
+	if sub == "" {
+		return root
+	}
+	return root + "/" + sub
+}
+
+// GapOf makes a gap of an error. An error that no connector made says nothing
+// but its kind: its text may hold a value.
+func GapOf(source, dataset string, err error) inventory.Gap {
+	var e *connectors.Error
+	if !errors.As(err, &e) {
+		reason := connectors.Malformed
+		switch {
+		case errors.Is(err, context.DeadlineExceeded):
+			reason = connectors.Timeout
+		case errors.Is(err, context.Canceled):
+			reason = connectors.Interrupted
+		}
+		return inventory.Gap{Source: source, Dataset: dataset, Reason: string(reason), Detail: "could not be read"}
+	}
+	if dataset == "" {
+		dataset = e.Part.Dataset
+		if e.Part.Sub != "" {
+			source = SourceName(source, e.Part.Sub)
+		}
+	}
+	detail := e.Text
+	if e.Part.Object != "" && e.Part.Object != dataset {
+		detail = e.Part.Object + ": " + detail
+	}
+	return inventory.Gap{Source: source, Dataset: dataset, Field: e.Part.Field, Reason: string(e.Reason), Detail: detail}
+}
