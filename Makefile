@@ -39,28 +39,28 @@ $(BIN)/$(GOLANGCI):
 
 bench: ## the speed of detection beside other libraries; BENCH="-size 32" and more: docs/speed.md
 	@testdata/servers/install.sh /usr/include/phonenumbers/phonenumbermatcher.h libphonenumber-dev g++ || true
-	@CGO_ENABLED=0 go run ./testdata/bench $(BENCH)
+	@CGO_ENABLED=0 go run ./lab/bench $(BENCH)
 
 accuracy: ## how right detection is, beside others: ACCURACY="-seed 7 -v" and more: docs/accuracy.md
-	@CGO_ENABLED=0 go run ./testdata/accuracy $(ACCURACY)
+	@CGO_ENABLED=0 go run ./lab/accuracy $(ACCURACY)
 
 microbench: ## the benchmarks of the packages
 	go test -run '^$$' -bench . ./...
 
 simulate: ## do samples keep their promise, and do intervals cover; SIMULATE="-runs 500" and more: docs/sampling.md
-	@CGO_ENABLED=0 go run ./testdata/simulate $(SIMULATE)
+	@CGO_ENABLED=0 go run ./lab/simulate $(SIMULATE)
 
 scale: ## what sampling costs on tables of every size; SCALE="-rows 1000000" and more: docs/sampling.md
-	@testdata/tools/with-servers.sh go run ./testdata/scale $(SCALE)
+	@testdata/tools/with-servers.sh go run ./lab/scale $(SCALE)
 
 coverage: ## what counting consent costs; COVERAGE="-numbers 1000000" and more: docs/consent.md
-	@testdata/tools/with-servers.sh go run ./testdata/coverage $(COVERAGE)
+	@testdata/tools/with-servers.sh go run ./lab/coverage $(COVERAGE)
 
 generate: ## what is made from data: catalogue, maps, tables
 	go generate ./...
 
 demo: ## a made-up company in five kinds of sources, scanned: map, duties, findings; DEMO="-seed 2": another
-	@testdata/tools/with-servers.sh sh -c 'CGO_ENABLED=0 go run ./testdata/company -o .demo $(DEMO) && CGO_ENABLED=0 go run ./cmd/dialmap scan --config .demo/dialmap.yaml --full --quiet --state .demo/state --report html=.demo/map.html -o .demo/map.txt'
+	@testdata/tools/with-servers.sh sh -c 'CGO_ENABLED=0 go run ./lab/company -o .demo $(DEMO) && CGO_ENABLED=0 go run ./cmd/dialmap scan --config .demo/dialmap.yaml --full --quiet --state .demo/state --report html=.demo/map.html -o .demo/map.txt'
 	@echo "open $(CURDIR)/.demo/map.html in a browser; .demo/map.txt is the same on a terminal, .demo/dialmap.yaml what the company declares"
 
 open: ## scan the open data and draw its map

@@ -64,6 +64,7 @@ var rooms = []room{
 	{"reports/...", []string{"reports/...", "scanner/inventory", "scanner/profile"}, true, "judgements stand on facts alone: a report is made again without a source or a scanner"},
 
 	{"e2e/...", []string{"..."}, true, "it tests whole commands"},
+	{"lab/...", []string{"..."}, true, "it measures any part of the product, and uses any driver to do so"},
 }
 
 const (
@@ -127,6 +128,7 @@ func TestWrongImportsAreFound(t *testing.T) {
 		{"reports/html", "github.com/nyaruka/phonenumbers/v2", "only detectors"},
 		{"reports/html", "github.com/chromedp/chromedp", "tool of tests"},
 		{"config", module + "connectors", "without knowing"},
+		{"cmd/dialmap", module + "lab/accuracy/corpus", "the lab measures"},
 		{"attic", module + "connectors", "no room"},
 	} {
 		if got := wrong(imported{folder: c.folder, path: c.path}); !strings.Contains(got, c.why) {
@@ -141,6 +143,8 @@ func TestWrongImportsAreFound(t *testing.T) {
 		{"scanner/role", module + "detectors/terms"},
 		{"reports/html", module + "reports/datamap"},
 		{"reports/html", "html/template"},
+		{"lab/bench", "github.com/nyaruka/phonenumbers/v2"},
+		{"lab/verdict", module + "lab/accuracy/corpus"},
 	} {
 		if got := wrong(imported{folder: c[0], path: c[1]}); got != "" {
 			t.Errorf("%s may import %s: %s", c[0], c[1], got)
@@ -169,9 +173,16 @@ func wrong(i imported) string {
 		return "no room of imports_test.go has this folder; add it there, with what it may import and why"
 	}
 	to, ours := strings.CutPrefix(i.path, module)
+	inLab := covers("lab/...", i.folder)
+	if ours && covers("lab/...", to) && !inLab {
+		return "the lab measures the product: nothing of it may come into the product"
+	}
 	may := slices.ContainsFunc(r.may, func(m string) bool { return covers(m, to) })
 	if ours && !may || !ours && !r.others && !standard(i.path) {
 		return r.because
+	}
+	if inLab {
+		return ""
 	}
 	for _, d := range drivers {
 		here := func(f string) bool { return covers(f+"/...", i.folder) }

@@ -11,10 +11,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dialmap/dialmap/lab/company/firm"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
-	"github.com/dialmap/dialmap/testdata/company/firm"
 )
 
 // employ makes a company in the real servers, and its configuration in h.

@@ -19,9 +19,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dialmap/dialmap/lab/accuracy/corpus"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/scanner/inventory"
-	"github.com/dialmap/dialmap/testdata/accuracy/corpus"
 )
 
 // trap is a column, how its value in a record is made, and what it truly is.

@@ -22,7 +22,7 @@ func TestTheOpenDatabaseCanBeRebuilt(t *testing.T) {
 		t.Skip("compiles a program")
 	}
 	out := filepath.Join(t.TempDir(), "breweries.db")
-	cmd := exec.CommandContext(t.Context(), "go", "run", "./testdata/tools/opendb", "-o", out)
+	cmd := exec.CommandContext(t.Context(), "go", "run", "./lab/opendb", "-o", out)
 	cmd.Dir = "../.."
 	if said, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)
@@ -36,7 +36,7 @@ func TestTheOpenDatabaseCanBeRebuilt(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Error("the committed file is another one; build it again: go run ./testdata/tools/opendb")
+		t.Error("the committed file is another one; build it again: go run ./lab/opendb")
 	}
 	if len(want) > 3<<20 {
 		t.Errorf("%d bytes; a repository should hold less than 3 MiB of it", len(want))

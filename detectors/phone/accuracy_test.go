@@ -10,7 +10,7 @@ import (
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/detectors/detectortest"
 	"github.com/dialmap/dialmap/detectors/phone"
-	"github.com/dialmap/dialmap/testdata/accuracy/corpus"
+	"github.com/dialmap/dialmap/lab/accuracy/corpus"
 )
 
 // TestNoise reads a megabyte and a half of the labelled corpus's look-alikes,

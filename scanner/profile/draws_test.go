@@ -60,7 +60,7 @@ type population struct {
 }
 
 // TestIntervalsCover draws from frames of many kinds; in each the interval must
-// hold the truth as often as it says. The simulation in testdata/simulate does
+// hold the truth as often as it says. The simulation in lab/simulate does
 // the same through whole scans.
 func TestIntervalsCover(t *testing.T) {
 	const runs = 1500

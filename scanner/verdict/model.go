@@ -11,10 +11,10 @@ import (
 // The model is two logistic ones over the same few features: whether a field is
 // one of phone numbers, asked in the pilot, and which of four things it is,
 // asked after the scan, when what was found in all of it is known too. Their
-// weights are fitted by testdata/verdict on columns that it makes; weights.go
+// weights are fitted by lab/verdict on columns that it makes; weights.go
 // holds them.
 
-//go:generate go run ../../testdata/verdict -fit -o weights.go
+//go:generate go run ../../lab/verdict -fit -o weights.go
 
 // features of the pilot's evidence. Every one lies between about -1 and 3.
 func features(e *Evidence) []float64 {

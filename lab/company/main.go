@@ -2,7 +2,7 @@
 // for dialmap to map:
 //
 //	make servers && . .servers/env
-//	go run ./testdata/company -o .demo
+//	go run ./lab/company -o .demo
 //	dialmap scan --config .demo/dialmap.yaml --full --report html=map.html
 //
 // Beside dialmap.yaml it writes expected.json: what a scan must find. Package
@@ -15,7 +15,7 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/dialmap/dialmap/testdata/company/firm"
+	"github.com/dialmap/dialmap/lab/company/firm"
 )
 
 func main() {

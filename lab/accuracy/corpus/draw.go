@@ -10,7 +10,7 @@ import (
 
 	"github.com/nyaruka/phonenumbers/v2"
 
-	"github.com/dialmap/dialmap/testdata/numbers"
+	"github.com/dialmap/dialmap/lab/numbers"
 )
 
 // drawer draws at random: numbers, words, look-alikes.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/nyaruka/phonenumbers/v2"
 
-	"github.com/dialmap/dialmap/testdata/numbers"
+	"github.com/dialmap/dialmap/lab/numbers"
 )
 
 // drawer draws valid numbers from libphonenumber's metadata, at random, and

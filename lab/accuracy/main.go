@@ -4,8 +4,8 @@
 // what is measured, and what came out.
 //
 //	make accuracy
-//	go run ./testdata/accuracy -seed 7 -o docs/accuracy.md
-//	go run ./testdata/accuracy -write /tmp/corpus -split train
+//	go run ./lab/accuracy -seed 7 -o docs/accuracy.md
+//	go run ./lab/accuracy -write /tmp/corpus -split train
 package main
 
 import (
@@ -21,7 +21,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/dialmap/dialmap/testdata/accuracy/corpus"
+	"github.com/dialmap/dialmap/lab/accuracy/corpus"
 )
 
 // options of a run.

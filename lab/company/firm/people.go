@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dialmap/dialmap/testdata/accuracy/corpus"
+	"github.com/dialmap/dialmap/lab/accuracy/corpus"
 )
 
 // Number is a number that somebody has.

@@ -1,6 +1,6 @@
 // Command opendb builds the SQLite file of the open data from breweries.csv:
 //
-//	go run ./testdata/tools/opendb
+//	go run ./lab/opendb
 //
 // The same input gives the same bytes, so that a change of either shows. The
 // values are those of the CSV file, as they stand; what is empty there is null

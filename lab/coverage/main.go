@@ -2,7 +2,7 @@
 // numbers of people and a ledger of consents, are scanned without and with the
 // ledger declared, on the PostgreSQL server that DIALMAP_TEST_POSTGRES names.
 //
-//	make servers && . .servers/env && go run ./testdata/coverage
+//	make servers && . .servers/env && go run ./lab/coverage
 //
 // It makes a database of its own and drops it. What was counted is held against
 // what was planted; a difference is an error.

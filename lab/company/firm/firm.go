@@ -23,7 +23,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dialmap/dialmap/testdata/accuracy/corpus"
+	"github.com/dialmap/dialmap/lab/accuracy/corpus"
 )
 
 // Shown is the seed of the company that make demo shows: a German one, whose CRM

@@ -13,7 +13,7 @@ import (
 
 	"github.com/nyaruka/phonenumbers/v2"
 
-	"github.com/dialmap/dialmap/testdata/accuracy/corpus"
+	"github.com/dialmap/dialmap/lab/accuracy/corpus"
 )
 
 // maker makes columns. Numbers are drawn when it runs; none is kept.

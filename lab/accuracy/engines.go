@@ -13,7 +13,7 @@ import (
 
 	"github.com/dialmap/dialmap/cmd/dialmap/detect"
 	"github.com/dialmap/dialmap/detectors"
-	"github.com/dialmap/dialmap/testdata/accuracy/corpus"
+	"github.com/dialmap/dialmap/lab/accuracy/corpus"
 )
 
 // hit is what an engine found.

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/dialmap/dialmap/testdata/accuracy/corpus"
+	"github.com/dialmap/dialmap/lab/accuracy/corpus"
 )
 
 // verdict is what an engine says of a field.

@@ -9,7 +9,7 @@ import (
 	"sort"
 	"sync"
 
-	"github.com/dialmap/dialmap/testdata/accuracy/corpus"
+	"github.com/dialmap/dialmap/lab/accuracy/corpus"
 )
 
 // textScore is how an engine did on the running texts.

@@ -13,7 +13,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/dialmap/dialmap/testdata/accuracy/corpus"
+	"github.com/dialmap/dialmap/lab/accuracy/corpus"
 )
 
 // openTruth is what holds of the open data; its README tells how it was counted.

@@ -75,7 +75,7 @@ func list(items []string) string {
 // config is the firm's dialmap.yaml.
 func (f *Firm) config(s Servers) string {
 	y := &yaml{}
-	y.line("# %s, a company that does not exist. Written by testdata/company.", f.w.company)
+	y.line("# %s, a company that does not exist. Written by lab/company.", f.w.company)
 	y.line("version: 1")
 	y.line("key: {file: secrets/key}")
 	y.line("organisation: {name: %q, role: controller, establishments: [%s], targets: %s}", f.w.company, f.Home, list(f.Targets))

@@ -1,7 +1,7 @@
 // Command bench measures how fast phone numbers are found in text and
 // validated, side by side with the libraries whose answers are the yardstick:
 //
-//	go run ./testdata/bench
+//	go run ./lab/bench
 //
 // It makes four corpora from a seed, outside of the repository, with numbers
 // drawn from libphonenumber's metadata and written by its format functions.
@@ -40,7 +40,7 @@ func main() {
 	flag.StringVar(&b.dir, "dir", "", "where the corpora are made and kept (default a temporary directory)")
 	child := flag.String("child", "", "what to do in a process of its own; used by the benchmark itself")
 	flag.Parse()
-	b.home = "testdata/bench"
+	b.home = "lab/bench"
 	var err error
 	if *child != "" {
 		err = b.child(*child, flag.Args())
