@@ -11,8 +11,8 @@ import (
 // relation is one dataset as the catalogue knows it, names in clear.
 type relation struct {
 	part
-	name, comment string // of the dataset; comment in clear
-	leaves        []part // of a partitioned table
+	name, comment string  // of the dataset; comment in clear
+	leaves        []*part // of a partitioned table
 	columns       []column
 	use           *connectors.Use
 	partitions    *connectors.Partitions
@@ -30,6 +30,7 @@ type part struct {
 	some           bool // on some columns
 	filtered       bool // by row-level security
 	heap           bool
+	code           bool // reading it would run functions that users of the source wrote
 	filenode       string
 	bytes, toast   int64
 	changes        string // counters of the statistics collector
@@ -41,6 +42,7 @@ type column struct {
 	typeID        string
 	readable      bool
 	typ           sqlType
+	wire          uint32 // the type that the server sends: domains taken off
 }
 
 // kinds names pg_class.relkind.
@@ -57,7 +59,7 @@ const roots = ` from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.o
 // tree lists some of the roots and the partitions below them, each with its
 // root: $1 and $2 name one, or $3 lists several.
 const tree = `with recursive tree(root, oid) as (
-	select c.oid, c.oid` + roots + ` and (c.oid = any($3::oid[]) or n.nspname = $1::text and c.relname = $2::text)
+	select c.oid, c.oid` + roots + ` and (c.oid = any($3::pg_catalog.oid[]) or n.nspname = $1::pg_catalog.text and c.relname = $2::pg_catalog.text)
 	union all
 	select t.root, i.inhrelid
 	from tree t join pg_catalog.pg_inherits i on i.inhparent = t.oid
@@ -68,12 +70,12 @@ const tree = `with recursive tree(root, oid) as (
 const (
 	sizes = `pg_catalog.pg_relation_size(c.oid),
 		case when c.reltoastrelid <> 0 then pg_catalog.pg_relation_size(c.reltoastrelid) else 0 end`
-	estimatedSizes = `c.relpages::bigint * pg_catalog.current_setting('block_size')::bigint, 0`
+	estimatedSizes = `c.relpages::pg_catalog.int8 * pg_catalog.current_setting('block_size')::pg_catalog.int8, 0`
 )
 
 func relationsQuery(sizes string) string {
 	return tree + `select t.root, c.oid, n.nspname, c.relname, c.relkind,
-		case when c.reltuples < 0 then -1 else c.reltuples::bigint end, c.relpages, c.relispopulated,
+		case when c.reltuples < 0 then -1 else c.reltuples::pg_catalog.int8 end, c.relpages, c.relispopulated,
 		pg_catalog.has_schema_privilege(n.oid, 'USAGE'), pg_catalog.has_table_privilege(c.oid, 'SELECT'),
 		pg_catalog.has_any_column_privilege(c.oid, 'SELECT'), pg_catalog.row_security_active(c.oid),
 		coalesce(a.amname, 'heap') = 'heap', c.relfilenode, pg_catalog.obj_description(c.oid, 'pg_class'),
@@ -83,12 +85,12 @@ func relationsQuery(sizes string) string {
 	from tree t join pg_catalog.pg_class c on c.oid = t.oid
 	join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 	left join pg_catalog.pg_am a on a.oid = c.relam
-	order by t.root, t.root <> c.oid, n.nspname::text collate "C", c.relname::text collate "C"`
+	order by t.root, t.root <> c.oid, n.nspname::pg_catalog.text collate pg_catalog."C", c.relname::pg_catalog.text collate pg_catalog."C"`
 }
 
 // ids are those of all roots, in the order of their names.
 func (s *session) ids(ctx context.Context) (ids []string, err error) {
-	rows, err := s.query(ctx, "select c.oid"+roots+` order by n.nspname::text collate "C", c.relname::text collate "C"`)
+	rows, err := s.query(ctx, "select c.oid"+roots+` order by n.nspname::pg_catalog.text collate pg_catalog."C", c.relname::pg_catalog.text collate pg_catalog."C"`)
 	for _, row := range rows {
 		ids = append(ids, string(row[0]))
 	}
@@ -96,7 +98,7 @@ func (s *session) ids(ctx context.Context) (ids []string, err error) {
 }
 
 // load reads relations from the catalogue: one by name, or some by their ids.
-func (s *session) load(ctx context.Context, schema, table string, ids ...string) ([]*relation, error) {
+func (s *session) load(ctx context.Context, version int, schema, table string, ids ...string) ([]*relation, error) {
 	of := []string{schema, table, "{" + strings.Join(ids, ",") + "}"}
 	rows, err := s.query(ctx, relationsQuery(sizes), of...)
 	if c := code(err); table == "" && (c == "55P03" || c == "57014") {
@@ -110,15 +112,20 @@ func (s *session) load(ctx context.Context, schema, table string, ids ...string)
 		return nil, err
 	}
 	var rs []*relation
-	byID := map[string]*relation{}
+	byID, code := map[string]*relation{}, map[string][]*part{}
 	for _, row := range rows {
 		root, p := string(row[0]), newPart(row)
 		if p.oid == root {
 			byID[root] = &relation{part: p, comment: string(row[14])}
 			rs = append(rs, byID[root])
 		} else if p.kind != 'p' {
-			byID[root].leaves = append(byID[root].leaves, p)
+			byID[root].leaves = append(byID[root].leaves, &p)
+			code[p.oid] = append(code[p.oid], &p)
 		}
+		code[p.oid] = append(code[p.oid], &byID[root].part) // which is read through it
+	}
+	if err := s.loadCode(ctx, version, code); err != nil {
+		return nil, err
 	}
 	return rs, s.loadColumns(ctx, byID, of)
 }
@@ -154,7 +161,7 @@ func (s *session) loadColumns(ctx context.Context, byID map[string]*relation, of
 		id := string(row[2])
 		r.columns = append(r.columns, column{
 			name: string(row[1]), typeID: id, readable: truth(row[3]), comment: string(row[4]),
-			typ: types.resolve(id),
+			typ: types.resolve(id), wire: uint32(number([]byte(types.baseType(id)))),
 		})
 	}
 	return nil
@@ -174,11 +181,11 @@ func (p *part) records(blockSize int64) (n int64, exact bool) {
 }
 
 // parts are where the records of r lie: its leaves, or itself.
-func (r *relation) parts() []part {
+func (r *relation) parts() []*part {
 	if r.kind == 'p' {
 		return r.leaves
 	}
-	return []part{r.part}
+	return []*part{&r.part}
 }
 
 // totals sums what is known of all parts.

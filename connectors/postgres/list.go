@@ -43,7 +43,7 @@ func (c *Connector) databases(ctx context.Context) ([]database, error) {
 	var dbs []database
 	err := c.session(ctx, c.cfg.start, func(s *session) error {
 		rows, err := s.query(ctx, `select datname, pg_catalog.has_database_privilege(oid, 'CONNECT')
-			from pg_catalog.pg_database where datallowconn and not datistemplate order by datname::text collate "C"`)
+			from pg_catalog.pg_database where datallowconn and not datistemplate order by datname::pg_catalog.text collate pg_catalog."C"`)
 		for _, row := range rows {
 			if name := string(row[0]); !slices.Contains(managed, name) {
 				dbs = append(dbs, database{name, truth(row[1])})
@@ -87,7 +87,7 @@ func (c *Connector) listDatabase(ctx context.Context, db database, yield func(co
 	for some := range slices.Chunk(ids, listed) {
 		var relations []*relation
 		err := c.session(ctx, db.name, func(s *session) (err error) {
-			if relations, err = s.load(ctx, "", "", some...); err == nil {
+			if relations, err = s.load(ctx, c.version, "", "", some...); err == nil {
 				s.loadUse(ctx, c.version, relations)
 				s.loadPartitions(ctx, relations)
 			}

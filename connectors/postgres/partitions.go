@@ -15,11 +15,12 @@ import (
 const dated = `select i.inhparent, a.attname, n.nspname, c.relname, pg_catalog.pg_get_expr(c.relpartbound, c.oid)
 	from pg_catalog.pg_partitioned_table p
 	join pg_catalog.pg_attribute a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
-		and a.atttypid in ('date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)
+		and a.atttypid in ('pg_catalog.date'::pg_catalog.regtype,
+			'pg_catalog.timestamp'::pg_catalog.regtype, 'pg_catalog.timestamptz'::pg_catalog.regtype)
 	join pg_catalog.pg_inherits i on i.inhparent = p.partrelid
 	join pg_catalog.pg_class c on c.oid = i.inhrelid
 	join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-	where p.partstrat = 'r' and p.partnatts = 1 and p.partrelid = any($1::oid[])`
+	where p.partstrat = 'r' and p.partnatts = 1 and p.partrelid = any($1::pg_catalog.oid[])`
 
 // loadPartitions fills in how the relations are cut by date. What cannot be
 // asked stays nil.

@@ -18,8 +18,10 @@
 // number count with its first row where it is read whole or from its head, and
 // never among drawn rows.
 //
-// Nothing is written: sessions and transactions are read-only, and no function
-// is called but the server's own. Row-level security never hides rows in
+// Nothing is written: sessions and transactions are read-only. No function of
+// the source is called with the rights of the scan's login: values of types that
+// its users defined are written by the server's own output functions, and what
+// cannot be read without a function of theirs is an error of reason unsupported. Row-level security never hides rows in
 // silence; a table it would filter is an error of reason filtered.
 package postgres
 
@@ -42,6 +44,7 @@ type Connector struct {
 	version   int // server_version_num
 	blockSize int64
 	standby   bool
+	refuses   bool // the server can be told to read no view or foreign table by mistake
 
 	relations sync.Map // relationKey -> *relation, for Read
 }
@@ -74,13 +77,15 @@ func (c *Connector) greet(ctx context.Context) error {
 	for _, db := range c.cfg.first() {
 		last = c.session(ctx, db, func(s *session) error {
 			rows, err := s.query(ctx, `select current_setting('server_version_num'),
-				current_setting('block_size'), pg_is_in_recovery()`)
+				current_setting('block_size'), pg_is_in_recovery(),
+				current_setting('restrict_nonsystem_relation_kind', true) is not null`)
 			if err != nil {
 				return err
 			}
 			c.version = int(number(rows[0][0]))
 			c.blockSize = number(rows[0][1])
 			c.standby = truth(rows[0][2])
+			c.refuses = truth(rows[0][3])
 			c.cfg.start = db
 			return nil
 		})

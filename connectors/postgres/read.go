@@ -37,10 +37,11 @@ func (c *Connector) Read(ctx context.Context, s connectors.Shard, w connectors.W
 			return
 		}
 		if err := r.run(ctx); err != nil && !r.gone {
-			if k := code(err); k == "42703" || k == "42P01" {
+			e := r.fault(ctx, err)
+			if e.Reason == connectors.Changed {
 				c.relations.Delete(sp.location) // look again before the next try
 			}
-			yield(nil, r.fault(ctx, err))
+			yield(nil, e)
 		}
 	}
 }
@@ -139,6 +140,9 @@ func (r *reading) read(ctx context.Context, s *session) error {
 	if r.w.Draw == connectors.Head && r.w.N <= 0 {
 		return nil
 	}
+	if err := r.hold(ctx, s); err != nil {
+		return err
+	}
 	ask := firstFetch
 	for i, p := range r.portions() {
 		r.watch.Reset(s.patience)
@@ -161,9 +165,9 @@ func (r *reading) read(ctx context.Context, s *session) error {
 func (r *reading) declare(p portion, first bool) string {
 	begin := "close dialmap; "
 	if first {
-		begin = ""
+		begin = r.refuseSwaps()
 		if p.drawn != nil {
-			begin = "set local enable_seqscan = off; "
+			begin += "set local enable_seqscan = off; "
 		}
 	}
 	return begin + "declare dialmap no scroll cursor for " + r.query(r.expressions(p), p.where)

@@ -105,8 +105,8 @@ func (w world) role(t testing.TB) (name, rawURL string) {
 	name = random()
 	run(t, w.admin, "create role "+name+" login password 'correct horse'")
 	t.Cleanup(func() {
-		run(t, w.admin, "drop owned by "+name)
-		run(t, env(t, "DIALMAP_TEST_POSTGRES"), "drop owned by "+name, "drop role "+name)
+		run(t, w.admin, "drop owned by "+name+" cascade")
+		run(t, env(t, "DIALMAP_TEST_POSTGRES"), "drop owned by "+name+" cascade", "drop role "+name)
 	})
 	return name, with(t, w.admin, name, "correct horse")
 }

@@ -97,8 +97,8 @@ func TestDrawsWithoutRangesOfAddresses(t *testing.T) {
 	if err == nil {
 		t.Fatalf("a catalogue is a dataset: %v", r)
 	}
-	r = &relation{part: part{schema: "pg_catalog", table: "pg_attribute", kind: 'r', heap: true, usage: true, selects: true, some: true, populated: true, tuples: -1, bytes: 20 * c.blockSize},
-		columns: []column{{name: "attname", readable: true, typ: sqlType{class: asText}}}}
+	r = &relation{part: part{schema: "pg_catalog", table: "pg_attribute", oid: "1249", kind: 'r', heap: true, usage: true, selects: true, some: true, populated: true, tuples: -1, bytes: 20 * c.blockSize},
+		columns: []column{{name: "attname", readable: true, typ: sqlType{class: asText}, wire: 19}}}
 	c.version = 130000
 	k := cutter{c: c, at: at, r: r}
 	shards, gaps := k.cut()

@@ -66,7 +66,7 @@ func (c *Connector) Shards(ctx context.Context, d connectors.Dataset) iter.Seq2[
 func (c *Connector) relation(ctx context.Context, at location) (*relation, error) {
 	var found []*relation
 	err := c.session(ctx, at.Database, func(s *session) (err error) {
-		found, err = s.load(ctx, at.Schema, at.Relation)
+		found, err = s.load(ctx, c.version, at.Schema, at.Relation)
 		return err
 	})
 	if err != nil {
@@ -135,6 +135,11 @@ func (k *cutter) allowed(p *part) bool {
 		k.gaps = append(k.gaps, ptr(denied(name)))
 	case p.filtered:
 		k.gap(connectors.Filtered, "row-level security would hide rows from the scan's role; ALTER ROLE ... BYPASSRLS, or scan as the table's owner")
+	case p.code && p.kind == 'v':
+		k.gap(connectors.Unsupported, "the view calls functions that a user of the source wrote, and they would run with the rights of the scan's role; scan the tables behind it")
+	case p.code:
+		k.gap(connectors.Unsupported, "an index, a statistics object or the partition key of it has an expression that calls functions which a user of the source wrote; "+
+			"the server may run them, with the rights of the scan's role, for any query; have a superuser own these functions, or drop the index")
 	case !p.populated:
 		k.gap(connectors.Skipped, "the materialised view holds nothing yet; REFRESH MATERIALIZED VIEW "+name)
 	default:
@@ -152,15 +157,16 @@ func (k *cutter) gap(reason connectors.Reason, text string) {
 // partitioned reads the leaves by themselves where the role may, so that they
 // are cut by blocks; else the whole through the parent.
 func (k *cutter) partitioned() {
-	direct := true
+	direct, foreign := true, false
 	for _, p := range k.r.leaves {
-		direct = direct && (p.kind == 'f' || p.usage && p.selects && !p.filtered)
+		direct = direct && (p.kind == 'f' || p.usage && p.selects && !p.filtered && !p.code)
+		foreign = foreign || p.kind == 'f'
 	}
-	if direct {
-		for i := range k.r.leaves {
-			if p := &k.r.leaves[i]; p.kind == 'f' {
+	if direct || foreign || k.r.code { // the parent cannot be read without what must not be
+		for _, p := range k.r.leaves {
+			if p.kind == 'f' {
 				k.gap(connectors.Skipped, "one of its partitions is a foreign table and is not read; scan the server where it lies")
-			} else {
+			} else if k.allowed(p) {
 				k.one(p, &location{Schema: p.schema, Relation: p.table})
 			}
 		}

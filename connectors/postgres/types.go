@@ -34,6 +34,7 @@ type sqlType struct {
 	class class
 	elem  *sqlType // of an array
 	delim byte     // between its elements
+	owned bool     // by a user of the server: whoever owns it may define casts and functions of it
 }
 
 // field describes a column of this type.
@@ -100,7 +101,7 @@ func (s *session) loadTypes(ctx context.Context, rows [][][]byte, i int) (typeTa
 		found, err := s.query(ctx, `select t.oid, n.nspname, t.typname, t.typbasetype,
 			case when t.typcategory = 'A' then t.typelem else 0 end, t.typtype, t.typcategory, t.typdelim
 			from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
-			where t.oid = any ($1::oid[])`, "{"+strings.Join(ids, ",")+"}")
+			where t.oid = any ($1::pg_catalog.oid[])`, "{"+strings.Join(ids, ",")+"}")
 		if err != nil {
 			return nil, err
 		}
@@ -122,33 +123,40 @@ func (s *session) loadTypes(ctx context.Context, rows [][][]byte, i int) (typeTa
 	return types, nil
 }
 
+// baseType is the type below all domains, which is what the server sends.
+func (types typeTable) baseType(id string) string {
+	for t, ok := types[id]; ok && t.kind == 'd'; t, ok = types[id] {
+		id = t.base
+	}
+	return id
+}
+
 // resolve takes off domains and looks into arrays.
 func (types typeTable) resolve(id string) sqlType {
-	t, ok := types[id]
+	t, ok := types[types.baseType(id)]
+	if !ok {
+		return sqlType{class: asOther, owned: true}
+	}
+	resolved := sqlType{class: asOther, owned: t.schema != "pg_catalog"}
 	switch {
-	case !ok:
-		return sqlType{class: asOther}
-	case t.kind == 'd':
-		return types.resolve(t.base)
 	case t.elem != "0":
 		elem := types.resolve(t.elem)
-		delim := byte(',')
+		resolved.class, resolved.elem, resolved.delim = asArray, &elem, ','
 		if e, ok := types[t.elem]; ok {
-			delim = e.delim
+			resolved.delim = e.delim
 		}
-		return sqlType{class: asArray, elem: &elem, delim: delim}
 	case t.kind == 'e':
-		return sqlType{class: asShort}
-	case t.schema == "pg_catalog":
+		resolved.class = asShort
+	case !resolved.owned:
 		if c, ok := builtin[t.name]; ok {
-			return sqlType{class: c}
+			resolved.class = c
 		}
 	case t.name == "citext" && t.kind == 'b':
-		return sqlType{class: asText}
+		resolved.class = asText
 	case t.name == "hstore" && t.kind == 'b':
-		return sqlType{class: asHstore}
+		resolved.class = asHstore
 	}
-	return sqlType{class: asOther}
+	return resolved
 }
 
 // limits are how many bytes of a value are read: of one that is a value itself,
@@ -174,28 +182,46 @@ func (l limits) most(t sqlType) int {
 
 // expression selects name, cut one character or byte behind the limit, which
 // tells that it was cut.
+//
+// Whoever owns a type may define casts from it, also ones that the server
+// applies by itself to the argument of a function, and they would run with the
+// rights of the scan's login. So a value of such a type is handed only to
+// functions that take any type as it is; those write it with its own output
+// function, as the server does when it sends one.
 func (l limits) expression(name string, t sqlType) string {
-	name = quote(name)
+	column := quote(name)
 	most := strconv.Itoa(l.most(t) + 1)
-	switch t.class {
-	case asText:
+	text := textOf(column, t)
+	switch {
+	case !t.long():
+		return column
+	case t.class == asBytes:
+		return "pg_catalog.substring(" + column + ", 1, " + most + ")"
+	case t.owned:
+		return "case when pg_catalog.num_nonnulls(" + column + ") = 1 then pg_catalog.left(" + text + ", " + most + ") end"
+	case t.class == asText:
 		// The length of a stored value is known without unpacking it.
-		return "case when pg_catalog.octet_length(" + name + "::text) < " + most + " then " + name + "::text else pg_catalog.left(" + name + "::text, " + most + ") end"
-	case asBytes:
-		return "pg_catalog.substring(" + name + ", 1, " + most + ")"
-	case asOther, asJSON, asHstore, asArray:
-		return "pg_catalog.left(" + name + "::text, " + most + ")"
+		return "case when pg_catalog.octet_length(" + text + ") < " + most + " then " + text + " else pg_catalog.left(" + text + ", " + most + ") end"
 	}
-	return name
+	return "pg_catalog.left(" + text + ", " + most + ")"
+}
+
+// textOf writes column as text without a cast that a user may have defined.
+// Where it is null, concat gives the empty text.
+func textOf(column string, t sqlType) string {
+	if t.owned {
+		return "pg_catalog.concat(" + column + ")"
+	}
+	return column + "::pg_catalog.text"
 }
 
 // excess counts the values of name beyond the limit and the bytes not read.
 func (l limits) excess(name string, t sqlType) string {
-	length := "pg_catalog.octet_length(" + quote(name)
+	value := quote(name)
 	if t.class != asBytes {
-		length += "::text"
+		value = textOf(value, t)
 	}
-	length += ")"
+	length := "pg_catalog.octet_length(" + value + ")"
 	most := strconv.Itoa(l.most(t))
 	return "pg_catalog.count(*) filter (where " + length + " > " + most + ")" +
 		", coalesce(pg_catalog.sum(greatest(" + length + " - " + most + ", 0)), 0)"

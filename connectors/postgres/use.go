@@ -13,8 +13,8 @@ const countsUse = 160000
 // lastReads asks when each table was last read, by a scan of it or of one of its
 // indexes, in seconds since 1970, and since when the server counts,
 // where it ever began anew.
-const lastReads = `select t.relid, extract(epoch from greatest(t.last_seq_scan, t.last_idx_scan))::bigint,
-		extract(epoch from d.stats_reset)::bigint
+const lastReads = `select t.relid, extract(epoch from greatest(t.last_seq_scan, t.last_idx_scan))::pg_catalog.int8,
+		extract(epoch from d.stats_reset)::pg_catalog.int8
 	from pg_catalog.pg_stat_user_tables t
 	left join pg_catalog.pg_stat_database d on d.datname = pg_catalog.current_database()`
 
