@@ -41,6 +41,7 @@ type Config struct {
 type Organisation struct {
 	Name           string         `json:"name,omitempty"`
 	Role           string         `json:"role,omitempty"`           // controller, processor
+	Owner          string         `json:"owner,omitempty"`          // who answers for the data map
 	Establishments []string       `json:"establishments,omitempty"` // ISO 3166-1 or -2
 	Targets        []string       `json:"targets,omitempty"`        // where it offers goods or services
 	DefaultRegion  string         `json:"default_region,omitempty"` // of numbers in national format

@@ -46,6 +46,7 @@ func (r *reader) config(n ast.Node) *Config {
 func (r *reader) organisation(n ast.Node, o *Organisation) {
 	r.object(n, "organisation", fields{
 		"name":           r.text(&o.Name, "organisation.name"),
+		"owner":          r.text(&o.Owner, "organisation.owner"),
 		"role":           r.one(&o.Role, "organisation.role", "controller", "processor"),
 		"establishments": r.placesInto(&o.Establishments, "organisation.establishments"),
 		"targets":        r.placesInto(&o.Targets, "organisation.targets"),

@@ -14,7 +14,7 @@ import (
 func (a *app) declarations(c *config.Config) datamap.Declarations {
 	d := datamap.Declarations{
 		Organisation: datamap.Organisation{
-			Name: c.Organisation.Name, Role: c.Organisation.Role, Establishments: c.Organisation.Establishments,
+			Name: c.Organisation.Name, Role: c.Organisation.Role, Owner: a.redact(c.Organisation.Owner), Establishments: c.Organisation.Establishments,
 			Targets: c.Organisation.Targets, Facts: c.Organisation.Facts,
 		},
 		Mechanisms: map[string]string{},

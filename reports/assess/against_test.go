@@ -9,7 +9,7 @@ func TestLawsOfASentence(t *testing.T) {
 		", at odds with UWG s. 7 and s. 7a":  {Short: "UWG s. 7", Article: "UWG s. 7 and s. 7a", Status: "likely"},
 		", at odds with Network Act Art. 50": {Short: "Network Act Art. 50", Article: "Art. 50", Status: "likely"},
 	} {
-		if got := against([]Article{a}, Unmet); got != want {
+		if got := against([]Article{a}, Unmet, 0); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

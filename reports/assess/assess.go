@@ -97,7 +97,7 @@ func newJudge(w World) *judge {
 	j.sets = make([]set, len(w.Facts.Datasets))
 	for i := range w.Facts.Datasets {
 		d := &w.Facts.Datasets[i]
-		j.sets[i] = set{source: d.Source, dataset: d.Dataset, facts: d, declared: w.Declared.of(d.Source, d.Dataset), ledgers: w.Declared.keptIn(d.Source, d.Dataset)}
+		j.sets[i] = set{source: d.Source, dataset: d.Dataset, facts: d, declared: w.Declared.Of(d.Source, d.Dataset), ledgers: w.Declared.keptIn(d.Source, d.Dataset)}
 		j.at[[2]string{d.Source, d.Dataset}] = &j.sets[i]
 	}
 	for i := range w.Facts.Fields {

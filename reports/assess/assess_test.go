@@ -116,7 +116,13 @@ func (w *World) judgedIn(t testing.TB, places ...string) ([]Finding, []inventory
 			w.Reaches = append(w.Reaches, Reach{Source: f.Source, Dataset: f.Dataset, Field: f.Field, Region: *r.Region, Stored: "DE", Numbers: r.Numbers, Laws: applies, Transfer: "domestic"})
 		}
 	}
-	return Findings(*w)
+	list, gaps := Findings(*w)
+	for _, f := range list {
+		if _, ok := FindRule(f.Rule); !ok {
+			t.Errorf("%s is not in the list of rules", f.Rule)
+		}
+	}
+	return list, gaps
 }
 
 // short is a finding in one line: rule dataset field region purpose numbers

@@ -221,7 +221,7 @@ func (j *judge) states(s *set, f *inventory.Field, l *Ledger, by, purpose string
 					Evidence: j.lookedUp(l, by, purpose) + "; " + beside(states) + "; " + read(s.facts),
 					Remedy:   fmt.Sprintf(r.remedy, without, l.Name),
 				},
-				duties: u.about(), saidNo: r.saidNo, stale: j.changed(l),
+				rests: j.ledgerRests(l), duties: u.about(), saidNo: r.saidNo, stale: j.changed(l),
 			})
 		}
 	}
@@ -241,6 +241,16 @@ func (j *judge) asksOptIn(s *set, f *inventory.Field, region string, u use) bool
 		}
 	}
 	return false
+}
+
+// ledgerRests are where ledgers were read.
+func (j *judge) ledgerRests(list ...*Ledger) (out []Rest) {
+	for _, l := range list {
+		if r := j.read[l.Name]; r != nil {
+			out = append(out, Rest{Source: r.Source, Dataset: r.Dataset, Ledger: l.Name})
+		}
+	}
+	return out
 }
 
 // lookedUp says how the states were found out.

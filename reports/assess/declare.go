@@ -71,9 +71,9 @@ type Notice struct {
 // refusal says that a ledger records who must not be contacted.
 func (l *Ledger) refusal() bool { return l.Kind == "refusal" }
 
-// of joins what every matching rule says of a dataset. Rules that contradict
+// Of joins what every matching rule says of a dataset. Rules that contradict
 // each other are refused before; of two that do, the first stands.
-func (d *Declarations) of(source, dataset string) Declared {
+func (d *Declarations) Of(source, dataset string) Declared {
 	var out Declared
 	for i := range d.Datasets {
 		r := &d.Datasets[i]

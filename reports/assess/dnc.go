@@ -69,7 +69,7 @@ func (j *judge) refused(s *set) {
 					Evidence: evidence,
 					Remedy:   fmt.Sprintf("Take these numbers out before the next call or message, and check every list against %s right before it is used.", w.ledger.Name),
 				},
-				duties: []string{"marketing_call"}, saidNo: true, stale: j.changed(w.ledger),
+				rests: j.ledgerRests(w.ledger), duties: []string{"marketing_call"}, saidNo: true, stale: j.changed(w.ledger),
 			})
 		}
 	}

@@ -3,6 +3,7 @@ package assess
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -16,8 +17,9 @@ import (
 type draft struct {
 	Finding
 	set     *set
+	rests   []Rest   // beside its own dataset
 	duties  []string // in the catalogue, beside that of the finding
-	saidNo  bool     // the people concerned withdrew or refused
+	saidNo  bool     // consent was withdrawn or refused
 	outside bool     // kept where production data should not be: a test, a backup, a log
 	stale   bool
 }
@@ -38,8 +40,9 @@ func (j *judge) add(s *set, d draft) {
 func (j *judge) finish(d *draft) {
 	d.ID = d.Fingerprint()
 	d.Laws = j.articles(d)
-	d.Severity, d.Because = j.severity(d)
-	d.Text += against(d.Laws, d.Kind) + "."
+	d.rate()
+	d.Text += against(d.Laws, d.Kind, d.Count.Value()) + "."
+	d.RestsOn = d.restsOn()
 	d.Status = Open
 	if d.stale {
 		d.Status = Stale
@@ -58,17 +61,20 @@ func (d *draft) reaches() []Reach {
 }
 
 // articles are those of the laws that reach the numbers and oblige to the duty,
-// likely ones first, then the duty itself before what goes with it, then by how
-// many numbers they reach.
+// with how many of the numbers each reaches. What is known is how many numbers
+// of the field and region a law reaches; of a finding about some of them it is
+// taken to reach the same share.
 func (j *judge) articles(d *draft) []Article {
 	type weighed struct {
 		Article
-		numbers float64
+		reached float64
 		duty    int
 	}
 	duties := append([]string{d.Duty}, d.duties...)
-	found := map[[2]string]*weighed{}
+	found, all := map[[2]string]*weighed{}, 0.0
 	for _, r := range d.reaches() {
+		all += r.Numbers.Value()
+		counted := map[[2]string]bool{} // two duties may share an article
 		for _, a := range r.Laws {
 			e := j.describe(a.ID)
 			for _, o := range e.Obligations {
@@ -81,7 +87,11 @@ func (j *judge) articles(d *draft) []Article {
 					w = &weighed{Article: Article{ID: a.ID, Article: o.Article, Short: e.Short, Status: a.Status}, duty: slices.Index(duties, o.Duty)}
 					found[k] = w
 				}
-				w.numbers, w.duty = w.numbers+r.Numbers.Value(), min(w.duty, slices.Index(duties, o.Duty))
+				if !counted[k] {
+					counted[k] = true
+					w.reached += r.Numbers.Value()
+				}
+				w.duty = min(w.duty, slices.Index(duties, o.Duty))
 				if a.Status == "likely" {
 					w.Status = a.Status
 				}
@@ -90,16 +100,43 @@ func (j *judge) articles(d *draft) []Article {
 	}
 	list := make([]*weighed, 0, len(found))
 	for _, w := range found {
+		if all > 0 {
+			w.Numbers = uint64(math.Ceil(d.Count.Value()*w.reached/all - 1e-9))
+		}
 		list = append(list, w)
 	}
 	slices.SortFunc(list, func(a, b *weighed) int {
-		return cmp.Or(-cmp.Compare(a.Status, b.Status), a.duty-b.duty, -cmp.Compare(a.numbers, b.numbers), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Article.Article, b.Article.Article))
+		return cmp.Or(compareArticles(&a.Article, &b.Article, d.Count.Value()), a.duty-b.duty, cmp.Compare(a.ID, b.ID), cmp.Compare(a.Article.Article, b.Article.Article))
 	})
 	out := make([]Article, len(list))
 	for i, w := range list {
 		out[i] = w.Article
 	}
 	return out
+}
+
+// Share and count of a finding's numbers from which a law counts: below both it
+// is named behind the others, and adds nothing to the severity.
+const (
+	countingShare = 0.1
+	countingLeast = 100
+)
+
+// counts says that a law reaches enough of a finding's numbers to set its
+// severity: one number among a thousand does not.
+func (a *Article) counts(numbers float64) bool {
+	return a.Numbers >= countingLeast || float64(a.Numbers) >= countingShare*numbers
+}
+
+// compareArticles orders the articles of a finding on so many numbers.
+func compareArticles(a, b *Article, numbers float64) int {
+	if x, y := a.counts(numbers), b.counts(numbers); x != y {
+		if x {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(-cmp.Compare(a.Status, b.Status), -cmp.Compare(a.Numbers, b.Numbers)) // likely before if
 }
 
 func (j *judge) describe(id string) laws.Entry {
@@ -111,9 +148,13 @@ func (j *judge) describe(id string) laws.Entry {
 	return e
 }
 
-// against says which laws a finding is at odds with, or which want to know.
-func against(list []Article, kind string) string {
+// against says which laws a finding is at odds with, or which want to know: those
+// that apply to most of its numbers, else those that may.
+func against(list []Article, kind string, numbers float64) string {
 	const most = 3
+	if counting := slices.DeleteFunc(slices.Clone(list), func(a Article) bool { return !a.counts(numbers) }); len(counting) > 0 {
+		list = counting
+	}
 	likely := slices.DeleteFunc(slices.Clone(list), func(a Article) bool { return a.Status != "likely" })
 	condition := ""
 	if len(likely) == 0 {
@@ -163,42 +204,102 @@ func against(list []Article, kind string) string {
 	return "; " + and(names) + " " + wants + " it on record" + condition
 }
 
-// severity adds up four things, each shown: what the law says, how many numbers,
-// how exposed they are, how sensitive it is.
-func (j *judge) severity(d *draft) (severity, because string) {
-	law, lawWord := d.law()
-	volume := volumeOf(d.Count.Value())
-	exposure, exposed := d.exposure()
-	sensitivity, sensitive := d.sensitivity()
-	sum := law + volume + exposure + sensitivity
-	severity = Severities[0]
-	switch {
-	case sum >= 8:
-		severity = Severities[3]
-	case sum >= 6:
-		severity = Severities[2]
-	case sum >= 4:
-		severity = Severities[1]
+// restsOn lists what the finding was concluded from, its own dataset first.
+func (d *draft) restsOn() []Rest {
+	out := []Rest{{Source: d.Source, Dataset: d.Dataset}}
+	for _, l := range d.set.ledgers {
+		out[0].Ledger = l.Name // of several in one dataset any: they are read together
+		break
 	}
-	because = fmt.Sprintf("%d of 10: law %d (%s), volume %d (%s numbers), exposure %d (%s), sensitivity %d (%s)",
-		sum, law, lawWord, volume, amount.Of(d.Count), exposure, exposed, sensitivity, sensitive)
-	if d.Kind == Undeclared && Rank(severity) > 2 {
-		severity = Severities[1]
-		because += "; medium at most, since nothing was declared to measure by"
+	for _, r := range d.rests {
+		if !slices.Contains(out, r) {
+			out = append(out, r)
+		}
 	}
-	return severity, because
+	return out
 }
 
-func (d *draft) law() (int, string) {
-	switch {
-	case len(d.Laws) == 0:
-		return 0, "no law known to oblige to it"
-	case d.Laws[0].Status != "likely":
-		return 1, "obliges only if it applies"
-	case d.Kind == Unmet:
-		return 3, "likely to oblige, and not met"
+// rate gives the finding its severity. Four things are added up, each shown:
+// what the law says, how many numbers, how exposed they are, how sensitive it
+// is.
+func (d *draft) rate() {
+	numbers := d.Count.Value()
+	leading := d.Score.weigh(d.Laws, d.Kind, numbers)
+	exposed, sensitive := "", ""
+	d.Score.Exposure, exposed = d.exposure()
+	d.Score.Sensitivity, sensitive = d.sensitivity()
+	d.Severity = d.Score.severity(d.Kind)
+	d.Because = fmt.Sprintf("%d of 10: law %d (%s), volume %d (%s), exposure %d (%s), sensitivity %d (%s)",
+		d.Score.Sum(), d.Score.Law, lawWords(leading, d.Kind), d.Score.Volume, volumeWords(leading, d.Count), d.Score.Exposure, exposed, d.Score.Sensitivity, sensitive)
+	if d.Severity != d.Score.severity("") {
+		d.Because += "; medium at most, since nothing was declared to measure by"
 	}
-	return 2, "likely to oblige, and not shown to be met"
+}
+
+// severity by the sum of the score; what is undeclared is medium at most.
+func (s Score) severity(kind string) string {
+	i := 0
+	switch sum := s.Sum(); {
+	case sum >= 8:
+		i = 3
+	case sum >= 6:
+		i = 2
+	case sum >= 4:
+		i = 1
+	}
+	if kind == Undeclared {
+		i = min(i, 1)
+	}
+	return Severities[i]
+}
+
+// weigh sets the points for law and volume: those of the law for which both
+// together are most, by the numbers that this law reaches. It returns that law,
+// nil where none is known.
+func (s *Score) weigh(list []Article, kind string, numbers float64) *Article {
+	s.Law, s.Volume = 0, volumeOf(numbers)
+	var leading *Article
+	for i := range list {
+		a := &list[i]
+		if !a.counts(numbers) {
+			continue
+		}
+		law, volume := lawPoints(a, kind), volumeOf(float64(a.Numbers))
+		if leading == nil || law+volume > s.Law+s.Volume {
+			leading, s.Law, s.Volume = a, law, volume
+		}
+	}
+	return leading
+}
+
+func lawPoints(a *Article, kind string) int {
+	switch {
+	case a.Status != "likely":
+		return 1
+	case kind == Unmet:
+		return 3
+	}
+	return 2
+}
+
+func lawWords(a *Article, kind string) string {
+	switch {
+	case a == nil:
+		return "no law known to oblige to it"
+	case a.Status != "likely":
+		return "obliges only if it applies"
+	case kind == Unmet:
+		return "likely to oblige, and not met"
+	}
+	return "likely to oblige, and not shown to be met"
+}
+
+func volumeWords(a *Article, count profile.Estimate) string {
+	all := amount.Of(count) + " numbers"
+	if a == nil || float64(a.Numbers) >= math.Floor(count.Value()) {
+		return all
+	}
+	return amount.Count(float64(a.Numbers)) + " of " + all
 }
 
 func volumeOf(n float64) int {
@@ -238,7 +339,7 @@ func (d *draft) sensitivity() (int, string) {
 	marketing := slices.ContainsFunc(d.set.declared.Purposes, func(p string) bool { return useOf(p).marketing })
 	switch {
 	case d.saidNo:
-		return 2, "the people said no"
+		return 2, "consent withdrawn or refused"
 	case marketing:
 		return 1, "marketing"
 	}

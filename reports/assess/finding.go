@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
+	"time"
 
 	"github.com/dialmap/dialmap/scanner/profile"
 )
@@ -16,13 +17,21 @@ const (
 	Undeclared = "undeclared" // nothing was declared to measure by: never a breach
 )
 
-// States of a finding.
+// States of a finding, as a report of one scan shows it.
 const (
-	New      = "new"      // not in the scan before
-	Open     = "open"     // there before, or nobody looked
-	Resolved = "resolved" // in the scan before, and looked at again without finding it
-	Stale    = "stale"    // rests on facts of another declaration than today's
+	New        = "new"        // found for the first time
+	Open       = "open"       // found before too, or nobody compared
+	Escalated  = "escalated"  // found before, and less severe
+	Reopened   = "reopened"   // found again after it was resolved
+	Unassessed = "unassessed" // found before; what it rests on was not read this time
+	Resolved   = "resolved"   // found before, and looked at again without finding it
+	Accepted   = "accepted"   // found, and the risk is accepted until a day
+	Stale      = "stale"      // rests on facts of another declaration than today's
 )
+
+// IsOpen says that a finding or issue of that status still stands, whether or
+// not it was assessed this time.
+func IsOpen(status string) bool { return status != Resolved }
 
 // Severities, the lowest first.
 var Severities = []string{"low", "medium", "high", "critical"}
@@ -46,19 +55,61 @@ type Finding struct {
 	Purpose  string           `json:"purpose"` // "" where it is of all
 	Count    profile.Estimate `json:"count"`   // numbers
 	Records  profile.Estimate `json:"records"` // that hold them
-	Laws     []Article        `json:"laws"`    // likely ones first, then those that apply if
+	Laws     []Article        `json:"laws"`    // see Article
 	Text     string           `json:"text"`    // the finding as a sentence
 	Evidence string           `json:"evidence"`
 	Remedy   string           `json:"remedy"`
 	Status   string           `json:"status"`
+	Score    Score            `json:"score"`
+	RestsOn  []Rest           `json:"rests_on"` // its own dataset first
+
+	FirstSeen    time.Time `json:"first_seen,omitzero"`    // start of the scan that found it first
+	LastAssessed time.Time `json:"last_assessed,omitzero"` // start of the last scan that could tell
+
+	ResolvedBy  string       `json:"resolved_by,omitempty"` // data, declaration, catalogue, rule, scope
+	Suppression *Suppression `json:"suppression,omitempty"` // nil: nobody accepted it
 }
 
-// Article is one article of one law.
+// Score is what a severity is added up from.
+type Score struct {
+	Law         int `json:"law"`         // 0 to 3
+	Volume      int `json:"volume"`      // 0 to 3
+	Exposure    int `json:"exposure"`    // 0 to 2
+	Sensitivity int `json:"sensitivity"` // 0 to 2
+}
+
+// Sum of the four, at most 10.
+func (s Score) Sum() int { return s.Law + s.Volume + s.Exposure + s.Sensitivity }
+
+// Rest is one thing that a finding was concluded from: only when all of them
+// were read at least as well as before can the finding be resolved. A notice is
+// a declaration and needs no reading; it has no source.
+type Rest struct {
+	Source  string `json:"source"`
+	Dataset string `json:"dataset"`
+	Ledger  string `json:"ledger,omitempty"` // that the dataset holds
+	Notice  string `json:"notice,omitempty"`
+}
+
+// Suppression is the decision that keeps a finding out of the sums: who accepted
+// it, why, and until when.
+type Suppression struct {
+	Reason string `json:"reason"`
+	By     string `json:"by"`
+	Until  string `json:"until"` // a day, the last on which it holds
+	Ticket string `json:"ticket,omitempty"`
+	Entry  string `json:"entry"` // file:line:column of the decision
+}
+
+// Article is one article of one law. Those of laws that reach enough of the
+// numbers come first (see [Article.counts]); of these, laws that apply before laws
+// that may apply, and of these the one that reaches most.
 type Article struct {
 	ID      string `json:"id"`
 	Article string `json:"article"`
 	Short   string `json:"short"`
-	Status  string `json:"status"` // likely, if
+	Status  string `json:"status"`  // likely, if
+	Numbers uint64 `json:"numbers"` // of the finding that the law reaches, rounded up
 }
 
 // Fingerprint names a finding in every scan of the same sources. Names go into

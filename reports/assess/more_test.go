@@ -156,10 +156,12 @@ func TestSeverity(t *testing.T) {
 		{"undeclared is medium at most", draft{set: open, outside: true, Finding: Finding{Kind: Undeclared, Laws: gdpr, Count: profile.Count(5_000_000)}}, "medium"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			j := &judge{}
-			got, because := j.severity(&c.d)
-			if got != c.want || !strings.Contains(because, " of 10: law ") {
-				t.Errorf("got %s (%s), want %s", got, because, c.want)
+			for i := range c.d.Laws {
+				c.d.Laws[i].Numbers = uint64(c.d.Count.Value())
+			}
+			c.d.rate()
+			if c.d.Severity != c.want || !strings.Contains(c.d.Because, " of 10: law ") {
+				t.Errorf("got %s (%s), want %s", c.d.Severity, c.d.Because, c.want)
 			}
 		})
 	}

@@ -114,8 +114,16 @@ func (j *judge) mixed(s *set) {
 				is(n, "is", "are"), other.name(), purposes(other.declared.Purposes)),
 			Evidence: "compared by keyed hash of the numbers: " + within(list) + hashed(list),
 			Remedy:   "Show that the further purpose is compatible with the one the numbers were collected for, or has a basis of its own; otherwise part the datasets and delete the copy.",
-		}})
+		}, rests: overlapRests(list)})
 	}
+}
+
+// overlapRests are the other datasets of overlaps.
+func overlapRests(list []inventory.Overlap) (out []Rest) {
+	for _, o := range list {
+		out = append(out, Rest{Source: o.In.Source, Dataset: o.In.Dataset})
+	}
+	return out
 }
 
 func hashed(list []inventory.Overlap) string {
@@ -210,7 +218,7 @@ func (j *judge) test(s *set) {
 		Text:     fmt.Sprintf("%s of production %s in %s, a place for tests", those(n, ""), is(n, "lies", "lie"), s.name()),
 		Evidence: "compared by keyed hash of the numbers: " + within(list) + hashed(list),
 		Remedy:   "Replace the numbers by made-up ones from a range reserved for fiction, delete this copy, and let tests be filled that way from now on.",
-	}, duties: []string{"security", "minimisation"}, outside: true})
+	}, rests: overlapRests(list), duties: []string{"security", "minimisation"}, outside: true})
 }
 
 // isTest says that a dataset lies in a source, schema or folder for tests.
@@ -241,7 +249,7 @@ func (j *judge) duplicate(s *set) {
 			Text:     fmt.Sprintf("%s in %s %s kept a second time in %s/%s (%s), for no purpose of its own", those(n, ""), in(s, f.Field), is(n, "is", "are"), o.Source, o.Dataset, o.Field),
 			Evidence: "compared by keyed hash of the numbers: " + within(list) + hashed(list),
 			Remedy:   "Decide which of the two is the one to keep, let whoever reads the other read that one, and delete the other; or declare what each is for.",
-		}, duties: []string{"minimisation"}})
+		}, rests: overlapRests(list[:1]), duties: []string{"minimisation"}})
 	}
 }
 

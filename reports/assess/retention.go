@@ -314,7 +314,7 @@ func (j *judge) kept(s *set) {
 					Evidence: j.lookedUp(w.ledger, w.by, "") + "; " + read(s.facts),
 					Remedy:   "Delete these numbers, or keep only a hash of them on a list of those not to be contacted; where something else asks for keeping them, declare that legal basis.",
 				},
-				duties: []string{"consent"}, saidNo: true, stale: j.changed(w.ledger),
+				rests: j.ledgerRests(w.ledger), duties: []string{"consent"}, saidNo: true, stale: j.changed(w.ledger),
 			})
 		}
 	}

@@ -32,7 +32,7 @@ func (j *judge) transparency(s *set) {
 			Text:     fmt.Sprintf("the %s in %s are used for %s, which no privacy notice tells people about", those(numbers, ""), s.name(), quoted(p)),
 			Evidence: j.compared("purposes") + "; " + read(s.facts),
 			Remedy:   fmt.Sprintf("Add %s to the notice that these people are given, tell those whose numbers are held already, or stop this use.", quoted(p)),
-		}})
+		}, rests: j.noticeRests()})
 	}
 	j.recipients(s)
 	j.languages(s, told)
@@ -57,6 +57,13 @@ func (j *judge) compared(what string) string {
 	return "compared with the " + what + " of " + few(names)
 }
 
+func (j *judge) noticeRests() (out []Rest) {
+	for _, n := range j.Declared.Notices {
+		out = append(out, Rest{Notice: n.Name})
+	}
+	return out
+}
+
 func (j *judge) recipients(s *set) {
 	var untold []string
 	for _, v := range s.declared.Vendors {
@@ -73,7 +80,7 @@ func (j *judge) recipients(s *set) {
 		Text:     fmt.Sprintf("the %s in %s are passed on to %s, which no privacy notice names", those(numbers, ""), s.name(), and(untold)),
 		Evidence: j.compared("recipients") + "; the declared vendors of the dataset are " + and(s.declared.Vendors),
 		Remedy:   "Name " + and(untold) + " or their category among the recipients of the notice, and tell the people concerned; or stop passing the numbers on.",
-	}, duties: []string{"third_party"}})
+	}, rests: j.noticeRests(), duties: []string{"third_party"}})
 }
 
 // languages looks for a notice that people of each region can read and that
@@ -99,7 +106,7 @@ func (j *judge) languages(s *set, told []string) {
 				those(numbers, region), s.name(), purposes(told), place.Name(region)),
 			Evidence: fmt.Sprintf("main languages of %s by the Unicode CLDR: %s; %s", place.Name(region), strings.Join(main, ", "), j.compared("languages and countries")),
 			Remedy:   fmt.Sprintf("Publish the notice for %s in %s, and declare its languages and countries.", place.Name(region), strings.Join(main, " or ")),
-		}})
+		}, rests: j.noticeRests()})
 	}
 }
 

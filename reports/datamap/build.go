@@ -31,7 +31,10 @@ func Build(inv *inventory.Inventory, d Declarations, c *laws.Catalog, on time.Ti
 			return compare(a.Source, b.Source, a.Dataset, b.Dataset, a.Field, b.Field, a.Reason, b.Reason, a.Detail, b.Detail)
 		}),
 		Overlaps: inv.Overlaps, Ledgers: inv.Ledgers,
-		LawSets: []LawSet{}, Laws: []Law{}, Cells: []Cell{}, Findings: []Finding{},
+		LawSets: []LawSet{}, Laws: []Law{}, Cells: []Cell{}, Findings: []Finding{}, Organisation: d.controller(),
+	}
+	for i := range m.Datasets {
+		m.Datasets[i].Declared = d.said(m.Datasets[i].Source, m.Datasets[i].Dataset)
 	}
 	for _, s := range m.Sources {
 		b.sources[s.Name] = s
@@ -52,6 +55,7 @@ func Build(inv *inventory.Inventory, d Declarations, c *laws.Catalog, on time.Ti
 	m.Upcoming = b.upcoming(m.Cells)
 	m.Findings = b.findings(m, inv)
 	m.Headline = b.headline(m, inv)
+	m.GroupIssues()
 	return m
 }
 

@@ -27,6 +27,8 @@ type Map struct {
 	Laws           []Law               `json:"laws"` // every law that a law set names, once
 	Cells          []Cell              `json:"cells"`
 	Findings       []Finding           `json:"findings"`
+	Issues         []Issue             `json:"issues"` // the findings as people review them
+	Organisation   Controller          `json:"organisation"`
 	Ledgers        []inventory.Ledger  `json:"ledgers,omitempty"` // as they were read
 	Gaps           []inventory.Gap     `json:"gaps"`
 	Overlaps       []inventory.Overlap `json:"overlaps"` // numbers that lie in several datasets, the largest shares first
@@ -62,6 +64,28 @@ type Headline struct {
 	Excluded    int              `json:"excluded"` // of the gaps, those left out on purpose: skipped
 	Fictional   profile.Estimate `json:"fictional"`
 	Derived     int              `json:"derived"` // datasets left out
+	Issues      IssueCounts      `json:"issues"`
+}
+
+// IssueCounts counts the issues that stand, by severity. What is undocumented is
+// no breach and is counted on its own, and so is what was accepted.
+type IssueCounts struct {
+	Critical     int `json:"critical"`
+	High         int `json:"high"`
+	Medium       int `json:"medium"`
+	Low          int `json:"low"`
+	Undocumented int `json:"undocumented"` // of any severity; in none of the above
+	Accepted     int `json:"accepted"`     // of any severity and kind; in none of the above
+	Unassessed   int `json:"unassessed"`   // of all above, those that could not be assessed this time
+}
+
+// Controller is who answers for the data, as declared; "" and nil where it is
+// not.
+type Controller struct {
+	Name           string   `json:"name"`
+	Role           string   `json:"role"`  // controller, processor
+	Owner          string   `json:"owner"` // who answers for this map
+	Establishments []string `json:"establishments"`
 }
 
 // LawSet is a set of laws that cells share.
@@ -143,6 +167,9 @@ const (
 
 // Finding is a duty not met, or not shown to be met.
 type Finding = assess.Finding
+
+// Issue is the findings of one rule in one field.
+type Issue = assess.Issue
 
 // Article is one article of one law.
 type Article = assess.Article

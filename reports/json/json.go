@@ -60,7 +60,11 @@ func document(m *datamap.Map, all bool) datamap.Map {
 	d.LawSets = each(m.LawSets, func(s *datamap.LawSet) { s.Laws = present(s.Laws) })
 	d.Laws = each(m.Laws, func(l *datamap.Law) { l.Obligations = present(l.Obligations) })
 	d.Cells = each(m.Cells, func(c *datamap.Cell) { c.Subject.Candidates = present(c.Subject.Candidates) })
-	d.Findings = each(m.Findings, func(f *datamap.Finding) { f.Laws = present(f.Laws) })
+	d.Findings = each(m.Findings, func(f *datamap.Finding) { f.Laws, f.RestsOn = present(f.Laws), present(f.RestsOn) })
+	d.Issues = each(m.Issues, func(x *datamap.Issue) {
+		x.Regions, x.Purposes, x.Laws, x.Findings = present(x.Regions), present(x.Purposes), present(x.Laws), present(x.Findings)
+	})
+	d.Organisation.Establishments = present(m.Organisation.Establishments)
 	d.Gaps, d.Overlaps = present(m.Gaps), present(m.Overlaps)
 	d.Upcoming = each(m.Upcoming, func(u *datamap.Upcoming) { u.Subjects = present(u.Subjects) })
 	if m.Since != nil {

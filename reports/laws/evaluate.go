@@ -17,6 +17,7 @@ type Subject struct {
 type Organisation struct {
 	Name           string         `json:"name,omitempty"`
 	Role           string         `json:"role,omitempty"`           // controller, processor
+	Owner          string         `json:"owner,omitempty"`          // who answers for the data map
 	Establishments []string       `json:"establishments,omitempty"` // ISO 3166-1 or -2: DE, US-CA
 	Targets        []string       `json:"targets,omitempty"`        // whose people it offers something to, or watches
 	Facts          map[string]any `json:"facts,omitempty"`          // thresholds: annual_revenue_usd, consumers, ...

@@ -34,7 +34,12 @@ func findings() []datamap.Finding {
 		Text: "49 numbers are written in full into laptop/invoices.txt (text), where a hash or the last digits would do, at odds with GDPR (Arts 5(1)(c), 25).", Evidence: "known for a log by its name", Remedy: "Mask or hash the number before it is written.", Status: assess.Resolved,
 	}}
 	for i := range list {
-		list[i].ID = list[i].Fingerprint()
+		f := &list[i]
+		f.ID = f.Fingerprint()
+		f.RestsOn = []assess.Rest{{Source: f.Source, Dataset: f.Dataset}}
+		for k := range f.Laws {
+			f.Laws[k].Numbers = uint64(f.Count.Value())
+		}
 	}
 	return list
 }

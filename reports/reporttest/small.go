@@ -81,6 +81,7 @@ func Small() *datamap.Map {
 		Share: profile.Estimate{Low: &low, Point: &point, High: &high, How: profile.Sketch, Level: profile.Level}, Compared: 1640,
 	}}
 	m.Findings = findings()
+	m.GroupIssues()
 	m.Upcoming = []datamap.Upcoming{{
 		From: "2026-12-01", ID: "cl-21719", Jurisdiction: "CL", Short: "Ley 21.719", Name: "Ley de protección de datos personales",
 		Source: "https://www.bcn.cl/leychile/navegar?idNorma=1209272", Basis: "source", Status: "if", Because: "people in Chile are offered something",

@@ -85,10 +85,31 @@ type Dataset struct {
 	Records      Records `json:"records"`
 
 	Stated []Stated `json:"stated,omitempty"` // purposes, where they are kept
+
+	// Declared is what the organisation says of the dataset. A scan leaves it
+	// out, since it can change without one; a data map fills it in.
+	Declared *Declared `json:"declared,omitempty"`
+
 	Use    *Use     `json:"use,omitempty"`    // nil: the source does not say
 
 	Expiry     *Expiry     `json:"expiry,omitempty"`     // nil: the source does not say
 	Partitions *Partitions `json:"partitions,omitempty"` // nil: none by date
+}
+
+// Declared is what the organisation declares of a dataset. Nil, or a null list,
+// is "not declared"; an empty list is declared to be none.
+type Declared struct {
+	Owner      *string    `json:"owner"`
+	Purposes   []string   `json:"purposes"`
+	LegalBasis *string    `json:"legal_basis"`
+	Retention  *Retention `json:"retention"`
+	Vendors    []string   `json:"vendors"`
+}
+
+// Retention says how long records are kept, counted from the date in a field.
+type Retention struct {
+	Period string `json:"period"` // 24mo, 90d, 7y
+	Field  string `json:"field"`  // "" not declared
 }
 
 // Loose says that records of a format may have fields that others of them lack.

@@ -1,0 +1,64 @@
+package assess
+
+import "slices"
+
+// Rule is one question that findings answer.
+type Rule struct {
+	ID    string
+	Duty  string
+	Kind  string // of most of its findings; a finding's own kind is what counts
+	Title string // what was found, in a few words
+}
+
+// Rules are all there are, in the order of docs/findings.md. Formats that list
+// rules list all of them, found or not, so that a reader can tell a rule that found
+// nothing from one that was not asked.
+var Rules = []Rule{
+	{"consent.missing", "consent", Unmet, "used without a consent in the ledger"},
+	{"consent.withdrawn", "consent", Unmet, "used although the consent was withdrawn"},
+	{"consent.expired", "consent", Unmet, "used although the consent has expired"},
+	{"consent.other_purpose", "consent", Unmet, "used beyond the purposes consented to"},
+	{"consent.late", "consent", Unmet, "contacted before consent was given"},
+	{"consent.no_ledger", "consent", Unproven, "consent is claimed and no ledger is named"},
+	{"consent.undeclared", "consent", Undeclared, "legal basis not declared"},
+	{"consent.no_time", "consent", Unproven, "consents without a time"},
+	{"consent.no_source", "consent", Unproven, "consents without a source"},
+	{"consent.no_wording", "consent", Unproven, "consents without their wording"},
+	{"consent.bulk", "consent", Unproven, "consents recorded in bulk"},
+	{"dnc_check.refused", "dnc_check", Unmet, "used although the person asked not to be called"},
+	{"transparency.no_notice", "transparency", Undeclared, "privacy notice not declared"},
+	{"transparency.purpose", "transparency", Unmet, "purpose in no privacy notice"},
+	{"transparency.recipient", "transparency", Unmet, "recipient in no privacy notice"},
+	{"transparency.language", "transparency", Unmet, "no privacy notice in a language of the country"},
+	{"purpose.undeclared", "purpose", Undeclared, "purpose not declared"},
+	{"purpose.mixed", "purpose", Unmet, "also used for another purpose"},
+	{"purpose.unused", "purpose", Unmet, "kept and not used"},
+	{"purpose.backup", "purpose", Unmet, "backup or copy among the data"},
+	{"purpose.test", "purpose", Unmet, "production numbers in a test environment"},
+	{"purpose.duplicate", "purpose", Unmet, "kept twice"},
+	{"minimisation.full_numbers", "minimisation", Unmet, "full numbers in a log"},
+	{"retention.undeclared", "retention", Undeclared, "retention period not declared"},
+	{"retention.no_date", "retention", Unproven, "age of the records unknown"},
+	{"retention.overdue", "retention", Unmet, "kept beyond the retention period"},
+	{"retention.beyond_law", "retention", Unmet, "kept longer than the law allows"},
+	{"retention.not_enforced", "retention", Unproven, "retention period not enforced by the store"},
+	{"retention.withdrawn", "retention", Unmet, "kept although every consent was withdrawn"},
+}
+
+// FindRule is the rule of an ID; ok is false where this version has none.
+func FindRule(id string) (r Rule, ok bool) {
+	i := slices.IndexFunc(Rules, func(r Rule) bool { return r.ID == id })
+	if i < 0 {
+		return r, false
+	}
+	return Rules[i], true
+}
+
+// RuleTitle is what a rule found, in a few words; the ID of a rule that this
+// version does not know.
+func RuleTitle(id string) string {
+	if r, ok := FindRule(id); ok {
+		return r.Title
+	}
+	return id
+}
