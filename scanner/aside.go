@@ -20,7 +20,7 @@ const longSpec = 1 << 10
 // aside is a connector whose shards leave long specs in the state.
 type aside struct {
 	connectors.Connector
-	s *scan
+	plans *planStore
 }
 
 // Unwrap gives what is below to connectors.As.
@@ -43,8 +43,8 @@ func (a *aside) Shards(ctx context.Context, d connectors.Dataset) iter.Seq2[conn
 	return func(yield func(connectors.Shard, error) bool) {
 		for shard, err := range a.Connector.Shards(ctx, d) {
 			if err == nil && len(shard.Spec) > longSpec {
-				part := plan.PartSpec + a.s.o.Key.name(string(shard.Spec))
-				if err := a.s.save(ctx, part, shard.Spec); err != nil {
+				part := plan.PartSpec + a.plans.key.name(string(shard.Spec))
+				if err := a.plans.save(ctx, part, shard.Spec); err != nil {
 					yield(connectors.Shard{}, stateError{err})
 					return
 				}
@@ -75,11 +75,11 @@ func (a *aside) spec(ctx context.Context, spec json.RawMessage) (json.RawMessage
 	if err := json.Unmarshal(spec, &k); err != nil {
 		return nil, fmt.Errorf("read plan: %w", err)
 	}
-	sealed, err := a.s.o.State.Plan(ctx, a.s.id, k.Part)
+	sealed, err := a.plans.state.Plan(ctx, a.plans.scan, k.Part)
 	if err != nil {
 		return nil, fmt.Errorf("read plan: %w", err)
 	}
-	return a.s.o.Key.open(k.Part, sealed)
+	return a.plans.key.open(k.Part, sealed)
 }
 
 // ofState is an error of the state among those that shards come with.

@@ -39,7 +39,7 @@ func (s *scan) fold(ctx context.Context, sources []Source, interrupted bool) (*i
 // readPlans takes the plan apart: sources and datasets.
 func (s *scan) readPlans(ctx context.Context, in *fold.Input) error {
 	listed := map[string]bool{}
-	err := s.parts(ctx, "", func(name string, plain []byte) error {
+	err := s.plans.parts(ctx, "", func(name string, plain []byte) error {
 		kind, hash, _ := strings.Cut(name, "/")
 		switch kind + "/" {
 		case plan.PartListed:

@@ -18,7 +18,7 @@ func (s *scan) known(ctx context.Context, src *Source) (map[string]*plan.Dataset
 	if !s.resumed {
 		return known, nil
 	}
-	err := s.parts(ctx, plan.PartDataset, func(name string, plain []byte) error {
+	err := s.plans.parts(ctx, plan.PartDataset, func(name string, plain []byte) error {
 		p, err := plan.Unpack(name, plain)
 		if err == nil && p.Root == src.Name {
 			known[p.Hash] = p // the last one stands: it may have been cut again
@@ -62,7 +62,7 @@ func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, kn
 		s.lose(hash)
 		s.gap(inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Changed), Detail: "it is no longer there; what was read of it before the interruption is counted"})
 	}
-	return s.save(ctx, plan.PartListed+s.o.Key.name(src.Name), struct{}{})
+	return s.plans.save(ctx, plan.PartListed+s.o.Key.name(src.Name), struct{}{})
 }
 
 // hash names a dataset outside the sealed plan.
@@ -80,7 +80,7 @@ func (s *scan) take(ctx context.Context, src *Source, c connectors.Connector, d 
 			return err
 		}
 		p.Hash = hash
-		if err := s.save(ctx, p.Part(), p); err != nil {
+		if err := s.plans.save(ctx, p.Part(), p); err != nil {
 			return err
 		}
 	} else if p.Dataset.Stamp != d.Stamp && p.Dataset.Stamp != "" && d.Stamp != "" {

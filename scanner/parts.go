@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/dialmap/dialmap/scanner/plan"
+	"github.com/dialmap/dialmap/scanner/state"
 )
 
 // header is what a resumed scan takes over from the one that was cut short.
@@ -43,13 +44,20 @@ func (h *header) ask(sources []Source) {
 	}
 }
 
+// planStore keeps the plan of one scan in the state, sealed with its key.
+type planStore struct {
+	state state.Store
+	scan  string // its id
+	key   Key
+}
+
 // save seals a part and keeps it. The first one saved under a name stands.
-func (s *scan) save(ctx context.Context, name string, part any) error {
+func (s *planStore) save(ctx context.Context, name string, part any) error {
 	b, err := json.Marshal(part)
 	if err != nil {
 		return fmt.Errorf("write plan: %w", err)
 	}
-	if err := s.o.State.SavePlan(ctx, s.id, name, s.o.Key.seal(name, b)); err != nil {
+	if err := s.state.SavePlan(ctx, s.scan, name, s.key.seal(name, b)); err != nil {
 		return fmt.Errorf("save plan: %w", err)
 	}
 	return nil
@@ -57,15 +65,15 @@ func (s *scan) save(ctx context.Context, name string, part any) error {
 
 // parts calls f with every part of the plan whose name begins with prefix, but
 // for the specs of shards, which are many and asked for by name.
-func (s *scan) parts(ctx context.Context, prefix string, f func(name string, plain []byte) error) error {
-	for p, err := range s.o.State.Plans(ctx, s.id) {
+func (s *planStore) parts(ctx context.Context, prefix string, f func(name string, plain []byte) error) error {
+	for p, err := range s.state.Plans(ctx, s.scan) {
 		if err != nil {
 			return fmt.Errorf("read plan: %w", err)
 		}
 		if !strings.HasPrefix(p.Name, prefix) || strings.HasPrefix(p.Name, plan.PartSpec) {
 			continue
 		}
-		plain, err := s.o.Key.open(p.Name, p.Sealed)
+		plain, err := s.key.open(p.Name, p.Sealed)
 		if err != nil {
 			return err
 		}

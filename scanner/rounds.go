@@ -69,7 +69,7 @@ func (s *scan) further(ctx context.Context, c *course) (bool, error) {
 	}
 	drawn, sampling := p.Drawn(), s.o.sampling()
 	r := plan.Round{Slots: drawn + sampling.Next(p, c.round, drawn, c.held)}
-	if err := s.save(ctx, p.RoundPart(c.round), r); err != nil {
+	if err := s.plans.save(ctx, p.RoundPart(c.round), r); err != nil {
 		return false, err
 	}
 	p.Decide(r)
@@ -98,7 +98,7 @@ func (s *scan) advance(ctx context.Context, src *Source, conn connectors.Connect
 			return nil, false, err
 		}
 		again.Hash, again.Cut = p.Hash, p.Cut+1
-		if err := s.save(ctx, again.Part(), again); err != nil {
+		if err := s.plans.save(ctx, again.Part(), again); err != nil {
 			return nil, false, err
 		}
 		c.plan, c.round, c.held, c.recut = again, 0, 0, false
@@ -123,7 +123,7 @@ func (j *task) dropped() bool {
 
 // rounds reads what earlier runs decided on the draws of the planned datasets.
 func (s *scan) rounds(ctx context.Context, plans map[string]*plan.Dataset) error {
-	return s.parts(ctx, plan.PartRound, func(name string, plain []byte) error {
+	return s.plans.parts(ctx, plan.PartRound, func(name string, plain []byte) error {
 		hash, step, _ := strings.Cut(name[len(plan.PartRound):], "/")
 		var r plan.Round
 		if err := json.Unmarshal(plain, &r); err != nil {

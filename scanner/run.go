@@ -46,6 +46,7 @@ type scan struct {
 	cpu     *semaphore.Weighted      // shards worked at once, over all sources
 	found   map[string]map[int]int64 // of a resumed scan: draws that found a record, by dataset and step
 	tools   *observe.Tools
+	plans   planStore
 	ledgers *consent.Ledgers
 
 	mu   sync.Mutex
@@ -99,7 +100,7 @@ func begin(ctx context.Context, sources []Source, o Options) (*scan, error) {
 	if o.Resume != "" {
 		return s, s.resume(ctx, sources)
 	}
-	s.id = newID(s.started)
+	s.setID(newID(s.started))
 	err := o.State.Begin(ctx, state.Scan{
 		ID: s.id, Started: s.started, Status: state.Running, Tool: o.Version,
 		ConfigHash: o.ConfigHash, KeyFingerprint: o.Key.Fingerprint(), Meta: o.Meta,
@@ -109,7 +110,11 @@ func begin(ctx context.Context, sources []Source, o Options) (*scan, error) {
 	}
 	h := header{Seed: o.Seed, Full: o.Full, FindShare: o.FindShare, FindProbability: o.FindProbability}
 	h.asked(sources)
-	return s, s.save(ctx, plan.PartScan, h)
+	return s, s.plans.save(ctx, plan.PartScan, h)
+}
+
+func (s *scan) setID(id string) {
+	s.id, s.plans = id, planStore{s.o.State, id, s.o.Key}
 }
 
 func (s *scan) resume(ctx context.Context, sources []Source) error {
@@ -124,11 +129,12 @@ func (s *scan) resume(ctx context.Context, sources []Source) error {
 	case old.ConfigHash != s.o.ConfigHash:
 		return fmt.Errorf("resume scan %s: the configuration or the sources changed since; begin a new scan, or give the same ones", old.ID)
 	}
-	s.id, s.started, s.resumed = old.ID, old.Started, true
+	s.setID(old.ID)
+	s.started, s.resumed = old.Started, true
 	if err := s.recall(ctx); err != nil {
 		return err
 	}
-	return s.parts(ctx, plan.PartScan, func(name string, plain []byte) error {
+	return s.plans.parts(ctx, plan.PartScan, func(name string, plain []byte) error {
 		if name != plan.PartScan {
 			return nil
 		}
@@ -250,12 +256,12 @@ func (s *scan) source(ctx context.Context, src *Source) (err error) {
 		return nil
 	}
 	defer c.Close()
-	c = &aside{c, s}
+	c = &aside{c, &s.plans}
 	known, err := s.known(ctx, src)
 	if err != nil {
 		return err
 	}
-	if err := s.save(ctx, plan.PartSource+s.o.Key.name(src.Name), s.located(ctx, src, c)); err != nil {
+	if err := s.plans.save(ctx, plan.PartSource+s.o.Key.name(src.Name), s.located(ctx, src, c)); err != nil {
 		return stopped(ctx, err)
 	}
 

@@ -110,16 +110,17 @@ func (s *scan) work(ctx context.Context, source string, c connectors.Connector, 
 // has to be cut in another way.
 func (s *scan) read(ctx context.Context, source string, c connectors.Connector, j task) (r result, again, recut bool) {
 	p := j.Plan
-	t := observe.New(s.tools, detectors.Hints{Dataset: p.Reading.Hint, Source: p.Reading.Source, Org: s.o.OrgRegion}, &p.Reading)
+	var ledgers observe.Consent
 	if l := s.ledgers.Named(p.Reading.Ledger); l != nil {
-		t.SetEntries(s.ledgers.Entries(l))
+		ledgers.Entries = s.ledgers.Entries(l)
 	} else {
-		t.SetWays(s.ledgers.Ways(p.Reading.Persons))
+		ledgers.Ways = s.ledgers.Ways(p.Reading.Persons)
 	}
+	t := observe.New(s.tools, detectors.Hints{Dataset: p.Reading.Hint, Source: p.Reading.Source, Org: s.o.OrgRegion}, &p.Reading, ledgers)
 	defer func() {
 		if x := recover(); x != nil {
 			s.o.Log.Error("reader of a shard stopped", "source", p.Source, "dataset", p.Name, "kind", fmt.Sprintf("%T", x), "stack", string(debug.Stack()))
-			r.Profile, r.entries, again = t.Profile, t.LedgerEntries(), true
+			r.Profile, r.entries, again = t.Profile, ledgers.Entries, true
 			r.Gaps = append(r.Gaps, inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Unsupported), Detail: "dialmap itself stopped on a part of it; please report it with the log"})
 		}
 	}()
@@ -145,12 +146,14 @@ func (s *scan) read(ctx context.Context, source string, c connectors.Connector, 
 		if j.Names {
 			onlyNames(b)
 		}
-		t.Add(b)
+		if r.err = t.Add(b); r.err != nil {
+			return r, false, false
+		}
 		s.o.Progress.Read(source, t.Records-records, t.Bytes-bytes, t.Numbers-numbers)
 		records, bytes, numbers = t.Records, t.Bytes, t.Numbers
 	}
 	t.Close()
-	r.Profile, r.entries, r.err = t.Profile, t.LedgerEntries(), t.Err
+	r.Profile, r.entries = t.Profile, ledgers.Entries
 	if j.Names {
 		clear(r.Profile.Records) // its record is none that was drawn
 		return r, again, recut
