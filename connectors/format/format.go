@@ -48,25 +48,6 @@ const (
 	Binary   Kind = "binary"  // none of these
 )
 
-// Unit is what a record of k is called.
-func (k Kind) Unit() string {
-	switch k {
-	case CSV, TSV, SQL, Parquet:
-		return "row"
-	case JSON, NDJSON, YAML:
-		return "document"
-	case GeoJSON:
-		return "feature"
-	case XML:
-		return "element"
-	case VCard:
-		return "card"
-	case Text, HTML, Markdown:
-		return "line"
-	}
-	return "record"
-}
-
 // Options say how to read one object.
 type Options struct {
 	Kind   Kind            // Unknown: found by name and content
@@ -107,8 +88,8 @@ func read(src *source, o Options, w *writer) {
 	if kind == Unknown {
 		kind = Sniff(o.Name, head)
 	}
-	p, ok := readers[kind]
-	if !ok {
+	r, ok := rowOf(kind)
+	if !ok || r.stream == nil {
 		if len(head) > 0 && src.err == nil {
 			w.gap(connectors.Unsupported, unsupported(kind, head))
 		}
@@ -116,35 +97,13 @@ func read(src *source, o Options, w *writer) {
 	}
 	w.failed = src.failed
 	w.lost = func() bool { return src.err != nil }
-	p(in, head, w)
+	r.stream(in, head, w)
 }
 
 // Detect finds the kind of the object that r begins.
 func Detect(ctx context.Context, name string, r io.Reader) Kind {
 	_, head := (&source{ctx: ctx, r: r}).open()
 	return Sniff(name, head)
-}
-
-// readers has one entry a kind. A reader ends early when w.stopped.
-var readers = map[Kind]func(in *input, head []byte, w *writer){
-	CSV:      readCSV,
-	TSV:      readTSV,
-	JSON:     readJSON,
-	GeoJSON:  readGeoJSON,
-	NDJSON:   readNDJSON,
-	YAML:     readYAML,
-	XML:      readXML,
-	HTML:     readHTML,
-	Markdown: readText,
-	Text:     readText,
-	VCard:    readVCard,
-	SQL:      readSQL,
-}
-
-// Readable says whether objects of kind k can be read.
-func (k Kind) Readable() bool {
-	_, ok := readers[k]
-	return ok
 }
 
 func unsupported(k Kind, head []byte) string {

@@ -23,8 +23,8 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name string, data []byte, batch int) {
 		want := connectors.Want{MaxBatch: 1 + batch&0xff, MaxValue: 1 + batch>>8&0xff}
 		readAll(t, bytes.NewReader(data), Options{Name: name, Redact: connectortest.Redact, Want: want})
-		for k := range readers {
-			readAll(t, bytes.NewReader(data), Options{Kind: k, Redact: connectortest.Redact})
+		for _, r := range registry {
+			readAll(t, bytes.NewReader(data), Options{Kind: r.kind, Redact: connectortest.Redact})
 		}
 	})
 }
@@ -172,8 +172,8 @@ func FuzzSniff(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, name string, head []byte) {
 		k := Sniff(name, head)
-		if _, ok := readers[k]; !ok && k != Binary && k != SQLite && k != Parquet {
-			t.Fatalf("kind %q has no reader", k)
+		if _, ok := rowOf(k); !ok {
+			t.Fatalf("kind %q has no row in the registry", k)
 		}
 		plain := strings.Map(func(r rune) rune {
 			if r < ' ' || r == 0x7f || r > 0x7e {

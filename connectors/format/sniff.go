@@ -10,45 +10,23 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 )
 
-// extensions that say what is inside. Those of plain text and of JSON are only
-// a beginning: the content decides.
-var extensions = map[string]Kind{
-	".csv": CSV, ".psv": CSV, ".ssv": CSV,
-	".tsv": TSV, ".tab": TSV,
-	".json": JSON, ".geojson": GeoJSON, ".topojson": JSON, ".jsonld": JSON, ".webmanifest": JSON, ".ipynb": JSON, ".har": JSON,
-	".ndjson": NDJSON, ".jsonl": NDJSON, ".jsonlines": NDJSON, ".geojsonl": NDJSON, ".geojsons": NDJSON,
-	".yaml": YAML, ".yml": YAML,
-	".xml": XML, ".kml": XML, ".gpx": XML, ".rss": XML, ".atom": XML, ".osm": XML, ".svg": XML, ".xsd": XML,
-	".html": HTML, ".htm": HTML, ".xhtml": HTML,
-	".md": Markdown, ".markdown": Markdown,
-	".txt": Text, ".text": Text, ".log": Text, ".out": Text, ".eml": Text, ".ics": Text, ".ini": Text, ".conf": Text, ".cfg": Text,
-	".toml": Text, ".properties": Text, ".env": Text, ".rst": Text, ".tex": Text, ".rtf": Text, ".mbox": Text,
-	".vcf": VCard, ".vcard": VCard,
-	".sql": SQL, ".dump": SQL,
-	".parquet": Parquet, ".parq": Parquet, ".pq": Parquet,
-	".sqlite": SQLite, ".sqlite3": SQLite, ".db3": SQLite,
-}
-
 // ByName is what the name alone says. Sure is false where only the content can
 // tell.
 func ByName(name string) (k Kind, sure bool) {
-	k = extensions[path.Ext(base(name))]
-	switch k {
-	case Unknown, JSON, Text, SQL, SQLite:
-		return k, false
+	if r, ok := byExtension(path.Ext(base(name))); ok {
+		return r.kind, r.sure
 	}
-	return k, true
+	return Unknown, false
 }
 
 // Sniff finds the kind of an object by its name and the beginning of its
 // content, after gzip and encodings were undone.
 func Sniff(name string, head []byte) Kind {
 	k, sure := ByName(name)
-	if bytes.HasPrefix(head, []byte("SQLite format 3\x00")) {
-		return SQLite
-	}
-	if isParquet(head) {
-		return Parquet
+	for i := range registry {
+		if m := registry[i].magic; m != nil && m(head) {
+			return registry[i].kind
+		}
 	}
 	// A PDF may be all ASCII, yet its text is not the text a reader sees.
 	if bytes.HasPrefix(head, []byte("%PDF-")) || isBinary(head, k != Unknown) {
@@ -89,27 +67,13 @@ func wholeLines(body []byte) int {
 
 // byContent tells by the content alone, of plain text or an unknown name.
 func byContent(body []byte, k Kind) Kind {
-	lower := bytes.ToLower(body[:min(len(body), 512)])
-	switch {
-	case len(body) == 0:
+	if len(body) == 0 {
 		return Text
-	case bytes.HasPrefix(lower, []byte("begin:vcard")):
-		return VCard
-	case bytes.HasPrefix(lower, []byte("<!doctype html")), bytes.HasPrefix(lower, []byte("<html")):
-		return HTML
-	case bytes.HasPrefix(lower, []byte("<?xml")):
-		return XML
-	case body[0] == '{' || body[0] == '[':
-		if looksJSON(body) {
-			return sniffJSON(body)
+	}
+	for i := range registry {
+		if r := &registry[i]; r.looksLike != nil && (k == Unknown || !r.guessed) && r.looksLike(body) {
+			return r.kind
 		}
-		return Text
-	case sqlStart.Match(body):
-		return SQL
-	case k == Unknown && bytes.HasPrefix(body, []byte("---\n")):
-		return YAML
-	case k == Unknown && looksTable(body[:wholeLines(body)]):
-		return CSV
 	}
 	return Text
 }
@@ -119,6 +83,9 @@ var sqlStart = regexp.MustCompile(`(?im)\A(?:\s*(?:--|/\*)[^\n]*\n)*\s*(?:CREATE
 // looksJSON says whether body begins as JSON does rather than as a line of a
 // log: [2026-11-23 10:00] or {x}.
 func looksJSON(body []byte) bool {
+	if len(body) == 0 || body[0] != '{' && body[0] != '[' {
+		return false
+	}
 	rest := bytes.TrimLeft(body[1:], " \t\r\n")
 	if len(rest) == 0 {
 		return len(body) == 1
@@ -191,10 +158,10 @@ func isGeoJSON(body []byte) bool {
 
 var features = regexp.MustCompile(`"features"\s*:\s*\[\s*\{`)
 
-// looksTable says whether text is a table of at least three columns in at
+// looksTable says whether body is a table of at least three columns in at
 // least three rows, all alike.
-func looksTable(text []byte) bool {
-	d := dialectOf(text, 0)
+func looksTable(body []byte) bool {
+	d := dialectOf(body[:wholeLines(body)], 0)
 	return d.columns >= 3 && d.rows >= 3 && d.alike >= 0.95
 }
 
