@@ -38,10 +38,11 @@ func (c *Connector) Read(ctx context.Context, s connectors.Shard, w connectors.W
 			r.b.Finish()
 		}
 		if err != nil && !r.gone {
-			if n := code(err); n == unknownColumn || n == noSuchTable || n == noSuchIndex {
+			e := r.fault(ctx, err)
+			if e.Reason == connectors.Changed {
 				c.tables.Delete(r.spec.location) // look again before the next try
 			}
-			yield(nil, r.fault(ctx, err))
+			yield(nil, e)
 		}
 	}
 }
@@ -102,6 +103,9 @@ func (r *reading) run(ctx context.Context) error {
 		if known, ok := r.c.tables.Load(r.spec.location); ok {
 			r.t = known.(*table)
 		} else if r.t, err = s.table(ctx, r.spec.location); err != nil {
+			return err
+		}
+		if err := r.hold(ctx); err != nil {
 			return err
 		}
 		if r.spec.Key != "" {
