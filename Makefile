@@ -29,7 +29,8 @@ servers: ## start the servers and leave them: . .servers/env && go test ./...
 stop: ## stop the servers
 	@testdata/servers/down.sh
 
-lint: $(BIN)/$(GOLANGCI) ## golangci-lint, the version that .golangci.yml is written for
+lint: $(BIN)/$(GOLANGCI) ## golangci-lint, the version that .golangci.yml is written for, and the house's own rules for names and English
+	@CGO_ENABLED=0 go run ./lab/houselint
 	@$(BIN)/$(GOLANGCI) run --allow-parallel-runners ./...
 
 $(BIN)/$(GOLANGCI):
