@@ -61,7 +61,7 @@ generate: ## what is made from data: catalogue, maps, tables
 	go generate ./...
 
 demo: ## a made-up company in five kinds of sources, scanned: map, duties, findings; DEMO="-seed 2": another
-	@testdata/tools/with-servers.sh sh -c 'CGO_ENABLED=0 go run ./lab/company -o .demo $(DEMO) && CGO_ENABLED=0 go run ./cmd/dialmap scan --config .demo/dialmap.yaml --full --quiet --state .demo/state --report html=.demo/map.html -o .demo/map.txt'
+	@SERVERS="postgres mariadb mongodb s3" testdata/tools/with-servers.sh sh -c 'CGO_ENABLED=0 go run ./lab/company -o .demo $(DEMO) && CGO_ENABLED=0 go run ./cmd/dialmap scan --config .demo/dialmap.yaml --full --quiet --state .demo/state --report html=.demo/map.html -o .demo/map.txt'
 	@echo "open $(CURDIR)/.demo/map.html in a browser; .demo/map.txt is the same on a terminal, .demo/dialmap.yaml what the company declares"
 
 open: ## scan the open data and draw its map

@@ -13,5 +13,16 @@ if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
 	exit 1
 fi
 export DEBIAN_FRONTEND=noninteractive
-apt-get update -q >&2
-apt-get install -q -y --no-install-recommends "$@" >&2
+
+# A machine that is updating itself holds apt's locks. The lock of dpkg is waited
+# for by apt-get itself, the lock of the lists is not.
+wait="-o DPkg::Lock::Timeout=300"
+for _ in $(seq 60); do
+	said=$(apt-get $wait update -q 2>&1) && break
+	case $said in
+	*lists/lock*) sleep 5 ;;
+	*) break ;;
+	esac
+done
+echo "$said" >&2
+apt-get $wait install -q -y --no-install-recommends "$@" >&2

@@ -5,6 +5,8 @@
 #   . .servers/env                   tells the tests where they are
 #   testdata/servers/down.sh [DIR]   stops them
 #
+# SERVERS="postgres s3" starts those alone; without it, all are started.
+#
 # A variable of servers= below that is already set names a server running
 # elsewhere: that one is left alone. What is missing on a Debian machine is
 # installed with apt-get when run as root; else the message says what to install.
@@ -55,6 +57,7 @@ trap 'rm -f "$env"' EXIT
 for line in $servers; do
 	name=${line%%:*} variable=${line#*:}
 	[ -x "$here/$name.sh" ] || continue
+	case " ${SERVERS:-$name} " in *" $name "*) ;; *) continue ;; esac
 	if [ -n "${!variable:-}" ]; then
 		# Set from our own env file it is this directory's server, still there.
 		if ! { [ -f "$dir/$name.env" ] && grep -qF "'${!variable}'" "$dir/$name.env"; }; then
