@@ -6,7 +6,7 @@ GOLANGCI := golangci-lint-v2.15.0
 BIN      := $(CURDIR)/.servers/bin
 FUZZ     := 50000x
 
-.PHONY: help build test servers stop lint bench accuracy microbench simulate scale coverage generate demo open screenshot ci
+.PHONY: help build test servers stop lint bench accuracy microbench simulate scale coverage mutate generate demo open screenshot ci
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,9 @@ scale: ## what sampling costs on tables of every size; SCALE="-rows 1000000" and
 
 coverage: ## what counting consent costs; COVERAGE="-numbers 1000000" and more: docs/consent.md
 	@testdata/tools/with-servers.sh go run ./lab/coverage $(COVERAGE)
+
+mutate: ## do tests notice changed code: MUTATE="-n 0 -v scanner/role/values.go" and more: go doc ./lab/mutate
+	@CGO_ENABLED=0 go run ./lab/mutate $(MUTATE)
 
 generate: ## what is made from data: catalogue, maps, tables
 	go generate ./...
