@@ -23,35 +23,35 @@ var (
 	qualified = regexp.MustCompile("`((?:[^`]|``)+)`\\.`((?:[^`]|``)+)`")
 )
 
-// runsCode tells whether reading at would run stored functions with the rights
-// of the login: itself, or through other views. A view whose text cannot be seen
-// may.
-func (s *session) runsCode(ctx context.Context, at location, seen map[location]bool) (bool, error) {
+// checkView says why a view is not read, nil where it may be: it would run
+// stored functions with the rights of the login, itself or through other views,
+// or its text cannot be seen. What is no view is fine.
+func (s *session) checkView(ctx context.Context, at location, seen map[location]bool) (*connectors.Error, error) {
 	seen[at] = true
 	rows, err := s.query(ctx, "select security_type, view_definition from information_schema.views where table_schema = "+
 		text(at.Database)+" and table_name = "+text(at.Table))
 	if err != nil || len(rows) == 0 || string(rows[0][0]) == "DEFINER" {
-		return false, err
+		return nil, err
 	}
 	definition := literal.ReplaceAllString(string(rows[0][1]), "''")
-	if definition == "" || storedCall.MatchString(definition) {
-		return true, nil
+	switch {
+	case definition == "":
+		return &connectors.Error{Reason: connectors.Denied, Text: "the view runs with the rights of the scan's user, and neither its text nor what is behind it can be seen; GRANT SHOW VIEW on it"}, nil
+	case storedCall.MatchString(definition):
+		return &connectors.Error{Reason: connectors.Unsupported, Text: "the view calls stored functions, which would run with the rights of the scan's user; " +
+			"scan the tables behind it, or create it with SQL SECURITY DEFINER"}, nil
 	}
 	for _, m := range qualified.FindAllStringSubmatch(definition, -1) {
 		next := location{strings.ReplaceAll(m[1], "``", "`"), strings.ReplaceAll(m[2], "``", "`")}
 		if seen[next] {
 			continue
 		}
-		if runs, err := s.runsCode(ctx, next, seen); runs || err != nil {
-			return runs, err
+		if gap, err := s.checkView(ctx, next, seen); gap != nil || err != nil {
+			return gap, err
 		}
 	}
-	return false, nil
+	return nil, nil
 }
-
-// callsCode is what is said of such a view.
-const callsCode = "the view runs with the rights of the scan's user and calls stored functions, or its text cannot be seen; " +
-	"scan the tables behind it, create it WITH SQL SECURITY DEFINER, or GRANT SHOW VIEW on it"
 
 // hold makes sure that a table is still one: the look at it keeps anybody from
 // putting a view in its place until the transaction ends.

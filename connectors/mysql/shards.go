@@ -141,11 +141,11 @@ func (k *cutter) allowed(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	if k.t.kind == "view" { // asking for its columns could take long
-		runs, err := k.s.runsCode(ctx, k.at, map[location]bool{})
-		if runs {
-			k.gap(connectors.Unsupported, callsCode)
+		gap, err := k.s.checkView(ctx, k.at, map[location]bool{})
+		if gap != nil {
+			k.gaps = append(k.gaps, gap)
 		}
-		return !runs, err
+		return gap == nil, err
 	}
 	_, err := k.s.query(ctx, all)
 	if n := code(err); n == tableDenied || n == columnDenied {
