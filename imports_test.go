@@ -48,7 +48,7 @@ var rooms = []room{
 	{"detectors", nil, false, "the contract is what everyone agrees on: it needs nothing but the standard library"},
 	{"detectors/...", []string{"detectors/..."}, true, "connectors and detectors never meet: what surrounds a value reaches a detector as hints"},
 
-	{"detectors/terms", nil, false, "what people call a phone is the same over a column and before a number: who reads either may ask, and it knows neither"},
+	{"detectors/lexicon", nil, false, "what people call a phone is the same over a column and before a number: who reads either may ask, and it knows neither"},
 
 	{"scanner", []string{"connectors", "detectors", "scanner/..."}, true, contractsOnly},
 	{"scanner/inventory", []string{"scanner/profile"}, false, "facts are read by reports, which know of no source"},
@@ -59,7 +59,7 @@ var rooms = []room{
 	{"scanner/observe", []string{"connectors", "detectors", "scanner/consent", "scanner/inventory", "scanner/ledger", "scanner/plan", "scanner/profile", "scanner/reading", "scanner/verdict"}, false, "a shard is observed as its reading says; it is folded elsewhere, and who orders the work is nothing to it"},
 	{"scanner/fold", []string{"connectors", "detectors", "scanner/inventory", "scanner/plan", "scanner/profile", "scanner/state", "scanner/verdict"}, false, "what is folded was counted: no record, reading or ledger is read again"},
 	{"scanner/scantest", []string{"connectors", "detectors", "scanner/state"}, false, "the scanner is tested in it: it knows the contracts alone"},
-	{"scanner/...", []string{"connectors", "detectors", "detectors/terms", "scanner/inventory", "scanner/profile", "scanner/role", "scanner/verdict"}, true, contractsOnly},
+	{"scanner/...", []string{"connectors", "detectors", "detectors/lexicon", "scanner/inventory", "scanner/profile", "scanner/role", "scanner/verdict"}, true, contractsOnly},
 
 	{"reports/...", []string{"reports/...", "scanner/inventory", "scanner/profile"}, true, "judgements stand on facts alone: a report is made again without a source or a scanner"},
 
@@ -120,7 +120,7 @@ func TestWrongImportsAreFound(t *testing.T) {
 		{"scanner/observe", module + "scanner", "who orders the work"},
 		{"scanner/fold", module + "scanner/observe", "no record"},
 		{"scanner/consent", module + "scanner/plan", "before the rest"},
-		{"detectors/terms", module + "detectors", "knows neither"},
+		{"detectors/lexicon", module + "detectors", "knows neither"},
 		{"scanner/inventory", module + "connectors", "no source"},
 		{"scanner/state/sqlite", module + "scanner/profile", "bytes"},
 		{"reports/html", module + "scanner", "facts alone"},
@@ -140,7 +140,7 @@ func TestWrongImportsAreFound(t *testing.T) {
 		{"connectors/all", module + "connectors/pace"},
 		{"connectors/postgres/...", "github.com/jackc/pgx/v5"},
 		{"scanner/verdict", module + "scanner/profile"},
-		{"scanner/role", module + "detectors/terms"},
+		{"scanner/role", module + "detectors/lexicon"},
 		{"reports/html", module + "reports/datamap"},
 		{"reports/html", "html/template"},
 		{"lab/bench", "github.com/nyaruka/phonenumbers/v2"},

@@ -9,6 +9,7 @@ import (
 
 // cell reads a value of a field that holds phone numbers. deep: it was encoded.
 func cell(dst []detectors.Match, v detectors.Value, deep bool) []detectors.Match {
+	v.Text = spellSpaces(v.Text)
 	s := scan{Value: v, out: dst, first: len(dst)}
 	s.region, s.how = regionOf(v.Hints)
 	s.finder = plan.NewFinder(s.region)
@@ -20,7 +21,7 @@ func cell(dst []detectors.Match, v detectors.Value, deep bool) []detectors.Match
 		s.integer(digits, lo, lo+end)
 		return s.out
 	}
-	if s.vanity(lo, hi) {
+	if s.vanityCell(lo, hi) {
 		return s.out
 	}
 	for {
@@ -32,10 +33,7 @@ func cell(dst []detectors.Match, v detectors.Value, deep bool) []detectors.Match
 			s.from = c.End // "(/x12": what stands before an extension, and no digit
 			continue
 		}
-		if end := parted(s.Text[c.First:c.End]); end > 0 {
-			c.End = c.First + end
-			c.Digits = len(plan.AppendDigits(nil, s.Text[c.First:c.End]))
-		}
+		cutPair(s.Text, &c)
 		s.from = s.entry(&c)
 	}
 }
@@ -55,45 +53,6 @@ func (s *scan) encoded64(lo, hi int) bool {
 		}
 	}
 	return s.decode(b, lo, true)
-}
-
-// vanity reads a toll-free number with a word in it: 1-800-FLOWERS.
-func (s *scan) vanity(lo, hi int) bool {
-	b := s.Text[lo:hi]
-	letters := 0
-	for _, c := range b {
-		switch {
-		case c >= 'A' && c <= 'Z':
-			letters++
-		case c-'0' > 9 && c != '-' && c != ' ' && c != '(' && c != ')' && c != '.' && c != '+':
-			return false
-		}
-	}
-	if letters < 3 || len(b) > 24 {
-		return false
-	}
-	n, ok := parse(b, s.region)
-	if ok = ok && n.Type() == detectors.TollFree; ok {
-		s.out = append(s.out, found(&n, lo, hi, detectors.Formatted, s.how, confRepaired))
-	}
-	return ok
-}
-
-// parted returns where the first of several numbers ends that a double slash, a
-// wide gap, or a slash between two that are long enough sets apart, or 0.
-func parted(b []byte) (end int) {
-	if i := bytes.Index(b, []byte(" / ")); i > 0 && !fewDigits(b[:i], 7) && !fewDigits(b[i:], 7) {
-		end = i
-	}
-	for _, sep := range []string{"//", "   ", "\t"} {
-		if i := bytes.Index(b, []byte(sep)); i > 0 && (end == 0 || i < end) {
-			end = i
-		}
-	}
-	if end > 0 {
-		end = len(bytes.TrimRight(b[:end], " "))
-	}
-	return end
 }
 
 // trimmed returns where the value begins and ends without the white space and
@@ -254,6 +213,9 @@ func (s *scan) entry(c *plan.Candidate) (end int) {
 		return end
 	}
 	s.word = word{lo: s.from, hi: c.Start, end: c.End}
+	if end, ok := s.replacedPlus(c); ok {
+		return end
+	}
 	if c.Digits < 4 || !c.Plus && !s.fits(c) {
 		return c.End
 	}
@@ -286,7 +248,7 @@ func (s *scan) rest(c *plan.Candidate) (end int) {
 			return start + i
 		}
 	}
-	if s.halves(c) {
+	if s.halves(c) || s.outsideLine(c) {
 		return c.End
 	}
 	if !c.Plus && bare(b[start:end]) {
@@ -360,7 +322,7 @@ func (s *scan) fits(c *plan.Candidate) bool {
 		return false
 	}
 	prev := before(s.Text, c.Start, s.Prev)
-	if plan.IsLatin(prev) && s.label() == none && b[0] != '(' && b[0] != '[' {
+	if plan.IsLatin(prev) && s.label() == none && !s.word.initial && b[0] != '(' && b[0] != '[' {
 		return false
 	}
 	if prev == '-' && c.Start == 1 && bare(b) || prev >= '0' && prev <= '9' || prev == '@' || prev == '_' {
@@ -372,7 +334,7 @@ func (s *scan) fits(c *plan.Candidate) bool {
 			return false
 		}
 	}
-	return !cardLike(b)
+	return !cardLike(b) && !isStructuredMessage(s.Text, c.First, c.End)
 }
 
 // areaDot reports whether a plain number with one full stop may be an area code

@@ -17,7 +17,7 @@ func (s *scan) free(c *plan.Candidate, start, end int, isBare bool) bool {
 	b := s.Text
 	switch prev := before(b, start, s.Prev); befores[min(prev, utf8.RuneSelf)] {
 	case holds:
-		if isBare || !s.marked(start) {
+		if (isBare || !s.marked(start)) && !(s.label() == strong && s.word.touches && start == s.word.hi) {
 			return false
 		}
 	case doubts:
@@ -43,7 +43,7 @@ func (s *scan) free(c *plan.Candidate, start, end int, isBare bool) bool {
 			return s.label() != none
 		}
 	}
-	return !s.glued(end) || !isBare && (s.celled(start, end) || s.unmarked(end))
+	return !s.glued(end) || !isBare && (s.celled(start, end) || s.unmarked(end)) || b[end] == '*' && s.word.touches && s.label() == strong
 }
 
 // marked reports whether the marks right before a number are those of emphasis,
@@ -53,7 +53,7 @@ func (s *scan) marked(start int) bool {
 	for i > 0 && start-i < 3 && marks[s.Text[i-1]] {
 		i--
 	}
-	return i < start && opens(before(s.Text, i, s.Prev))
+	return i < start && opensWord(before(s.Text, i, s.Prev))
 }
 
 // unmarked reports whether the marks right behind a number end an emphasis or a
@@ -194,13 +194,27 @@ func (s *scan) intl(c *plan.Candidate, start, end int) bool {
 	if (prev == 'e' || prev == 'E') && start > 1 && b[start-2]-'0' <= 9 {
 		return false
 	}
-	if prev < utf8.RuneSelf && isASCIILetter(byte(prev)) && s.label() == none {
+	if prev < utf8.RuneSelf && isASCIILetter(byte(prev)) && s.label() == none && !s.isCommunication(start, end) {
 		return false // EREF+4395..., name+49...@example.org
 	}
 	if end < len(b) && (b[end] == '.' || b[end] == '+' || b[end] == '-') && end+1 < len(b) && b[end+1]-'0' <= 9 {
 		return b[end] == '-'
 	}
 	return !s.reckoned(start, end) || s.label() != none
+}
+
+// isCommunication reports whether a number is that of a segment of an EDIFACT
+// message: COM+4930123456:TE.
+func (s *scan) isCommunication(start, end int) bool {
+	b := s.Text
+	if start < 3 || string(b[start-3:start]) != "COM" || end+3 > len(b) || b[end] != ':' {
+		return false
+	}
+	switch string(b[end+1 : end+3]) {
+	case "TE", "FX", "AL":
+		return true
+	}
+	return false
 }
 
 // reckoned reports whether a plus and digits are part of a sum, or a place on

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/detectors/lexicon"
 	"github.com/dialmap/dialmap/detectors/phone/plan"
 )
 
@@ -14,7 +15,7 @@ var links = []struct {
 	international bool
 }{
 	{[]byte("tel:"), false}, {[]byte("tel://"), false}, {[]byte("sms:"), false}, {[]byte("smsto:"), false}, {[]byte("callto:"), false},
-	{[]byte("callto://"), false}, {[]byte("facetime:"), false}, {[]byte("wa.me/"), true}, {[]byte("whatsapp.com/send?phone="), true},
+	{[]byte("callto://"), false}, {[]byte("sip:"), false}, {[]byte("sips:"), false}, {[]byte("facetime:"), false}, {[]byte("wa.me/"), true}, {[]byte("whatsapp.com/send?phone="), true},
 	{[]byte("whatsapp.com/send/?phone="), true}, {[]byte("whatsapp://send?phone="), true}, {[]byte("viber://chat?number="), true}, {[]byte("viber://add?number="), true},
 }
 
@@ -37,9 +38,52 @@ func (s *scan) link(lo int, c *plan.Candidate) (end int, ok bool) {
 		}
 		var buf [32]byte
 		start, end, digits, plus := linked(buf[:0], s.Text, at, !l.international)
+		if l.prefix[0] == 's' && l.prefix[1] == 'i' {
+			return s.sipUser(start, end, digits, plus)
+		}
+		if region, ok := phoneContext(s.Text[end:], digits); ok && !plus {
+			if n, ok := parseBehind("", digits, region); ok {
+				s.out = append(s.out, found(&n, start, end, detectors.Link, detectors.International, confPlus))
+				return end, true
+			}
+		}
 		return s.linkedNumber(start, end, digits, plus || l.international)
 	}
 	return s.messenger(c)
+}
+
+// sipUser appends the number that is the user of a SIP address and has no plus:
+// sip:4930123456@host.
+func (s *scan) sipUser(start, end int, digits []byte, plus bool) (int, bool) {
+	if plus || len(digits) < 7 || end < len(s.Text) && s.Text[end] != '@' && s.Text[end] != ';' && s.Text[end] != '>' && s.Text[end] > ' ' {
+		return 0, false
+	}
+	international := false
+	if len(digits) > 10 && digits[0] != '0' {
+		_, international = e164(digits)
+	}
+	return s.linkedNumber(start, end, digits, international)
+}
+
+// phoneContext reads the calling code that RFC 3966 puts behind a national
+// number, ";phone-context=+49", and returns the main region of it.
+func phoneContext(b, digits []byte) (region string, ok bool) {
+	const parameter = ";phone-context=+"
+	if len(b) < len(parameter) || !bytes.EqualFold(b[:len(parameter)], []byte(parameter)) || len(digits) == 0 {
+		return "", false
+	}
+	code := 0
+	for i, c := range b[len(parameter):] {
+		if c-'0' > 9 {
+			break
+		}
+		if i == 3 {
+			return "", false // an area code too: the number is a local one
+		}
+		code = code*10 + int(c-'0')
+	}
+	region = plan.MainRegion(code)
+	return region, region != "" && region != "001"
 }
 
 // linkedNumber appends the number of a link. A national one counts whatever the
@@ -163,4 +207,4 @@ func (s *scan) messenger(c *plan.Candidate) (end int, ok bool) {
 	return 0, false
 }
 
-var messengers = list("s.whatsapp.net", "c.us")
+var messengers = lexicon.BytesOf([]string{"s.whatsapp.net", "c.us"})

@@ -54,12 +54,14 @@ type word struct {
 	read   bool
 	line   bool // only what is on the candidate's line counts
 	bare   bool // the candidate is digits only: a word further away says nothing
+	plus   bool // it begins with a plus
 	said
 	chain int // numbers that the label has stood for
 }
 
 // text finds the numbers in running text. deep: it was encoded.
 func text(dst []detectors.Match, v detectors.Value, deep bool) (out []detectors.Match, done int) {
+	v.Text = spellSpaces(v.Text)
 	s := scan{Value: v, out: dst, first: len(dst), deep: deep}
 	if v.National != detectors.Off {
 		s.region, s.how = regionOf(v.Hints)
@@ -107,6 +109,9 @@ func (s *scan) run() (open int) {
 			s.from = c.End // "(/x12": what stands before an extension, and no digit
 			continue
 		}
+		if c.Digits >= 14 {
+			cutPair(b, &c)
+		}
 		if c.Start >= s.tokens && s.glued64(&c) && !s.deep {
 			start, end, open := s.token(&c)
 			if open {
@@ -129,6 +134,12 @@ func (s *scan) candidate(c *plan.Candidate) {
 	}
 	s.reword(c)
 	end := c.End
+	if c.Digits <= 7 && s.mayBeVanity(c) {
+		if at, ok := s.vanityWord(c); ok {
+			s.closed(at)
+			return
+		}
+	}
 	if c.Digits >= s.least && (c.Digits <= mostDialled || c.Digits < end-c.Start) || c.Digits >= fewest && (c.Plus || c.Extension < c.End) {
 		if c.Digits >= 7 || s.label() == strong {
 			if at, ok := s.number(c); ok {
@@ -173,8 +184,8 @@ func (s *scan) leads(c *plan.Candidate) bool {
 }
 
 // leading may stand right before a candidate that is part of something, and
-// linking before a colon: tel: sms: smsto: callto: facetime:
-var leading, linking = bytesIn("%#uBb;:/="), bytesIn("eElLoOsS")
+// linking before a colon: tel: sms: smsto: callto: facetime: sip:
+var leading, linking = bytesIn("%#uBb;:/="), bytesIn("eElLoOsSpP")
 
 func bytesIn(s string) (t [256]bool) {
 	for i := range len(s) {
@@ -218,7 +229,7 @@ func (s *scan) reword(c *plan.Candidate) {
 		return
 	}
 	w.lo, w.hi, w.end = max(s.from, start-reach), start, c.End
-	w.read, w.line, w.bare = false, true, c.End-start == c.Digits
+	w.read, w.line, w.bare, w.plus = false, true, c.End-start == c.Digits, c.Plus
 }
 
 // joined reports whether nothing but separators stands between a candidate at
@@ -252,19 +263,51 @@ func (s *scan) label() strength {
 func (s *scan) listen() {
 	w := &s.word
 	w.read, w.chain, w.said = true, 1, said{}
+	if w.lo < w.hi && w.line {
+		if s.isEnclosed() {
+			w.label, w.touches = strong, true
+			return
+		}
+	}
 	if w.lo < w.hi && !(w.line && closes[s.Text[w.hi-1]]) {
 		if w.line {
 			w.lo += bytes.LastIndexByte(s.Text[w.lo:w.hi], '\n') + 1
 		}
 		w.said = labelOf(s.Text[w.lo:w.hi], before(s.Text, w.lo, s.Prev), w.bare)
-		if w.perhaps != none && long(s.Text[w.hi:]) {
+		switch number := s.Text[w.hi:]; {
+		case w.label == none && w.perhaps != none && hasAreaCode(number):
 			w.label = w.perhaps
+		case w.initial && (w.plus || !w.bare && (number[0] == '0' || number[0] == '(') && hasAreaCode(number)):
+			w.label, w.touches = strong, w.plus
 		}
 	}
-	if w.label == none && !w.other && w.end > 0 && w.end < len(s.Text) && (s.Text[w.end] == ' ' || s.Text[w.end] >= utf8.RuneSelf) && behind(s.Text[w.end:]) {
+	if w.label == none && !w.other && w.end > 0 && w.end < len(s.Text) && (s.Text[w.end] == ' ' || s.Text[w.end] >= utf8.RuneSelf) && asksToCall(s.Text[w.end:]) {
 		w.label = strong
 	}
 }
+
+// isEnclosed reports whether the candidate stands between marks that only
+// numbers of phones stand between: a caller, "ADA" <4155550123>, or an element of
+// a message, *TE*4155550123*.
+func (s *scan) isEnclosed() bool {
+	w, b := &s.word, s.Text
+	var next byte
+	if w.end < len(b) {
+		next = b[w.end]
+	}
+	switch ctx := b[w.lo:w.hi]; ctx[len(ctx)-1] {
+	case '<':
+		name := bytes.TrimRight(ctx[:len(ctx)-1], " ")
+		return next == '>' && len(name) > 0 && name[len(name)-1] == '"'
+	case '*':
+		return (next == '*' || next == '~' || next == 0 || next == '\n' || next == '\r') && len(ctx) >= 4 && ctx[len(ctx)-4] == '*' && x12Numbers[string(ctx[len(ctx)-3:len(ctx)-1])]
+	}
+	return false
+}
+
+// x12Numbers are the qualifiers of element 365 of X12, those of phones: telephone,
+// home, work, cellular, fax, alternate, night, beeper.
+var x12Numbers = set("TE", "HP", "WP", "CP", "FX", "AP", "NP", "BN")
 
 // closes ends what was being said, and the line.
 var closes = func() [256]bool {
@@ -334,7 +377,17 @@ func (s *scan) uncut(done int) int {
 // number looks for a number in c and reports where it ends.
 func (s *scan) number(c *plan.Candidate) (end int, ok bool) {
 	b := s.Text
-	if !c.Plus && s.region == "" && s.label() == none && !idd(b, c) || s.idle(c) {
+	if !c.Plus && s.region == "" {
+		if s.National != detectors.Off && (s.label() != none || !s.word.bare) {
+			if end, ok = s.ofNamedCountry(c); ok {
+				return end, true
+			}
+		}
+		if s.label() == none && !idd(b, c) {
+			return 0, false
+		}
+	}
+	if s.idle(c) {
 		return 0, false
 	}
 	if c.Plus || s.region != "" {
@@ -376,7 +429,7 @@ func (s *scan) number(c *plan.Candidate) (end int, ok bool) {
 // are not its own: a date, the next column. Only a plus or a label makes sure
 // that it is one.
 func (s *scan) head(c *plan.Candidate) (end int, ok bool) {
-	if !wordy(s.Text[c.First:c.Extension]) || s.label() != strong && (!c.Plus || s.Text[c.First-1] != '+') || !opens(before(s.Text, c.Start, s.Prev)) || s.region == "" && !c.Plus && !idd(s.Text, c) {
+	if !wordy(s.Text[c.First:c.Extension]) || s.label() != strong && (!c.Plus || s.Text[c.First-1] != '+') || !opensWord(before(s.Text, c.Start, s.Prev)) || s.region == "" && !c.Plus && !idd(s.Text, c) {
 		return 0, false
 	}
 	b := s.Text
@@ -429,8 +482,8 @@ func wordy(b []byte) bool {
 	return false
 }
 
-// opens reports whether a word may begin behind r.
-func opens(r rune) bool {
+// opensWord reports whether a word may begin behind r.
+func opensWord(r rune) bool {
 	return r == 0 || unicode.IsSpace(r) || strings.ContainsRune("(:;>,\"'|", r) || r >= utf8.RuneSelf
 }
 
@@ -501,7 +554,8 @@ func (s *scan) labelled(c *plan.Candidate) (end int, ok bool) {
 		}
 		var buf [32]byte
 		digits := plan.AppendDigits(buf[:0], s.Text[start:end])
-		if !plausible(digits) || dated(s.Text[start:end]) || s.label() < strong && bare(s.Text[start:end]) {
+		// Twelve digits behind "my number" are a person's in Japan.
+		if !plausible(digits) || s.word.paired && len(digits) == 12 && digits[0] != '0' || dated(s.Text[start:end]) || s.label() < strong && bare(s.Text[start:end]) {
 			return 0, false
 		}
 		s.out = append(s.out, unplaced(digits, start, end, formatOf(s.Text[start:end]), confUnplaced))

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/dialmap/dialmap/detectors/terms"
+	"github.com/dialmap/dialmap/detectors/lexicon"
 )
 
 // Says is what a name says of phones.
@@ -95,7 +95,7 @@ func otherNumber(w string) bool {
 		"matrícula", "matrikel":
 		return true
 	}
-	return terms.Other(folded(w)) || slices.ContainsFunc(invoices, func(head string) bool { return strings.HasPrefix(w, head) })
+	return lexicon.NamesOther(folded(w)) || slices.ContainsFunc(invoices, func(head string) bool { return strings.HasPrefix(w, head) })
 }
 
 // invoices are the beginnings of what an invoice and its number are called.

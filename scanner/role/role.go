@@ -13,7 +13,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/dialmap/dialmap/detectors/terms"
+	"github.com/dialmap/dialmap/detectors/lexicon"
 )
 
 // Role is what a field's name says it is for.
@@ -165,7 +165,7 @@ func phoneWord(w string) bool {
 	if slices.Contains(phoneWords, w) {
 		return true
 	}
-	return terms.Says(w) && !slices.ContainsFunc(ofPhones, func(other string) bool { return strings.Contains(w, other) })
+	return lexicon.Says(w) && !slices.ContainsFunc(ofPhones, func(other string) bool { return strings.Contains(w, other) })
 }
 
 // ofPhones are parts of words that hold one for phones and say what of them it
@@ -175,7 +175,7 @@ var ofPhones = []string{
 	"型号", "型號", "机型", "機種", "類型", "类型", "種別", "携帯性", "归属地", "运营商", "银行", "套餐", "品牌", "费", "料金", "기종", "유형", "인증", "상담", "ประเภท", "รุ่น", "ค่าโทร", "เครือข่าย",
 }
 
-func folded(w string) string { return string(terms.Fold(nil, []byte(w))) }
+func folded(w string) string { return string(lexicon.Fold(nil, []byte(w))) }
 
 // Whole words that say phone of a column, and something else in a text.
 var phoneWords = []string{"cell", "portable", "hp", "phn", "callerid", "msisdns", "durchwahl", "tlm", "ani", "telfx", "sitetel", "mbtlnum", "lxdh", "sjhm", "sjh"}

@@ -7,7 +7,7 @@ import (
 	"strconv"
 
 	"github.com/dialmap/dialmap/connectors"
-	"github.com/dialmap/dialmap/detectors/terms"
+	"github.com/dialmap/dialmap/detectors/lexicon"
 	"github.com/dialmap/dialmap/scanner/profile"
 	"github.com/dialmap/dialmap/scanner/role"
 )
@@ -267,7 +267,7 @@ func told(v []byte, met map[string]bool) bool {
 			start = -1
 			beside, ok := met[string(word)]
 			if !ok {
-				beside = terms.Beside(string(terms.Fold(nil, word)))
+				beside = lexicon.Beside(string(lexicon.Fold(nil, word)))
 				met[string(word)] = beside
 			}
 			if digits == 0 && i+1 < len(v) && v[i] == '-' && v[i+1] >= '0' && v[i+1] <= '9' { // PH-12345
