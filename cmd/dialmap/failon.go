@@ -14,7 +14,7 @@ import (
 
 // addFailOn adds the flag that makes findings the exit code.
 func addFailOn(cmd *cobra.Command, on *string) {
-	cmd.Flags().StringVar(on, "fail-on", "", "exit with 1 when a finding is `new|SEVERITY`: new since the scan before, or of low, medium, high, critical or more")
+	cmd.Flags().StringVar(on, "fail-on", "", "exit with 1 when a finding is `new|SEVERITY`: found for the first time or found again, or of low, medium, high, critical or more; not one that was accepted")
 	words := append([]cobra.Completion{assess.New}, assess.Severities...)
 	_ = cmd.RegisterFlagCompletionFunc("fail-on", cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 }
@@ -28,7 +28,8 @@ func checkFailOn(on string) error {
 }
 
 // failing is an error where a finding is at or over what --fail-on says. What is
-// resolved is none any more.
+// resolved or accepted does not count; what could not be assessed keeps its
+// severity, and is not new.
 func failing(m *datamap.Map, on string) error {
 	if on == "" {
 		return nil
@@ -37,8 +38,8 @@ func failing(m *datamap.Map, on string) error {
 	for i := range m.Findings {
 		f := &m.Findings[i]
 		switch {
-		case f.Status == assess.Resolved:
-		case on == assess.New && f.Status == assess.New, on != assess.New && assess.Rank(f.Severity) >= assess.Rank(on):
+		case f.Status == assess.Resolved, f.Status == assess.Accepted:
+		case on == assess.New && (f.Status == assess.New || f.Status == assess.Reopened), on != assess.New && assess.Rank(f.Severity) >= assess.Rank(on):
 			n++
 		}
 	}
@@ -47,7 +48,7 @@ func failing(m *datamap.Map, on string) error {
 	}
 	what := "of severity " + on + " or more"
 	if on == assess.New {
-		what = "new since the scan before"
+		what = "found for the first time, or found again"
 	}
 	return exit{codeFindings, fmt.Errorf("%s %s; see the report", amount.Plural(n, "finding"), what)}
 }

@@ -6,7 +6,7 @@
 //
 // Stdout is the result, stderr progress and logs. Exit codes: 0 done; 1
 // findings at or over --fail-on; 2 usage or configuration; 3 gaps, with
-// --fail-on-gaps; 4 no dataset could be listed; 130 interrupted, with a partial
+// --fail-on-gaps; 4 no dataset could be listed; 5 could not run or save; 130 interrupted, with a partial
 // result saved.
 package main
 

@@ -18,7 +18,7 @@ import (
 	"github.com/dialmap/dialmap/reports/all"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/laws"
-	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/reports/register"
 	"github.com/dialmap/dialmap/scanner/state"
 )
 
@@ -29,6 +29,7 @@ type outputFlags struct {
 	reports   []string
 	on        string
 	allFields bool
+	baseline  string
 }
 
 func (f *outputFlags) add(cmd *cobra.Command) {
@@ -36,6 +37,7 @@ func (f *outputFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.format, "format", "", "form of the result: "+names+" (default table)")
 	cmd.Flags().StringVarP(&f.file, "output", "o", "", "file for the result; - is stdout")
 	cmd.Flags().StringArrayVar(&f.reports, "report", nil, "write one more report, FORMAT=FILE; repeatable")
+	cmd.Flags().StringVar(&f.baseline, "baseline", "", "compare with this `SCAN|FILE`, an id or a JSON report, and not with the register of findings")
 	cmd.Flags().BoolVar(&f.allFields, "all-fields", false, "fields without phone numbers too")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(cobraWords(formatNames()), cobra.ShellCompDirectiveNoFileComp))
 }
@@ -166,20 +168,45 @@ func (f *outputFlags) day() (time.Time, error) {
 	return t, nil
 }
 
-// render judges the facts, compares them with those of the scan before, and
-// writes every report asked for.
-func (a *app) render(ctx context.Context, store state.Store, inv *inventory.Inventory, d datamap.Declarations, on time.Time, outputs []output, allFields bool) (*datamap.Map, error) {
+// render judges the facts, gives the findings the states that the register knows
+// of, and writes every report asked for.
+func (a *app) render(ctx context.Context, store state.Store, s *saved, on time.Time, outputs []output, f outputFlags) (*datamap.Map, error) {
 	catalog, err := laws.Load()
 	if err != nil {
 		return nil, err
 	}
-	m := datamap.Build(inv, d, catalog, on)
-	m.Since = a.since(ctx, store, m, inv, catalog, on)
+	m, err := a.judge(context.WithoutCancel(ctx), store, s, catalog, on, f.baseline) // the report of an interrupted scan too
+	if err != nil {
+		return nil, err
+	}
 	var errs []error
 	for _, o := range outputs {
-		errs = append(errs, a.write(m, o, allFields))
+		errs = append(errs, a.write(m, o, f.allFields))
 	}
 	return m, errors.Join(errs...)
+}
+
+// judge makes the map of a scan: by the laws of a day, with the states of its
+// findings and what changed.
+func (a *app) judge(ctx context.Context, store state.Store, s *saved, c *laws.Catalog, on time.Time, baseline string) (*datamap.Map, error) {
+	m := s.judged(c, on)
+	base, err := a.baseline(ctx, store, baseline, c, m)
+	if err != nil {
+		return nil, err
+	}
+	var old *datamap.Map
+	if base != nil {
+		old = base.Map
+	}
+	since := a.since(ctx, store, m, s.inv, c, old)
+	if err := a.mark(ctx, store, m, s, c, base); err != nil {
+		return nil, err
+	}
+	if since.Scan != "" {
+		register.Describe(m, since)
+	}
+	m.Since = since
+	return m, nil
 }
 
 func (a *app) write(m *datamap.Map, o output, allFields bool) error {

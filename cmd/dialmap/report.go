@@ -97,7 +97,7 @@ func (a *app) report(cmd *cobra.Command, f outputFlags, dir, id, config string) 
 			return nil, err
 		}
 	}
-	return a.render(cmd.Context(), store, inv, m.Declarations, on, outputs, f.allFields)
+	return a.render(cmd.Context(), store, &saved{s, inv, m}, on, outputs, f)
 }
 
 func decode(s state.Scan, data []byte) (*inventory.Inventory, meta, error) {

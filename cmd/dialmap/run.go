@@ -74,6 +74,7 @@ const (
 	codeUsage       = 2
 	codeGaps        = 3
 	codeNoDatasets  = 4
+	codeUnsaved     = 5
 	codeInterrupted = 130
 )
 
@@ -150,6 +151,7 @@ func newRootCmd(a *app) *cobra.Command {
 		newReportCmd(a),
 		newInitCmd(a),
 		newScansCmd(a),
+		newRegisterCmd(a),
 		newDiffCmd(a),
 		newDetectCmd(a),
 		newLawsCmd(a),

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -18,9 +19,11 @@ import (
 	"github.com/dialmap/dialmap/detectors/phone"
 	"github.com/dialmap/dialmap/detectors/region"
 	"github.com/dialmap/dialmap/reports/datamap"
+	"github.com/dialmap/dialmap/reports/register"
 	"github.com/dialmap/dialmap/scanner"
 	"github.com/dialmap/dialmap/scanner/consent"
 	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/state"
 	"github.com/dialmap/dialmap/scanner/state/sqlite"
 )
 
@@ -147,7 +150,7 @@ func (a *app) scan(cmd *cobra.Command, f scanFlags, args []string) error {
 		return exit{codeUsage, err}
 	}
 	defer unlock()
-	m := meta{Declarations: a.declarations(c), WholeBytes: o.WholeBytes, WholeRecords: o.WholeRecords, Invocation: a.invocationOf(f, args)}
+	m := meta{Declarations: a.declarations(c), WholeBytes: o.WholeBytes, WholeRecords: o.WholeRecords, Invocation: a.invocationOf(f, args), Scope: f.scope()}
 	return a.scanInto(cmd, store, sources, c, o, f, m, outputs)
 }
 
@@ -188,8 +191,11 @@ func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanne
 	for _, glob := range unmatched(inv, sources, o) {
 		a.log.Warn("it names no dataset; see dialmap check for their names", "glob", glob)
 	}
+	if err := a.keepRegister(ctx, store); err != nil {
+		return exit{codeUnsaved, fmt.Errorf("the scan is saved as %s, and its findings are not in the register: %w", inv.Scan.ID, err)}
+	}
 	on, _ := f.day()
-	judged, err := a.render(ctx, store, inv, m.Declarations, on, outputs, f.allFields)
+	judged, err := a.render(ctx, store, &saved{state.Scan{ID: inv.Scan.ID, ConfigHash: o.ConfigHash, KeyFingerprint: key.Fingerprint()}, inv, m}, on, outputs, f.outputFlags)
 	if err != nil {
 		return errors.Join(err, fmt.Errorf("the scan is saved: dialmap report %s", inv.Scan.ID))
 	}
@@ -224,6 +230,22 @@ type meta struct {
 	WholeBytes   int64                `json:"whole_bytes"`
 	WholeRecords int64                `json:"whole_records"`
 	Invocation   *invocation          `json:"invocation,omitempty"`
+	Scope        register.Scope       `json:"scope,omitzero"`
+}
+
+// scope is what the scan is asked for, as the register compares it.
+func (f *scanFlags) scope() register.Scope {
+	s := register.Scope{Narrowed: len(f.include)+len(f.exclude) > 0}
+	if f.config == "" {
+		return s
+	}
+	path, err := filepath.Abs(f.config)
+	if err != nil {
+		return s
+	}
+	sum := sha256.Sum256([]byte(path)) // a path may hold a number
+	s.Configuration = hex.EncodeToString(sum[:8])
+	return s
 }
 
 // outcome says how the scan ended.

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"time"
 
-	"github.com/dialmap/dialmap/reports/assess"
 	"github.com/dialmap/dialmap/reports/compare"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/laws"
@@ -14,31 +12,26 @@ import (
 
 // since says what changed since the scan before this one that can be compared
 // with it. What stands in the way is told in the report: it is no reason not to
-// write one. The findings of m get their states from it.
-func (a *app) since(ctx context.Context, store state.Store, m *datamap.Map, inv *inventory.Inventory, c *laws.Catalog, on time.Time) *datamap.Since {
-	ctx = context.WithoutCancel(ctx) // the report of an interrupted scan too
-	this, err := store.Find(ctx, inv.Scan.ID)
-	if err != nil {
-		return without("the saved scans cannot be read")
-	}
-	old, err := a.earlier(ctx, store, &saved{Scan: this, inv: inv})
-	switch {
-	case err != nil:
-		return without("the scan before it cannot be read")
-	case old == nil:
-		for i := range m.Findings {
-			if m.Findings[i].Status == assess.Open {
-				m.Findings[i].Status = assess.New
-			}
+// write one.
+func (a *app) since(ctx context.Context, store state.Store, m *datamap.Map, inv *inventory.Inventory, c *laws.Catalog, base *datamap.Map) *datamap.Since {
+	if base == nil {
+		this, err := store.Find(ctx, inv.Scan.ID)
+		if err != nil {
+			return without("the saved scans cannot be read")
 		}
-		return without("no earlier scan of these sources, made with the same key, is saved")
+		old, err := a.earlier(ctx, store, &saved{Scan: this, inv: inv})
+		switch {
+		case err != nil:
+			return without("the scan before it cannot be read")
+		case old == nil:
+			return without("no earlier scan of these sources, made with the same key, is saved")
+		}
+		base = old.judged(c, dayOf(m))
 	}
-	before := old.judged(c, on)
-	changes, err := compare.Compare(before, m)
+	changes, err := compare.Compare(base, m)
 	if err != nil {
 		return without(err.Error())
 	}
-	changes.Mark(before, m)
 	return changes.Since()
 }
 

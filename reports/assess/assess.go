@@ -66,7 +66,7 @@ func Findings(w World) ([]Finding, []inventory.Gap) {
 	for i := range j.findings {
 		out[i] = j.findings[i].Finding
 	}
-	slices.SortFunc(out, func(a, b Finding) int { return compare(&a, &b) })
+	SortFindings(out)
 	return out, j.gaps
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 	"time"
 
@@ -127,6 +128,19 @@ func Rank(severity string) int {
 		}
 	}
 	return 0
+}
+
+// SortFindings puts the most severe first and what is resolved last.
+func SortFindings(list []Finding) {
+	slices.SortStableFunc(list, func(a, b Finding) int {
+		if x, y := IsOpen(a.Status), IsOpen(b.Status); x != y {
+			if x {
+				return -1
+			}
+			return 1
+		}
+		return compare(&a, &b)
+	})
 }
 
 // compare orders findings: the most severe first, then those of most numbers.

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/dialmap/dialmap/reports/coverage"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
@@ -221,13 +222,13 @@ type side struct {
 	fields   map[[3]string]*inventory.Field
 	within   map[[2]string][]*inventory.Field // with phones, by dataset
 	gaps     map[string][]inventory.Gap       // by source
-	roots    []inventory.Gap                  // of whole sources
+	read     *coverage.Coverage
 }
 
 func newSide(m *datamap.Map, name string) *side {
 	s := &side{
 		Map: m, name: name, sources: map[string]*inventory.Source{}, datasets: map[[2]string]*inventory.Dataset{},
-		fields: map[[3]string]*inventory.Field{}, within: map[[2]string][]*inventory.Field{}, gaps: map[string][]inventory.Gap{},
+		fields: map[[3]string]*inventory.Field{}, within: map[[2]string][]*inventory.Field{}, gaps: map[string][]inventory.Gap{}, read: coverage.Of(m),
 	}
 	for i := range m.Sources {
 		s.sources[m.Sources[i].Name] = &m.Sources[i]
@@ -246,18 +247,12 @@ func newSide(m *datamap.Map, name string) *side {
 	}
 	for _, g := range m.Gaps {
 		s.gaps[g.Source] = append(s.gaps[g.Source], g)
-		if g.Dataset == "" {
-			s.roots = append(s.roots, g)
-		}
 	}
 	return s
 }
 
 // whole says that every record of the dataset was read.
-func (s *side) whole(source, dataset string) bool {
-	d := s.datasets[[2]string{source, dataset}]
-	return d != nil && d.Records.Draw == "whole" && d.Records.Unread == 0
-}
+func (s *side) whole(source, dataset string) bool { return s.read.IsWhole(source, dataset) }
 
 // holds adds up what a dataset holds.
 func (s *side) holds(source, dataset string) (fields int, numbers *profile.Estimate) {

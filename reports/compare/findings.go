@@ -1,10 +1,10 @@
 package compare
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/dialmap/dialmap/reports/assess"
+	"github.com/dialmap/dialmap/reports/coverage"
 	"github.com/dialmap/dialmap/reports/datamap"
 )
 
@@ -32,7 +32,7 @@ func findings(was, is *side) []Finding {
 	for i := range was.Findings {
 		if f := &was.Findings[i]; f.Status != assess.Resolved && !has[f.ID] {
 			out := finding(f, Gone)
-			if why := is.unjudged(f); why != "" {
+			if why := is.unjudged(f, was); why != "" {
 				out.Change, out.Because = CannotTell, why
 			}
 			list = append(list, out)
@@ -62,14 +62,23 @@ func finding(f *datamap.Finding, c Change) Finding {
 
 // unjudged says why this side does not know whether a finding is resolved, ""
 // where it does.
-func (s *side) unjudged(f *datamap.Finding) string {
-	switch d := s.datasets[[2]string{f.Source, f.Dataset}]; {
-	case s.sources[f.Source] == nil:
-		return "its source was not scanned"
-	case s.unseen(f.Source, f.Dataset, f.Field) != "":
-		return s.unseen(f.Source, f.Dataset, f.Field)
-	case d != nil && f.Kind != assess.Undeclared && !s.whole(f.Source, f.Dataset):
-		return "the " + s.name + " scan read a part of it, and does not know the rest"
+func (s *side) unjudged(f *datamap.Finding, was *side) string {
+	for _, on := range f.RestsOn {
+		field := ""
+		if on.Source == f.Source && on.Dataset == f.Dataset {
+			field = f.Field
+		}
+		switch {
+		case on.Notice != "":
+		case !s.read.IsAsked(on.Source):
+			return "its source was not scanned"
+		case s.read.Dataset(on.Source, on.Dataset, field).Draw == coverage.Unread && s.unseen(on.Source, on.Dataset, field) != "":
+			return s.unseen(on.Source, on.Dataset, field)
+		}
+	}
+	always := func(string) bool { return true }
+	if !s.read.IsEnough(f, s.read.Rests(f, always), was.read.Rests(f, always)) {
+		return "the " + s.name + " scan read less of what it rests on, and does not know the rest"
 	}
 	return ""
 }
@@ -78,27 +87,4 @@ func (f Finding) line() line {
 	name := strings.Trim(f.Source+"/"+f.Dataset+" "+f.Field, "/ ")
 	text := map[Change]string{New: "new: ", Gone: "resolved: ", CannotTell: "cannot tell whether it is resolved, " + f.Because + ": "}[f.Change]
 	return line{mark: marks[f.Change], name: name, text: text + strings.TrimSuffix(f.Text, "."), details: []string{f.Rule + ", " + f.Severity}}
-}
-
-// Mark gives the findings of the newer map their states: new where the older one
-// does not have them, and resolved where only the older one does. Those that
-// cannot be told stay out of it.
-func (c *Changes) Mark(old, new *datamap.Map) {
-	fresh, gone := map[string]bool{}, map[string]bool{}
-	for _, f := range c.Findings {
-		fresh[f.ID] = f.Change == New
-		gone[f.ID] = f.Change == Gone
-	}
-	for i := range new.Findings {
-		if f := &new.Findings[i]; fresh[f.ID] && f.Status == assess.Open {
-			f.Status = assess.New
-		}
-	}
-	for i := range old.Findings {
-		if f := old.Findings[i]; gone[f.ID] {
-			f.Status = assess.Resolved
-			f.Laws = slices.Clone(f.Laws)
-			new.Findings = append(new.Findings, f)
-		}
-	}
 }

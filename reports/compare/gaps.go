@@ -1,9 +1,6 @@
 package compare
 
 import (
-	"path"
-	"strings"
-
 	"github.com/dialmap/dialmap/reports/summary"
 	"github.com/dialmap/dialmap/scanner/inventory"
 )
@@ -68,34 +65,8 @@ func (s *side) unseen(source, dataset, field string) string {
 
 // gap is the reason of a gap that covers a part, in words.
 func (s *side) gap(source, dataset, field string) string {
-	for _, list := range [][]inventory.Gap{s.gaps[source], s.roots} {
-		for _, g := range list {
-			if covers(g, source, dataset, field) {
-				return summary.Title(g.Reason)
-			}
-		}
+	if g, ok := s.read.Gap(source, dataset, field); ok {
+		return summary.Title(g.Reason)
 	}
 	return ""
-}
-
-// covers says that a gap is on a part or on what holds it: a source holds its
-// databases, a schema its tables, a folder its files, a pattern what matches.
-func covers(g inventory.Gap, source, dataset, field string) bool {
-	if g.Source != source {
-		return g.Dataset == "" && strings.HasPrefix(source, g.Source+"/")
-	}
-	if g.Field != "" && g.Field != field {
-		return false
-	}
-	if g.Dataset == "" || g.Dataset == dataset {
-		return true
-	}
-	if rest, below := strings.CutPrefix(dataset, strings.TrimRight(g.Dataset, "/.")); below && rest != "" && (rest[0] == '/' || rest[0] == '.') {
-		return true
-	}
-	if !strings.ContainsAny(g.Dataset, "*?[") {
-		return false
-	}
-	match, err := path.Match(g.Dataset, dataset)
-	return err == nil && match
 }

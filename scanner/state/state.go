@@ -41,6 +41,14 @@ type Store interface {
 	// round: what belongs to one dataset, whose hash its shards begin with,
 	// comes together.
 	Results(ctx context.Context, scan string) iter.Seq2[Result, error]
+	// DropWork forgets the plan and the results of a scan, and keeps its
+	// inventory: it can be reported on, and no longer be resumed.
+	DropWork(ctx context.Context, scan string) error
+
+	// Register of findings, which outlives scans; nil where none was saved.
+	// SaveRegister replaces it.
+	Register(ctx context.Context) ([]byte, error)
+	SaveRegister(ctx context.Context, data []byte) error
 
 	Close() error
 }

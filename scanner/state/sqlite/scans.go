@@ -117,6 +117,12 @@ func (s *Store) Delete(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
+	return s.shrink(ctx)
+}
+
+// shrink gives the room of what was deleted back, and empties the log unless
+// somebody reads just now.
+func (s *Store) shrink(ctx context.Context) error {
 	for _, pragma := range []string{"PRAGMA incremental_vacuum", "PRAGMA wal_checkpoint(TRUNCATE)"} {
 		if err := s.drain(ctx, pragma); err != nil && !busy(err) {
 			return s.fail("shrink", err)

@@ -47,6 +47,10 @@ var migrations = []string{
 		data BLOB NOT NULL,
 		UNIQUE (scan, shard, stage, round)
 	) STRICT;`,
+	`CREATE TABLE register (
+		id INTEGER PRIMARY KEY CHECK (id = 1),
+		data BLOB NOT NULL
+	) STRICT;`,
 }
 
 // migrate brings the schema to our version. Several processes may open a new

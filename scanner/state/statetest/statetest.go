@@ -38,6 +38,8 @@ func Run(t *testing.T, open func(t *testing.T) state.Store) {
 		{"a loop over results may commit and stop", loops},
 		{"many goroutines commit the same steps once", concurrent},
 		{"a deleted scan is gone with all that belongs to it", deleted},
+		{"a register that was saved comes back, the last one", register},
+		{"a scan without its work keeps its inventory", dropped},
 		{"an unknown scan is an error everywhere", unknown},
 		{"data of any bytes and none come back", anyBytes},
 		{"a cancelled context ends a call", cancelled},
@@ -47,6 +49,66 @@ func Run(t *testing.T, open func(t *testing.T) state.Store) {
 			defer s.Close()
 			c.run(t, s)
 		})
+	}
+}
+
+func register(t *testing.T, s state.Store) {
+	ctx := context.Background()
+	if got, err := s.Register(ctx); got != nil || err != nil {
+		t.Errorf("before one was saved: %q, %v", got, err)
+	}
+	for _, want := range []string{"one", "another\x00one"} {
+		if err := s.SaveRegister(ctx, []byte(want)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Register(ctx); string(got) != want || err != nil {
+			t.Errorf("got %q, %v, want %q", got, err, want)
+		}
+	}
+	if err := s.Begin(ctx, scan("a", 0)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Delete(ctx, "a"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Register(ctx); len(got) == 0 || err != nil {
+		t.Errorf("after a scan was deleted: %q, %v; the register outlives scans", got, err)
+	}
+}
+
+func dropped(t *testing.T, s state.Store) {
+	ctx := context.Background()
+	for _, id := range []string{"a", "b"} {
+		err := s.Begin(ctx, scan(id, 0))
+		err = errors.Join(err, s.SavePlan(ctx, id, "part", []byte("sealed")))
+		_, committed := s.Commit(ctx, id, state.Result{Step: state.Step{Stage: "x", Shard: "s"}, Data: []byte("found")})
+		if err := errors.Join(err, committed, s.Finish(ctx, id, state.Complete, day, []byte("inventory"))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.DropWork(ctx, "a"); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]int{"a": 0, "b": 1} {
+		n := 0
+		for _, err := range s.Results(ctx, id) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			n++
+		}
+		for _, err := range s.Plans(ctx, id) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			n++
+		}
+		if n != 2*want {
+			t.Errorf("scan %s has %d plans and results, want %d", id, n, 2*want)
+		}
+		if got, err := s.Inventory(ctx, id); string(got) != "inventory" || err != nil {
+			t.Errorf("the inventory of scan %s: %q, %v", id, got, err)
+		}
 	}
 }
 
