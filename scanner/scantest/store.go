@@ -39,6 +39,15 @@ func (s *Store) Inventory(context.Context, string) ([]byte, error) { return nil,
 // Delete does nothing.
 func (s *Store) Delete(context.Context, string) error { return nil }
 
+// DropWork does nothing.
+func (s *Store) DropWork(context.Context, string) error { return nil }
+
+// Register is nil: the register of findings is no matter of a scan.
+func (s *Store) Register(context.Context) ([]byte, error) { return nil, nil }
+
+// SaveRegister does nothing.
+func (s *Store) SaveRegister(context.Context, []byte) error { return nil }
+
 // Close does nothing.
 func (s *Store) Close() error { return nil }
 
