@@ -19,7 +19,7 @@ import (
 
 const diffLong = `Say what changed between two saved scans: sources, datasets and fields that came
 or went, more or fewer numbers, regions, verdicts, protection, places, transfers
-and gaps. Nothing is read. Estimates are compared by their intervals, and what
+and gaps. Nothing is read. Estimates are compared in one test for the whole, and what
 one of the scans did not look at is "cannot tell", never gone.
 
 Without OLD and NEW: the last scan and the one before it of the same

@@ -120,6 +120,17 @@ func (f *Finding) Fingerprint() string {
 	return "fp1:" + hex.EncodeToString(sum[:12])
 }
 
+// fewStandardErrors is how many standard errors a count may be from nothing for a
+// sample to miss it: one in a thousand does.
+const fewStandardErrors = 3.29
+
+// IsWithinError says that the finding is about so few numbers of a sample that
+// another sample of the same data may hold none of them.
+func (f *Finding) IsWithinError() bool {
+	c := f.Count
+	return c.How == profile.Sample && c.Low != nil && c.High != nil && c.Value() <= fewStandardErrors*(*c.High-*c.Low)/2/1.96
+}
+
 // Rank is the place of a severity, 0 for none.
 func Rank(severity string) int {
 	for i, s := range Severities {

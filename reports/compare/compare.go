@@ -2,8 +2,8 @@
 // fields that came or went, numbers that became more or fewer, regions, verdicts,
 // protection, places, transfers, gaps and findings.
 //
-// It claims no more than the scans know. Counts are compared as counts;
-// estimates only where their intervals do not overlap; and what one of the two
+// It claims no more than the scans know. Counts are compared as counts; estimates
+// by one test for the whole comparison (see [Sampling]); and what one of the two
 // did not look at is [CannotTell], with the reason, never gone and never new.
 //
 // [Compare] is pure: the same two maps give the same changes.
@@ -42,6 +42,7 @@ type Changes struct {
 	Gaps           []Gap      `json:"gaps"`
 	Findings       []Finding  `json:"findings"`
 	Unchanged      Unchanged  `json:"unchanged"`
+	Sampling       Sampling   `json:"sampling"` // how estimates were compared
 
 	changed datamap.ChangedFields
 }
@@ -68,6 +69,9 @@ const (
 	Same       Change = "same"
 	Closed     Change = "closed"      // of gaps: it was looked at now, or is no longer there
 	CannotTell Change = "cannot_tell" // one of the scans does not know
+
+	// WithinError is of estimates that differ by no more than their sampling error.
+	WithinError Change = "within_error"
 )
 
 // Quantity is a quantity in both scans; nil where what it counts was not there.
@@ -154,6 +158,16 @@ type Gap struct {
 type Unchanged struct {
 	Fields int `json:"fields"`
 	InPart int `json:"in_part"` // of these: not wholly read in both, so that the rest may have changed
+
+	WithinError []WithinDataset `json:"within_error"` // datasets with fields that differ by no more than the sampling error
+}
+
+// WithinDataset counts the fields of a dataset whose estimates differ by no more
+// than the sampling error.
+type WithinDataset struct {
+	Source  string `json:"source"`
+	Dataset string `json:"dataset"`
+	Fields  int    `json:"fields"`
 }
 
 // KeyError says that two scans were made with different keys. What a key
@@ -173,11 +187,12 @@ func Compare(old, new *datamap.Map) (*Changes, error) {
 		return nil, &KeyError{old.Scan.ID, old.KeyFingerprint, new.Scan.ID, new.KeyFingerprint}
 	}
 	was, is := newSide(old, "old"), newSide(new, "new")
+	s := newSampling(countComparisons(was, is))
 	c := &Changes{
 		Schema: Schema, KeyFingerprint: new.KeyFingerprint, Old: scan(old), New: scan(new), On: new.Scan.On,
-		Warnings: warnings(old, new), Totals: totals(old, new),
+		Warnings: warnings(old, new), Sampling: s, Totals: s.totals(old, new),
 		Sources: sources(was, is), Datasets: datasets(was, is), Fields: []Field{},
-		Stored: stored(was, is), Transfers: transfers(was, is), Gaps: gaps(was, is), Findings: findings(was, is),
+		Stored: stored(was, is), Transfers: s.transfers(was, is), Gaps: gaps(was, is), Findings: findings(was, is),
 	}
 	c.fields(was, is)
 	c.count(was, is)

@@ -31,6 +31,9 @@ func findings(was, is *side) []Finding {
 	had, has := ids(was.Map), ids(is.Map)
 	for i := range was.Findings {
 		if f := &was.Findings[i]; f.Status != assess.Resolved && !has[f.ID] {
+			if f.IsWithinError() && is.read.IsSampled(f.Source, f.Dataset) {
+				continue // a sample may miss it
+			}
 			out := finding(f, Gone)
 			if why := is.unjudged(f, was); why != "" {
 				out.Change, out.Because = CannotTell, why
@@ -40,6 +43,9 @@ func findings(was, is *side) []Finding {
 	}
 	for i := range is.Findings {
 		if f := &is.Findings[i]; f.Status != assess.Resolved && !had[f.ID] {
+			if f.IsWithinError() && was.read.IsSampled(f.Source, f.Dataset) {
+				continue
+			}
 			list = append(list, finding(f, New))
 		}
 	}

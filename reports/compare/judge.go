@@ -5,16 +5,50 @@ import (
 	"math"
 	"slices"
 
+	"github.com/dialmap/dialmap/reports/coverage"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/summary"
 	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
 )
 
-// Judge compares two quantities by what is known of each: counts by their
-// points, anything else by its interval, where a bound that is not known is no
-// bound. Intervals that overlap decide nothing.
-func Judge(old, new profile.Estimate) Change {
+// falseChanges is the chance that a comparison of two scans of unchanged data calls
+// anything changed.
+const falseChanges = 0.01
+
+// Sampling says how quantities are compared that were estimated from samples: one
+// test for the whole comparison, so that many quantities do not find a change by
+// chance.
+type Sampling struct {
+	Comparisons int     `json:"comparisons"` // of quantities, at least one of which is an estimate
+	Z           float64 `json:"z"`           // standard errors beyond which one changed; 0 without comparisons
+	Chance      float64 `json:"chance"`      // that anything unchanged is called changed
+}
+
+// newSampling is the test for m comparisons: with the normal quantile of
+// 1 - 0.01/(2m), all of them together are wrong with a probability of at most 0.01
+// (Bonferroni's inequality).
+func newSampling(m int) Sampling {
+	s := Sampling{Comparisons: m, Chance: falseChanges}
+	if m > 0 {
+		s.Z = math.Sqrt2 * math.Erfinv(1-falseChanges/float64(m))
+	}
+	return s
+}
+
+// Judge compares two quantities by what is known of each: counts by their points,
+// estimates by their standard errors, and where a bound is not known by what is
+// known: at least so many.
+func (s Sampling) Judge(old, new profile.Estimate) Change {
+	switch {
+	case isCount(old) && isCount(new):
+		return compareFloats(new.Value(), old.Value())
+	case isBounded(old) && isBounded(new):
+		if d := new.Value() - old.Value(); math.Abs(d) > s.Z*math.Hypot(standardError(old), standardError(new)) {
+			return compareFloats(d, 0)
+		}
+		return WithinError
+	}
 	oldLow, oldHigh := interval(old)
 	newLow, newHigh := interval(new)
 	switch {
@@ -22,20 +56,46 @@ func Judge(old, new profile.Estimate) Change {
 		return More
 	case newHigh < oldLow:
 		return Fewer
-	case counted(old) && counted(new):
-		return Same
 	}
 	return CannotTell
 }
 
-// counted says that e is all there is. Without a basis there was nothing to
+func compareFloats(a, b float64) Change {
+	switch {
+	case a > b:
+		return More
+	case a < b:
+		return Fewer
+	}
+	return Same
+}
+
+// isCount says that e is all there is. Without a basis there was nothing to
 // count.
-func counted(e profile.Estimate) bool { return e.How == profile.Exact || e.How == "" }
+func isCount(e profile.Estimate) bool { return e.How == profile.Exact || e.How == "" }
+
+// isBounded says that e is a count, or an estimate with both bounds.
+func isBounded(e profile.Estimate) bool {
+	return isCount(e) || (e.How == profile.Sample || e.How == profile.Sketch) && e.Low != nil && e.High != nil
+}
+
+// isTested says that two quantities are compared by their standard errors.
+func isTested(old, new profile.Estimate) bool {
+	return isBounded(old) && isBounded(new) && !(isCount(old) && isCount(new))
+}
+
+// standardError of an estimate, by its interval of 95 %.
+func standardError(e profile.Estimate) float64 {
+	if isCount(e) {
+		return 0
+	}
+	return (*e.High - *e.Low) / 2 / 1.96
+}
 
 func interval(e profile.Estimate) (low, high float64) {
 	v := e.Value()
 	switch {
-	case counted(e):
+	case isCount(e):
 		return v, v
 	case e.How == profile.Seen, e.How == profile.AtLeast:
 		if e.Low != nil {
@@ -54,10 +114,15 @@ func interval(e profile.Estimate) (low, high float64) {
 }
 
 // nothing is a quantity of what was not found, where others were counted thus:
-// none, or none seen.
+// none, none in a sample, or none seen.
 func nothing(others profile.Estimate) profile.Estimate {
-	if counted(others) {
+	switch {
+	case isCount(others):
 		return profile.Count(0)
+	case isBounded(others):
+		none := profile.Count(0)
+		none.How = profile.Sample
+		return none
 	}
 	return profile.SeenCount(0)
 }
@@ -79,8 +144,9 @@ type Counts struct {
 	New int `json:"new"`
 }
 
-func totals(old, new *datamap.Map) Totals {
+func (s Sampling) totals(old, new *datamap.Map) Totals {
 	a, b := old.Headline, new.Headline
+	both := func(old, new profile.Estimate) Quantity { return Quantity{&old, &new, s.Judge(old, new)} }
 	return Totals{
 		Numbers: both(a.Numbers, b.Numbers), Distinct: both(a.Distinct, b.Distinct),
 		Datasets: Counts{a.Datasets, b.Datasets}, Fields: Counts{a.PhoneFields, b.PhoneFields}, Countries: Counts{a.Countries, b.Countries},
@@ -88,11 +154,9 @@ func totals(old, new *datamap.Map) Totals {
 	}
 }
 
-func both(old, new profile.Estimate) Quantity { return Quantity{&old, &new, Judge(old, new)} }
-
 // transfers lists the pairs of subject and stored region that need something
 // on one side only.
-func transfers(was, is *side) []Transfer {
+func (s Sampling) transfers(was, is *side) []Transfer {
 	list := []Transfer{}
 	before, after := needing(was.Map), needing(is.Map)
 	add := func(have, lack *side, these, others map[move]profile.Estimate, c Change) {
@@ -101,7 +165,10 @@ func transfers(was, is *side) []Transfer {
 				continue
 			}
 			out := Transfer{From: k.from, To: k.to, Status: k.status, Change: c, Numbers: &numbers}
-			if low, _ := interval(numbers); low == 0 || lack.partial(have, k.to) {
+			switch judged := s.Judge(nothing(numbers), numbers); {
+			case judged == WithinError:
+				continue
+			case judged != More || lack.partial(have, k.to):
 				out.Change = CannotTell
 			}
 			list = append(list, out)
@@ -150,7 +217,8 @@ func placeOf(s inventory.Source) string {
 	return summary.StoredKey(datamap.StoredAt{Region: s.Stored.Region})
 }
 
-// unread says that a part of a source was not read that a scan wanted to read.
+// unread says that a part of a source was not read that a scan wanted to read. A
+// sample reads all of it, with a sampling error.
 func (s *side) unread(source string) bool {
 	if s.unseen(source, "", "") != "" {
 		return true
@@ -161,7 +229,7 @@ func (s *side) unread(source string) bool {
 		}
 	}
 	for _, d := range s.Datasets {
-		if d.Source == source && !s.whole(source, d.Dataset) {
+		if q := s.read.Dataset(source, d.Dataset, ""); d.Source == source && q.Draw != coverage.Whole && q.Draw != coverage.Sampled {
 			return true
 		}
 	}

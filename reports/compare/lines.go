@@ -22,7 +22,7 @@ type section struct {
 
 // line is one change: what it is about, what happened, and more on it.
 type line struct {
-	mark    string // + came, - went, ~ differs, ? cannot tell
+	mark    string // + came, - went, ~ differs, ? cannot tell, = no change
 	name    string // of the source, as it came
 	text    string
 	details []string
@@ -37,7 +37,8 @@ func (c *Changes) sections() []section {
 		{"Where bytes are stored", each(c.Stored, Stored.line)},
 		{"Transfers that need something", each(c.Transfers, Transfer.line)},
 		{"Findings", each(c.Findings, Finding.line)},
-		{"Not looked at", each(c.Gaps, Gap.line)},
+		{"Not scanned", each(c.Gaps, Gap.line)},
+		{"No change beyond sampling error", each(c.Unchanged.WithinError, WithinDataset.line)},
 	}
 	var list []section
 	for _, s := range all {
@@ -105,6 +106,8 @@ func (f Field) line() line {
 		l.text = string(f.Change) + " numbers: " + f.Numbers.figures()
 	case Same:
 		l.text = "the same numbers: " + f.Numbers.figures()
+	case WithinError:
+		l.text = "no change of the numbers beyond sampling error: " + f.Numbers.figures()
 	default:
 		l.text = "cannot tell: " + f.Because + "; numbers " + f.Numbers.figures()
 	}
@@ -219,6 +222,10 @@ func (t Transfer) line() line {
 	return line{mark: marks[t.Change], name: summary.Name(t.From) + " → " + to, text: text}
 }
 
+func (w WithinDataset) line() line {
+	return line{mark: "=", name: w.Source + "/" + w.Dataset, text: "no change beyond sampling error in " + amount.Plural(w.Fields, "field") + " with phones"}
+}
+
 func (g Gap) line() line {
 	l := line{mark: marks[g.Change], name: strings.Trim(g.Source+"/"+g.Dataset+" "+g.Field, "/ "), text: summary.Title(g.Reason)}
 	switch g.Change {
@@ -240,7 +247,7 @@ type total struct{ name, old, new, change string }
 
 func (c *Changes) totals() []total {
 	t := c.Totals
-	word := map[Change]string{More: "more", Fewer: "fewer", Same: "the same", CannotTell: "cannot tell"}
+	word := map[Change]string{More: "more", Fewer: "fewer", Same: "the same", CannotTell: "cannot tell", WithinError: "no change beyond sampling error"}
 	quantity := func(name string, q Quantity) total {
 		return total{name, figure(*q.Old), figure(*q.New), word[q.Change]}
 	}
@@ -276,5 +283,9 @@ func (c *Changes) rest() string {
 	if u.InPart > 0 {
 		text += fmt.Sprintf("; %d of them not wholly read, so that the rest may have changed", u.InPart)
 	}
-	return text + "."
+	if text += "."; c.Sampling.Comparisons > 0 {
+		text += fmt.Sprintf(" Estimates were compared in one test of %s (m): one changed when it differs by more than %.2f standard errors, "+
+			"so that of a hundred comparisons of unchanged data at most one calls anything changed.", amount.Plural(c.Sampling.Comparisons, "comparison"), c.Sampling.Z)
+	}
+	return text
 }

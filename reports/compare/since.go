@@ -98,7 +98,7 @@ func (c *Changes) tally(change Change, n int) {
 		t.More += n
 	case Fewer:
 		t.Fewer += n
-	case Same:
+	case Same, WithinError:
 		t.Other += n
 	case CannotTell:
 		t.CannotTell += n

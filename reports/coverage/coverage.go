@@ -101,6 +101,12 @@ func (c *Coverage) IsWhole(source, dataset string) bool {
 	return d != nil && d.Records.Draw == "whole" && d.Records.Unread == 0
 }
 
+// IsSampled says that records of the dataset were drawn at random.
+func (c *Coverage) IsSampled(source, dataset string) bool {
+	d := c.datasets[[2]string{source, dataset}]
+	return d != nil && drawOf(d) == Sampled
+}
+
 // HasPhones says that a field of the dataset holds or contains numbers.
 func (c *Coverage) HasPhones(source, dataset string) bool {
 	return c.phones[[2]string{source, dataset}]
@@ -228,9 +234,13 @@ func (c *Coverage) Rests(f *assess.Finding, isDeclared func(ledger string) bool)
 }
 
 // IsEnough says that a finding which was found when what it rests on was read as
-// in before, and is not found now, is there no more. What nobody declared is told
-// from any reading that found numbers.
+// in before, and is not found now, is there no more. A sample does not tell of so
+// few numbers that it may have missed them. What nobody declared is told from any
+// reading that found numbers.
 func (c *Coverage) IsEnough(f *assess.Finding, now, before []Quality) bool {
+	if f.Kind != assess.Undeclared && f.IsWithinError() && c.IsSampled(f.Source, f.Dataset) {
+		return false
+	}
 	for i, q := range now {
 		switch {
 		case i < len(before) && q.IsAtLeast(before[i]):

@@ -387,6 +387,34 @@ func TestWhatResolvesAFinding(t *testing.T) {
 	}
 }
 
+// A sample that holds none of what another held a few of tells nothing.
+func TestASampleDoesNotResolveWhatItMayHaveMissed(t *testing.T) {
+	estimate := func(low, point, high float64) profile.Estimate {
+		return profile.Estimate{Low: &low, Point: &point, High: &high, How: profile.Sample, Level: profile.Level}
+	}
+	for _, c := range []struct {
+		name  string
+		count profile.Estimate
+		then  string // how it is read when it is not found
+		want  State
+	}{
+		{"three of the sample", estimate(90, 434, 1270), "random", Unassessed},
+		{"a hundred of it", estimate(11_800, 14_480, 17_590), "random", Resolved},
+		{"three, and then all was read", estimate(90, 434, 1270), "whole", Resolved},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := &Register{}
+			m := night{read: all("random"), there: map[string]string{"a1": "low"}}.scan(0)
+			m.Findings[0].Count = c.count
+			r.Fold(Scan{Map: m})
+			r.Fold(Scan{Map: night{read: all(c.then)}.scan(1)})
+			if got := r.Entries[0].State; got != c.want {
+				t.Errorf("%s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
 func TestAReportOfAnEarlierScanShowsItsOwnStates(t *testing.T) {
 	nights := []night{
 		{read: all("whole"), there: map[string]string{"a1": "low"}},

@@ -22,8 +22,11 @@ func Since(s *datamap.Since) string {
 // Changed says what changed: of the fields with phones, of the transfers that
 // need something, of the places where bytes lie, and of what was not looked at.
 func Changed(s *datamap.Since) string {
-	f, moved := s.Fields, 0
+	f, moved, unassessed := s.Fields, 0, 0
 	for _, c := range s.Changes {
+		if c.About == "finding" && c.Change == "cannot_tell" {
+			unassessed++
+		}
 		if c.About == "stored" {
 			moved++
 		}
@@ -33,7 +36,7 @@ func Changed(s *datamap.Since) string {
 	for _, c := range []struct{ of, text string }{
 		{"fields with phones: ", fields},
 		{"transfers that need something: ", counts(s.Transfers.New, "new", s.Transfers.Gone, "gone")},
-		{"findings: ", counts(s.Findings.New, "new", s.Findings.Gone, "resolved")},
+		{"findings: ", counts(s.Findings.New, "new", s.Findings.Gone, "resolved", unassessed, "that could not be assessed")},
 		{"parts not looked at: ", counts(s.Gaps.New, "new", s.Gaps.Gone, "closed")},
 		{"systems stored elsewhere: ", counts(moved, "")},
 	} {
@@ -46,6 +49,9 @@ func Changed(s *datamap.Since) string {
 		return strings.Join(said, "; ") + "."
 	case len(s.Changes) > 0:
 		return "no field with phones, transfer, finding or gap is known to have changed."
+	}
+	if s.Numbers.Change == "within_error" {
+		return "nothing changed beyond sampling error."
 	}
 	return "nothing changed, as far as both scans looked."
 }
