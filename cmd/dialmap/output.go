@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -215,9 +216,19 @@ func (a *app) write(m *datamap.Map, o output, allFields bool) error {
 		if is, width := terminal(a.stdout); is {
 			options.Color, options.Width = a.color(), width
 		}
-		return o.format.Write(a.stdout, m, options)
 	}
-	if err := writeWhole(o.file, func(w io.Writer) error { return o.format.Write(w, m, options) }); err != nil {
+	page, err := reports.Render(o.format, m, options)
+	if err != nil {
+		return fmt.Errorf("%s report: %w", o.format.Name(), err)
+	}
+	write := func(w io.Writer) error {
+		_, err := w.Write(page)
+		return err
+	}
+	if o.file == "" {
+		return write(a.stdout)
+	}
+	if err := writeWhole(o.file, write); err != nil {
 		return usage("write %s report %s: %w", o.format.Name(), o.file, bare(err))
 	}
 	return nil

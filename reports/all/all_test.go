@@ -2,45 +2,67 @@ package all
 
 import (
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 )
 
-// writesMap is met where a type writes a map, whatever its name.
-var writesMap = regexp.MustCompile(`(?m)^func \([^)]*\) Write\(\w+ io\.Writer, \w+ \*datamap\.Map, `)
-
-// Every folder of reports with a type that writes a map is a format, and every
-// format is found that way: a pattern that matches nothing would forget all.
+// A new report format is a folder, a line in [Formats], a row in the suite of
+// this package and a row in the README. The test names what was forgotten.
 func TestNoFormatIsForgotten(t *testing.T) {
-	listed := map[string]bool{}
+	listed := map[string]string{} // folder -> name
 	for _, f := range Formats() {
-		listed[strings.Split(fmt.Sprintf("%T", f), ".")[0]] = true
+		listed[strings.Split(fmt.Sprintf("%T", f), ".")[0]] = f.Name()
 	}
+	folders := formatFolders(t)
+	if len(folders) < 7 {
+		t.Fatalf("only %d formats found in the sources: %v", len(folders), folders)
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range folders {
+		name, ok := listed[folder]
+		if !ok {
+			t.Errorf("reports/%s: list it in reports/all", folder)
+			continue
+		}
+		if counted[name] == nil {
+			t.Errorf("reports/%s: say in reports/all/suite_test.go what its figures must be equal to", folder)
+		}
+		if !strings.Contains(string(readme), "| `"+name+"` |") {
+			t.Errorf("reports/%s: describe %s in the table of formats in README.md", folder, name)
+		}
+	}
+}
+
+// formatFolders are the folders of reports whose type Format has a method
+// Render.
+func formatFolders(t *testing.T) (folders []string) {
+	t.Helper()
 	files, err := filepath.Glob("../*/*.go")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no sources found", err)
+	if err != nil {
+		t.Fatal(err)
 	}
-	var found []string
 	for _, file := range files {
-		src, err := os.ReadFile(file)
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		folder := filepath.Base(filepath.Dir(file))
-		if strings.HasSuffix(file, "_test.go") || !writesMap.Match(src) {
-			continue
-		}
-		found = append(found, folder)
-		if !listed[folder] {
-			t.Errorf("reports/%s is a format and is not in the list of reports/all", folder)
+		for _, d := range parsed.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Recv != nil && f.Name.Name == "Render" {
+				if r, ok := f.Recv.List[0].Type.(*ast.Ident); ok && r.Name == "Format" {
+					folders = append(folders, filepath.Base(filepath.Dir(file)))
+				}
+			}
 		}
 	}
-	if len(found) < len(listed) {
-		t.Errorf("of %d formats listed only %d were found: %v", len(listed), len(found), found)
-	}
+	return folders
 }
 
 func TestNamesAreThoseOfTheCommandLine(t *testing.T) {

@@ -45,8 +45,8 @@ func (c *Changes) Write(w io.Writer, format string, o reports.Options) error {
 	default:
 		return fmt.Errorf("unknown format %q; want %s", format, strings.Join(Formats, ", "))
 	}
-	if o.Check != nil && o.Check(b.Bytes()) {
-		return reports.ErrNumber
+	if err := o.RefuseNumbers(b.Bytes()); err != nil {
+		return err
 	}
 	_, err := b.WriteTo(w)
 	return err

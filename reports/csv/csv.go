@@ -5,9 +5,9 @@ package csv
 import (
 	"bytes"
 	stdcsv "encoding/csv"
-	"io"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/dialmap/dialmap/reports"
 	"github.com/dialmap/dialmap/reports/datamap"
@@ -25,30 +25,26 @@ var header = []string{
 	"stored", "stored_evidence", "low", "point", "high", "how", "laws", "laws_if", "coverage", "transfer", "because",
 }
 
-// Write writes a header and a row per cell. Lists are joined with a space. No
+// Render writes a header and a row per cell. Lists are joined with a space. No
 // cell of the table can be a formula: a spreadsheet would run one that hides in
 // the name of a column.
-func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
+func (Format) Render(m *datamap.Map, o reports.Options) (reports.Page, error) {
 	var b bytes.Buffer
 	out := stdcsv.NewWriter(&b)
 	if err := out.Write(header); err != nil {
-		return err
+		return reports.Page{}, err
 	}
 	sets := lawSets(m)
 	for i := range m.Cells {
 		if err := out.Write(row(&m.Cells[i], sets)); err != nil {
-			return err
+			return reports.Page{}, err
 		}
 	}
 	out.Flush()
 	if err := out.Error(); err != nil {
-		return err
+		return reports.Page{}, err
 	}
-	if o.Check != nil && o.Check(b.Bytes()) {
-		return reports.ErrNumber
-	}
-	_, err := b.WriteTo(w)
-	return err
+	return reports.Page{Bytes: b.Bytes()}, nil
 }
 
 // laws of a set, joined.
@@ -98,10 +94,19 @@ func figure(f *float64) string {
 	return strconv.FormatFloat(*f, 'f', -1, 64)
 }
 
+// printable shows a control character as a dot: it could move the cursor of a
+// terminal. A tab stays.
+func printable(r rune) rune {
+	if unicode.IsControl(r) && r != '\t' {
+		return '·'
+	}
+	return r
+}
+
 // harmless puts an apostrophe before what a spreadsheet takes for a formula
 // (OWASP, CSV injection), and drops what would end the row for it.
 func harmless(s string) string {
-	s = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\x00", "").Replace(s)
+	s = strings.Map(printable, strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\x00", "").Replace(s))
 	if s != "" && strings.ContainsRune("=+-@\t", rune(s[0])) {
 		return "'" + s
 	}

@@ -10,7 +10,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"io"
 	"maps"
 	"slices"
 
@@ -30,20 +29,16 @@ type Format struct{}
 // Name is geojson.
 func (Format) Name() string { return "geojson" }
 
-// Write writes m. Derived datasets are left out, as from every sum.
-func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
+// Render writes m. Derived datasets are left out, as from every sum.
+func (Format) Render(m *datamap.Map, o reports.Options) (reports.Page, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")
 	if err := enc.Encode(newCollection(m)); err != nil {
-		return err
+		return reports.Page{}, err
 	}
-	if o.Check != nil && o.Check(b.Bytes()) {
-		return reports.ErrNumber
-	}
-	_, err := b.WriteTo(w)
-	return err
+	return reports.Page{Bytes: b.Bytes()}, nil
 }
 
 // collection is a FeatureCollection; About is a foreign member, which readers

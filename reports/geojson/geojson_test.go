@@ -1,9 +1,7 @@
 package geojson_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"flag"
 	"os"
 	"testing"
@@ -18,11 +16,7 @@ import (
 
 func write(t *testing.T, m *datamap.Map) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	if err := (geojson.Format{}).Write(&b, m, reports.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return reporttest.Render(t, geojson.Format{}, m, reports.Options{})
 }
 
 // collection is what a reader that knows GeoJSON and little else sees.
@@ -131,13 +125,5 @@ func TestGolden(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
 		t.Errorf("-want +got; go test -update writes it:\n%s", diff)
-	}
-}
-
-func TestNothingIsWrittenWhenTheCheckFindsANumber(t *testing.T) {
-	var b bytes.Buffer
-	err := geojson.Format{}.Write(&b, reporttest.Small(), reports.Options{Check: func([]byte) bool { return true }})
-	if !errors.Is(err, reports.ErrNumber) || b.Len() != 0 {
-		t.Errorf("wrote %d bytes, error %v", b.Len(), err)
 	}
 }

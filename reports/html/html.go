@@ -15,8 +15,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
-	"io"
 	"strings"
+	"unicode"
 
 	"github.com/dialmap/dialmap/reports"
 	"github.com/dialmap/dialmap/reports/datamap"
@@ -43,32 +43,38 @@ type Format struct{}
 // Name is html.
 func (Format) Name() string { return "html" }
 
-// Write writes m.
-func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
+// Render writes m. Its texts are what is made of the map: the style, the script
+// and the shapes never change, and the table of fields is compressed.
+func (Format) Render(m *datamap.Map, o reports.Options) (reports.Page, error) {
 	v := look(m)
 	v.Checked = o.Check != nil
 	var rendered bytes.Buffer
 	if err := body.Execute(&rendered, v); err != nil {
-		return err
+		return reports.Page{}, err
 	}
+	readable := bytes.Map(printable, rendered.Bytes())
 	packed, err := pack(m, o.AllFields)
 	if err != nil {
-		return err
-	}
-	if o.Check != nil && (o.Check(rendered.Bytes()) || o.Check(packed)) {
-		return reports.ErrNumber
+		return reports.Page{}, err
 	}
 	var page bytes.Buffer
 	fmt.Fprintf(&page, head, policy(), template.HTMLEscapeString(v.Title), style)
-	page.Write(rendered.Bytes())
+	page.Write(readable)
 	page.WriteString(shapes(v))
 	page.WriteString(`<script type="text/plain" id="pack">`)
 	if err := compress(&page, packed); err != nil {
-		return err
+		return reports.Page{}, err
 	}
 	fmt.Fprintf(&page, "</script>\n<script>%s</script>\n</body>\n</html>\n", script)
-	_, err = page.WriteTo(w)
-	return err
+	return reports.Page{Bytes: page.Bytes(), Texts: [][]byte{readable, packed}}, nil
+}
+
+// printable shows a control character in a name from a source as a dot.
+func printable(r rune) rune {
+	if unicode.IsControl(r) && r != '\n' {
+		return '·'
+	}
+	return r
 }
 
 const head = `<!doctype html>

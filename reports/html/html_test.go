@@ -20,11 +20,7 @@ import (
 
 func write(t *testing.T, m *datamap.Map, o reports.Options) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := (Format{}).Write(&b, m, o); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return string(reporttest.Render(t, Format{}, m, o))
 }
 
 // judged is the small map as the shipped catalogue judges it.
@@ -217,12 +213,11 @@ func TestAPageWithANumberInClearIsNotWritten(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			m := reporttest.Small()
 			c.plant(m)
-			var b bytes.Buffer
-			err := Format{}.Write(&b, m, reports.Options{Check: func(page []byte) bool {
-				return bytes.Contains(page, number) || bytes.Contains(page, []byte("&#43;"+string(number[1:])))
+			page, err := reports.Render(Format{}, m, reports.Options{Check: func(text []byte) bool {
+				return bytes.Contains(text, number) || bytes.Contains(text, []byte("&#43;"+string(number[1:])))
 			}})
-			if !errors.Is(err, reports.ErrNumber) || b.Len() != 0 {
-				t.Errorf("wrote %d bytes, error %v", b.Len(), err)
+			if !errors.Is(err, reports.ErrNumber) || page != nil {
+				t.Errorf("rendered %d bytes, error %v", len(page), err)
 			}
 		})
 	}
@@ -341,7 +336,7 @@ func TestSentence(t *testing.T) {
 func BenchmarkLarge(b *testing.B) {
 	m := reporttest.Large(1, 10_000, 100_000)
 	for b.Loop() {
-		if err := (Format{}).Write(io.Discard, m, reports.Options{}); err != nil {
+		if _, err := reports.Render(Format{}, m, reports.Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

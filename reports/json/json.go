@@ -6,7 +6,6 @@ import (
 	"bytes"
 	_ "embed"
 	stdjson "encoding/json"
-	"io"
 	"slices"
 
 	"github.com/dialmap/dialmap/reports"
@@ -27,22 +26,18 @@ type Format struct{}
 // Name is json.
 func (Format) Name() string { return "json" }
 
-// Write writes m. Fields without phones are left out unless o.AllFields: their
+// Render writes m. Fields without phones are left out unless o.AllFields: their
 // counts stay with their dataset. A list is never null, so that a reader can
 // loop over it without asking.
-func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
+func (Format) Render(m *datamap.Map, o reports.Options) (reports.Page, error) {
 	var b bytes.Buffer
 	enc := stdjson.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")
 	if err := enc.Encode(document(m, o.AllFields)); err != nil {
-		return err
+		return reports.Page{}, err
 	}
-	if o.Check != nil && o.Check(b.Bytes()) {
-		return reports.ErrNumber
-	}
-	_, err := b.WriteTo(w)
-	return err
+	return reports.Page{Bytes: b.Bytes()}, nil
 }
 
 // document is m with every list present; m itself is not changed.

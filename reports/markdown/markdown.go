@@ -11,7 +11,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -43,8 +42,8 @@ const (
 	maxOverlaps  = 10
 )
 
-// Write writes m.
-func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
+// Render writes m.
+func (Format) Render(m *datamap.Map, o reports.Options) (reports.Page, error) {
 	p := &page{m: m, sum: summary.Of(m), all: o.AllFields, short: map[string]string{}}
 	for _, l := range m.Laws {
 		p.short[l.ID] = l.Short
@@ -58,11 +57,7 @@ func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
 	p.fields()
 	p.findings()
 	p.method()
-	if o.Check != nil && o.Check(p.b.Bytes()) {
-		return reports.ErrNumber
-	}
-	_, err := p.b.WriteTo(w)
-	return err
+	return reports.Page{Bytes: p.b.Bytes()}, nil
 }
 
 // page is the page being written.

@@ -1,8 +1,6 @@
 package markdown_test
 
 import (
-	"bytes"
-	"errors"
 	"flag"
 	"os"
 	"regexp"
@@ -20,11 +18,7 @@ import (
 
 func write(t *testing.T, m *datamap.Map) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := (markdown.Format{}).Write(&b, m, reports.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return string(reporttest.Render(t, markdown.Format{}, m, reports.Options{}))
 }
 
 var update = flag.Bool("update", false, "write the goldens")
@@ -147,13 +141,5 @@ func TestCode(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
-	}
-}
-
-func TestNothingIsWrittenWhenTheCheckFindsANumber(t *testing.T) {
-	var b bytes.Buffer
-	err := markdown.Format{}.Write(&b, reporttest.Small(), reports.Options{Check: func([]byte) bool { return true }})
-	if !errors.Is(err, reports.ErrNumber) || b.Len() != 0 {
-		t.Errorf("wrote %d bytes, error %v", b.Len(), err)
 	}
 }

@@ -5,7 +5,6 @@ package text
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -33,8 +32,8 @@ const (
 	minWidth     = 60
 )
 
-// Write writes m.
-func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
+// Render writes m.
+func (Format) Render(m *datamap.Map, o reports.Options) (reports.Page, error) {
 	p := &page{m: m, sum: summary.Of(m), width: max(minWidth, o.Width), color: o.Color, all: o.AllFields}
 	if o.Width == 0 {
 		p.width = 120
@@ -49,11 +48,7 @@ func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
 	p.upcoming()
 	p.findings()
 	p.method()
-	if o.Check != nil && o.Check(p.b.Bytes()) {
-		return reports.ErrNumber
-	}
-	_, err := p.b.WriteTo(w)
-	return err
+	return reports.Page{Bytes: p.b.Bytes()}, nil
 }
 
 // page is the page being written.

@@ -1,8 +1,6 @@
 package text_test
 
 import (
-	"bytes"
-	"errors"
 	"strings"
 	"testing"
 
@@ -16,11 +14,7 @@ import (
 
 func render(t *testing.T, m *datamap.Map, o reports.Options) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := (text.Format{}).Write(&b, m, o); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return string(reporttest.Render(t, text.Format{}, m, o))
 }
 
 func TestThePageSays(t *testing.T) {
@@ -103,13 +97,5 @@ func TestNothingFoundIsSaid(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("%q is not on the page:\n%s", want, page)
 		}
-	}
-}
-
-func TestNothingIsWrittenWhenTheCheckFindsANumber(t *testing.T) {
-	var b bytes.Buffer
-	err := text.Format{}.Write(&b, reporttest.Small(), reports.Options{Check: func([]byte) bool { return true }})
-	if !errors.Is(err, reports.ErrNumber) || b.Len() != 0 {
-		t.Errorf("wrote %d bytes, error %v", b.Len(), err)
 	}
 }

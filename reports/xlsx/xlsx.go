@@ -7,7 +7,6 @@ package xlsx
 
 import (
 	"bytes"
-	"io"
 	"iter"
 
 	"github.com/dialmap/dialmap/reports"
@@ -20,17 +19,13 @@ type Format struct{}
 // Name is xlsx.
 func (Format) Name() string { return "xlsx" }
 
-// Write writes m. Every text of the workbook is checked, not its packed bytes.
-func (Format) Write(w io.Writer, m *datamap.Map, o reports.Options) error {
+// Render writes m. Its texts are those of the cells, before they are packed.
+func (Format) Render(m *datamap.Map, o reports.Options) (reports.Page, error) {
 	var packed, texts bytes.Buffer
 	if err := write(&packed, &texts, sheets(m, o.AllFields), m.Scan.ID, m.Scan.Finished); err != nil {
-		return err
+		return reports.Page{}, err
 	}
-	if o.Check != nil && o.Check(texts.Bytes()) {
-		return reports.ErrNumber
-	}
-	_, err := packed.WriteTo(w)
-	return err
+	return reports.Page{Bytes: packed.Bytes(), Texts: [][]byte{texts.Bytes()}}, nil
 }
 
 // sheet is one sheet to write. A row is made of text, numbers, nil for what is
