@@ -1,9 +1,14 @@
 package main
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -11,6 +16,7 @@ import (
 	"github.com/vbauerster/cupwriter"
 
 	"github.com/dialmap/dialmap/detectors/phone"
+	"github.com/dialmap/dialmap/scanner/state"
 	"github.com/dialmap/dialmap/scanner/state/sqlite"
 )
 
@@ -24,6 +30,7 @@ type app struct {
 	log    *slog.Logger
 
 	logFormat, logLevel string
+	logging             bool // the log is started
 
 	detector *phone.Detector
 	redact   func(string) string
@@ -58,6 +65,7 @@ func (a *app) startLog() error {
 	default:
 		return usage("--log-format: want text or json, not %q", a.logFormat)
 	}
+	a.logging = true
 	return nil
 }
 
@@ -84,9 +92,52 @@ func (a *app) openState(dir string) (*sqlite.Store, error) {
 	}
 	s, err := sqlite.Open(dir)
 	if err != nil {
-		return nil, exit{codeUsage, err}
+		return nil, exit{codeUnsaved, err}
 	}
 	return s, nil
+}
+
+// openSaved opens the state where there is one. It makes none: what asks for
+// saved scans is not what begins to save them.
+func (a *app) openSaved(dir string) (*sqlite.Store, error) {
+	path := cmp.Or(dir, sqlite.DefaultDir(a.env))
+	if _, err := os.Stat(filepath.Join(path, sqlite.File)); path != "" && errors.Is(err, fs.ErrNotExist) {
+		return nil, a.notFound(state.ErrNotFound, "")
+	}
+	return a.openState(dir)
+}
+
+// say writes a line to stderr; as a line of the log where that is JSON.
+func (a *app) say(text string) {
+	if a.logFormat == "json" {
+		a.log.Info(text)
+		return
+	}
+	fmt.Fprintln(a.stderr, a.clean(text))
+}
+
+// sayError is say for what ends the command.
+func (a *app) sayError(text string, args []string) {
+	if a.logFormat != "json" && !asksForJSON(args) {
+		fmt.Fprintln(a.stderr, "dialmap: "+a.clean(text))
+		return
+	}
+	if a.logFormat != "json" || !a.logging { // the flags were not read to their end
+		a.logFormat, a.logLevel = "json", "info"
+		_ = a.startLog() // both are right
+	}
+	a.log.Error(text)
+}
+
+// asksForJSON says that the log is to be JSON, where the flags could not be
+// read.
+func asksForJSON(args []string) bool {
+	for i, arg := range args {
+		if arg == "--log-format=json" || arg == "--log-format" && i+1 < len(args) && args[i+1] == "json" {
+			return true
+		}
+	}
+	return false
 }
 
 // terminal says whether w is one, and how wide.

@@ -39,6 +39,9 @@ func newCheckCmd(a *app) *cobra.Command {
 			if err := planFormat(f.format); err != nil {
 				return err
 			}
+			if err := a.discover(&f.sourceFlags, args); err != nil {
+				return err
+			}
 			_, o, sources, err := a.prepare(cmd.Context(), f, args)
 			if err != nil {
 				return err

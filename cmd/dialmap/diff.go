@@ -79,7 +79,7 @@ func (a *app) diff(ctx context.Context, f diffFlags, ids []string) error {
 	if err != nil {
 		return err
 	}
-	store, err := a.openState(f.state)
+	store, err := a.openSaved(f.state)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func failing(m *datamap.Map, on string) error {
 	for i := range m.Findings {
 		f := &m.Findings[i]
 		switch {
-		case f.Status == assess.Resolved, f.Status == assess.Accepted:
+		case f.Status == assess.Resolved, f.Suppression != nil:
 		case on == assess.New && (f.Status == assess.New || f.Status == assess.Reopened), on != assess.New && assess.Rank(f.Severity) >= assess.Rank(on):
 			n++
 		}

@@ -58,7 +58,7 @@ func (a *app) init(cmd *cobra.Command, id, file, dir string) error {
 			return usage("-o: %s is there already and is left as it is; name another file, or - for stdout", file)
 		}
 	}
-	store, err := a.openState(dir)
+	store, err := a.openSaved(dir)
 	if err != nil {
 		return err
 	}
@@ -85,8 +85,8 @@ func (a *app) init(cmd *cobra.Command, id, file, dir string) error {
 	if err := writeWhole(file, func(w io.Writer) error { _, err := w.Write(f.Text); return err }); err != nil {
 		return usage("write %s: %w", file, bare(err))
 	}
-	fmt.Fprintf(a.stderr, "wrote %s: %s, %s with phones to declare, %s that %s like a ledger; fill in the blanks, then: dialmap config check %[1]s\n",
-		file, amount.Plural(f.Sources, "source"), amount.Plural(f.Datasets, "dataset"), amount.Plural(f.Ledgers, "dataset"), map[bool]string{true: "looks", false: "look"}[f.Ledgers == 1])
+	a.say(fmt.Sprintf("wrote %s: %s, %s with phones to declare, %s that %s like a ledger; fill in the blanks, then: dialmap config check %[1]s",
+		file, amount.Plural(f.Sources, "source"), amount.Plural(f.Datasets, "dataset"), amount.Plural(f.Ledgers, "dataset"), map[bool]string{true: "looks", false: "look"}[f.Ledgers == 1]))
 	return nil
 }
 

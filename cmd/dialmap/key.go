@@ -33,7 +33,7 @@ func (a *app) key(ctx context.Context, from config.Secret, stateDir string) (sca
 	case !from.IsZero():
 		text, err := from.Resolve(ctx, a.env)
 		if err != nil {
-			return scanner.Key{}, exit{codeUsage, err}
+			return scanner.Key{}, exit{codeUnsaved, err}
 		}
 		return parseKey([]byte(text), from.At.String()+": key")
 	}
@@ -46,7 +46,7 @@ func (a *app) keyFile(path, who, stateDir string) (scanner.Key, error) {
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return scanner.Key{}, usage("%s: read key %s: %w; make one: openssl rand -hex 32", who, path, bare(err))
+		return scanner.Key{}, unsaved("%s: read key %s: %w; make one: openssl rand -hex 32", who, path, bare(err))
 	}
 	if info.Size() > 4096 {
 		return scanner.Key{}, usage("%s: %s is no key; %s", who, path, keyForms)
@@ -56,7 +56,7 @@ func (a *app) keyFile(path, who, stateDir string) (scanner.Key, error) {
 	}
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return scanner.Key{}, usage("%s: read key %s: %w", who, path, bare(err))
+		return scanner.Key{}, unsaved("%s: read key %s: %w", who, path, bare(err))
 	}
 	return parseKey(b, who+": "+path)
 }
@@ -79,7 +79,7 @@ func parseKey(b []byte, who string) (scanner.Key, error) {
 func (a *app) ownKey(stateDir string) (scanner.Key, error) {
 	dir := a.configDir()
 	if dir == "" {
-		return scanner.Key{}, usage("no place for the key: set HOME, or name a key with DIALMAP_KEY_FILE")
+		return scanner.Key{}, unsaved("no place for the key: set HOME, or name a key with DIALMAP_KEY_FILE")
 	}
 	path := filepath.Join(dir, "key")
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
@@ -87,7 +87,7 @@ func (a *app) ownKey(stateDir string) (scanner.Key, error) {
 			return scanner.Key{}, usage("the key would lie in the state directory, beside what it protects; name one elsewhere with DIALMAP_KEY_FILE, or another --state")
 		}
 		if err := makeKey(dir, path); err != nil {
-			return scanner.Key{}, usage("make key %s: %w; name one with DIALMAP_KEY_FILE", path, bare(err))
+			return scanner.Key{}, unsaved("make key %s: %w; name one with DIALMAP_KEY_FILE", path, bare(err))
 		}
 		a.log.Info("made the key that numbers are hashed with; keep a copy: scans made with another one cannot be compared", "file", path)
 	}

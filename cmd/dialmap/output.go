@@ -20,6 +20,7 @@ import (
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/laws"
 	"github.com/dialmap/dialmap/reports/register"
+	"github.com/dialmap/dialmap/reports/review"
 	"github.com/dialmap/dialmap/scanner/state"
 )
 
@@ -31,6 +32,10 @@ type outputFlags struct {
 	on        string
 	allFields bool
 	baseline  string
+
+	ignoreFile     string
+	showSuppressed bool
+	risks          *review.File // that were accepted; nil: none
 }
 
 func (f *outputFlags) add(cmd *cobra.Command) {
@@ -39,6 +44,9 @@ func (f *outputFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVarP(&f.file, "output", "o", "", "file for the result; - is stdout")
 	cmd.Flags().StringArrayVar(&f.reports, "report", nil, "write one more report, FORMAT=FILE; repeatable")
 	cmd.Flags().StringVar(&f.baseline, "baseline", "", "compare with this `SCAN|FILE`, an id or a JSON report, and not with the register of findings")
+	cmd.Flags().StringVar(&f.ignoreFile, "ignore-file", "", "accepted risks (default "+review.Name+" beside the configuration, or in the working directory)")
+	cmd.Flags().BoolVar(&f.showSuppressed, "show-suppressed", false, "list the findings whose risk is accepted on stderr")
+	_ = cmd.MarkFlagFilename("ignore-file", "yaml", "yml")
 	cmd.Flags().BoolVar(&f.allFields, "all-fields", false, "fields without phone numbers too")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(cobraWords(formatNames()), cobra.ShellCompDirectiveNoFileComp))
 }
@@ -180,6 +188,7 @@ func (a *app) render(ctx context.Context, store state.Store, s *saved, on time.T
 	if err != nil {
 		return nil, err
 	}
+	a.accept(m, &f)
 	var errs []error
 	for _, o := range outputs {
 		errs = append(errs, a.write(m, o, f.allFields))
@@ -229,7 +238,7 @@ func (a *app) write(m *datamap.Map, o output, allFields bool) error {
 		return write(a.stdout)
 	}
 	if err := writeWhole(o.file, write); err != nil {
-		return usage("write %s report %s: %w", o.format.Name(), o.file, bare(err))
+		return exit{codeUnsaved, fmt.Errorf("write %s report %s: %w", o.format.Name(), o.file, bare(err))}
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func (a *app) newProgress(sources []scanner.Source, quiet bool) *progress {
 	is, _ := terminal(a.stderr.w)
 	switch {
 	case quiet:
-	case is:
+	case is && a.logFormat != "json":
 		p.bars(a)
 	default:
 		p.lines(a.log)

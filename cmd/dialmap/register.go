@@ -211,7 +211,7 @@ func newRegisterListCmd(a *app) *cobra.Command {
 }
 
 func (a *app) listRegister(ctx context.Context, dir, format, only string) error {
-	store, err := a.openState(dir)
+	store, err := a.openSaved(dir)
 	if err != nil {
 		return err
 	}
@@ -321,7 +321,7 @@ deleted scans knew is lost.`,
 }
 
 func (a *app) rebuildRegister(ctx context.Context, dir string) error {
-	store, err := a.openState(dir)
+	store, err := a.openSaved(dir)
 	if err != nil {
 		return err
 	}

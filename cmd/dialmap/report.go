@@ -72,7 +72,10 @@ func (a *app) report(cmd *cobra.Command, f outputFlags, dir, id, config string) 
 	if err != nil {
 		return nil, err
 	}
-	store, err := a.openState(dir)
+	if f.risks, err = a.accepted(&f, config); err != nil {
+		return nil, err
+	}
+	store, err := a.openSaved(dir)
 	if err != nil {
 		return nil, err
 	}

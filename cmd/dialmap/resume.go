@@ -80,7 +80,7 @@ func (a *app) recall(ctx context.Context, f *scanFlags, args []string) ([]string
 	if f.resume == "" || f.config != "" || len(args) > 0 {
 		return args, nil
 	}
-	store, err := a.openState(f.state)
+	store, err := a.openSaved(f.state)
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ func run(ctx context.Context, args []string, env func(string) string, stdin io.R
 			err = crashed(r)
 		}
 		if err != nil && err.Error() != "" {
-			fmt.Fprintln(a.stderr, "dialmap: "+a.clean(err.Error()))
+			a.sayError(err.Error(), args)
 		}
 	}()
 	ctx, stop := a.interruptible(ctx)
@@ -37,7 +37,7 @@ func run(ctx context.Context, args []string, env func(string) string, stdin io.R
 // crashed tells of a panic by type and stack only: its value may hold what was
 // being read.
 func crashed(r any) error {
-	return exit{codeUsage, fmt.Errorf("dialmap stopped on a mistake of its own (%T); please report it with these lines\n%s", r, debug.Stack())}
+	return exit{codeUnsaved, fmt.Errorf("internal error (%T); please report it with the stack below\n%s", r, debug.Stack())}
 }
 
 // interruptible ends the context at the first interrupt and the process at
@@ -50,7 +50,7 @@ func (a *app) interruptible(ctx context.Context) (context.Context, func()) {
 	go func() {
 		select {
 		case <-signals:
-			fmt.Fprintln(a.stderr, "dialmap: stopping; what was read is being saved. Interrupt again to stop at once")
+			a.say("dialmap: stopping; what was read is being saved. Interrupt again to stop at once")
 			cancel()
 		case <-done:
 			return
@@ -90,6 +90,11 @@ func (e exit) Unwrap() error { return e.err }
 // usage is a mistake of who called, or of the configuration.
 func usage(format string, args ...any) error {
 	return exit{codeUsage, fmt.Errorf(format, args...)}
+}
+
+// unsaved is what could not be run or saved, whatever was asked for.
+func unsaved(format string, args ...any) error {
+	return exit{codeUnsaved, fmt.Errorf(format, args...)}
 }
 
 // exitCode of what run returned.

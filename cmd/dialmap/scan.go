@@ -133,6 +133,12 @@ func (a *app) scan(cmd *cobra.Command, f scanFlags, args []string) error {
 	if err := checkFailOn(f.failOn); err != nil {
 		return err
 	}
+	if err := a.discover(&f.sourceFlags, args); err != nil {
+		return err
+	}
+	if f.risks, err = a.accepted(&f.outputFlags, f.config); err != nil {
+		return err
+	}
 	c, o, sources, err := a.prepare(cmd.Context(), f, args)
 	if err != nil {
 		return err
@@ -140,14 +146,21 @@ func (a *app) scan(cmd *cobra.Command, f scanFlags, args []string) error {
 	if f.plan {
 		return a.preview(cmd.Context(), sources, o, f.format, f.file, f.failOnGaps)
 	}
-	store, err := a.openState(f.state)
+	if err := a.refuseMissing(cmd.Context(), c, f.state); err != nil {
+		return err
+	}
+	open := a.openState
+	if f.resume != "" {
+		open = a.openSaved
+	}
+	store, err := open(f.state)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
 	unlock, err := store.Lock()
 	if err != nil {
-		return exit{codeUsage, err}
+		return exit{codeUnsaved, err}
 	}
 	defer unlock()
 	m := meta{Declarations: a.declarations(c), WholeBytes: o.WholeBytes, WholeRecords: o.WholeRecords, Invocation: a.invocationOf(f, args), Scope: f.scope()}
@@ -186,8 +199,9 @@ func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanne
 	inv, scanErr := scanner.Run(ctx, sources, o)
 	p.stop()
 	if inv == nil {
-		return exit{codeUsage, ledgerProblem(c, scanErr)}
+		return unscanned(c, scanErr)
 	}
+	a.warnUnreachable(inv)
 	for _, glob := range unmatched(inv, sources, o) {
 		a.log.Warn("it names no dataset; see dialmap check for their names", "glob", glob)
 	}
@@ -248,6 +262,26 @@ func (f *scanFlags) scope() register.Scope {
 	return s
 }
 
+// unscanned is why there is no result of a scan: what was declared wrongly, or
+// what could not be run or saved.
+func unscanned(c *config.Config, err error) error {
+	var declared *consent.Error
+	if errors.As(err, &declared) || errors.Is(err, scanner.ErrKey) || strings.HasPrefix(err.Error(), "resume scan ") {
+		return exit{codeUsage, ledgerProblem(c, err)}
+	}
+	return exit{codeUnsaved, err}
+}
+
+// warnUnreachable says which sources could not be read, and why: the report is
+// not read at night.
+func (a *app) warnUnreachable(inv *inventory.Inventory) {
+	for _, g := range inv.Gaps {
+		if g.Dataset == "" && g.Reason != string(connectors.Skipped) && g.Reason != "stale" {
+			a.log.Warn("a source could not be read", "source", g.Source, "reason", g.Reason, "detail", g.Detail)
+		}
+	}
+}
+
 // outcome says how the scan ended.
 func (a *app) outcome(inv *inventory.Inventory, err error, f scanFlags) error {
 	switch {
@@ -259,7 +293,7 @@ func (a *app) outcome(inv *inventory.Inventory, err error, f scanFlags) error {
 		return exit{codeUsage, err}
 	}
 	if !f.quiet {
-		fmt.Fprintf(a.stderr, "saved as %s; render it again: dialmap report %[1]s\n", inv.Scan.ID)
+		a.say(fmt.Sprintf("saved as %s; render it again: dialmap report %[1]s", inv.Scan.ID))
 	}
 	if n := unreadable(inv.Gaps); f.failOnGaps && n > 0 {
 		return exit{codeGaps, fmt.Errorf("%d gaps: something could not be read; the report lists them", n)}

@@ -1,15 +1,22 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
 	"github.com/dialmap/dialmap/scanner/state"
+	"github.com/dialmap/dialmap/scanner/state/sqlite"
 )
 
 func newScansCmd(a *app) *cobra.Command {
@@ -39,12 +46,7 @@ func newScansListCmd(a *app) *cobra.Command {
 			if format != "table" && format != "json" {
 				return usage("--format: unknown format %q; want table or json", format)
 			}
-			store, err := a.openState(dir)
-			if err != nil {
-				return err
-			}
-			defer store.Close()
-			scans, err := store.Scans(cmd.Context())
+			scans, err := a.listScans(cmd.Context(), dir)
 			if err != nil {
 				return err
 			}
@@ -57,6 +59,20 @@ func newScansListCmd(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&dir, "state", "", "`directory` of saved scans (default the user's own)")
 	cmd.Flags().StringVar(&format, "format", "table", "form of the list: table or json")
 	return cmd
+}
+
+// listScans lists the saved scans; none where there is no state.
+func (a *app) listScans(ctx context.Context, dir string) ([]state.Scan, error) {
+	path := cmp.Or(dir, sqlite.DefaultDir(a.env))
+	if _, err := os.Stat(filepath.Join(path, sqlite.File)); path != "" && errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	store, err := a.openState(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close()
+	return store.Scans(ctx)
 }
 
 // listed is a scan as `scans list --format json` writes it.
@@ -123,7 +139,7 @@ func newScansDeleteCmd(a *app) *cobra.Command {
   dialmap scans delete 20261120 20261121`,
 		Args: args(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, ids []string) error {
-			store, err := a.openState(dir)
+			store, err := a.openSaved(dir)
 			if err != nil {
 				return err
 			}

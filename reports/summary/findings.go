@@ -20,6 +20,7 @@ type Score struct {
 	Unproven        int
 	Undeclared      int
 	Resolved        int
+	Accepted        int // of any kind, and in none of the others
 }
 
 // Open is how many findings are not resolved.
@@ -29,6 +30,9 @@ func (s *Score) add(f *datamap.Finding) {
 	switch {
 	case f.Status == assess.Resolved:
 		s.Resolved++
+		return
+	case f.Suppression != nil:
+		s.Accepted++
 		return
 	case f.Kind == assess.Undeclared:
 		s.Undeclared++
@@ -44,7 +48,7 @@ func (s *Score) add(f *datamap.Finding) {
 
 // Words say what a score counts: "3 unmet, 1 unproven".
 func (s Score) Words() string {
-	return cmp.Or(counts(s.Unmet, assess.Unmet, s.Unproven, assess.Unproven, s.Undeclared, assess.Undeclared, s.Resolved, assess.Resolved), "nothing found")
+	return cmp.Or(counts(s.Unmet, assess.Unmet, s.Unproven, assess.Unproven, s.Undeclared, assess.Undeclared, s.Accepted, assess.Accepted, s.Resolved, assess.Resolved), "nothing found")
 }
 
 // Duties are the scores of the duties that findings are about, every one of them.
@@ -84,9 +88,9 @@ func Judged(m *datamap.Map) []Score {
 	return out
 }
 
-// Unresolved are the findings that stand.
+// Unresolved are the findings that stand, without those that were accepted.
 func Unresolved(m *datamap.Map) []datamap.Finding {
-	return slices.DeleteFunc(slices.Clone(m.Findings), func(f datamap.Finding) bool { return f.Status == assess.Resolved })
+	return slices.DeleteFunc(slices.Clone(m.Findings), func(f datamap.Finding) bool { return f.Status == assess.Resolved || f.Suppression != nil })
 }
 
 // Counted says how many findings there are: "12 findings: 3 critical, 4 high".
