@@ -222,7 +222,7 @@ func (w *writer) dataset(s set) {
 		w.line("    # %s in %s%s", numbers(f.Numbers), comment(f.Field), whose(f))
 	}
 	if _, ok := candidateOf(s); ok {
-		w.line("    # it looks like a ledger: see below; one needs nothing of this")
+		w.line("    # it looks like a ledger: declare it under ledgers; one needs nothing of this")
 	}
 	w.line("    # owner:")
 	purposes := "    # purposes: []          # what the numbers are for, in your words"
