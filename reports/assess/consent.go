@@ -24,7 +24,7 @@ func (j *judge) consent(s *set) {
 		j.noLedger(s)
 		return
 	}
-	if l == nil {
+	if l == nil || j.isUnread(l) {
 		return
 	}
 	list := d.Purposes
@@ -36,6 +36,13 @@ func (j *judge) consent(s *set) {
 			j.states(s, f, l, by, p)
 		}
 	}
+}
+
+// isUnread says that nothing of a ledger could be read: then it says of nobody
+// that a consent is missing.
+func (j *judge) isUnread(l *Ledger) bool {
+	r := j.read[l.Name]
+	return r != nil && r.Entries == 0 && (!r.Whole || j.unseen(r.Source, r.Dataset))
 }
 
 // provenBy is the ledger that a dataset's consent is looked up in, and by what:

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/dialmap/dialmap/reports/laws"
+	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
 )
 
@@ -64,6 +65,30 @@ func TestALawWeighsByTheNumbersItReaches(t *testing.T) {
 				if want := map[string]int{"ke-dpa": tc.kenyan, "us-ca-ccpa": tc.american}[a.ID]; int(a.Numbers) != want {
 					t.Errorf("%s reaches %d numbers, want %d", a.ID, a.Numbers, want)
 				}
+			}
+		})
+	}
+}
+
+// A ledger that could not be read is not an empty one.
+func TestAnUnreadLedgerSaysOfNobodyThatConsentIsMissing(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		whole   bool
+		entries uint64
+		denied  bool
+		want    bool
+	}{{"read whole, and empty", true, 0, false, true}, {"read in part", false, 10, true, true}, {"not read", false, 0, false, false}, {"denied", true, 0, true, false}} {
+		t.Run(c.name, func(t *testing.T) {
+			w := world()
+			w.Facts.Ledgers[0].Whole, w.Facts.Ledgers[0].Entries = c.whole, c.entries
+			w.field("public.contacts").Consents[0] = state("DE", "sms_marketing", "missing", 800)
+			if c.denied {
+				w.Facts.Gaps = []inventory.Gap{{Source: "crm", Dataset: "public.consents", Reason: "denied"}}
+			}
+			list, _ := w.judged(t)
+			if got := slices.ContainsFunc(list, func(f Finding) bool { return f.Rule == "consent.missing" }); got != c.want {
+				t.Errorf("found %v, want %v", got, c.want)
 			}
 		})
 	}

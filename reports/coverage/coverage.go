@@ -196,7 +196,9 @@ func (c *Coverage) Dataset(source, dataset, field string) Quality {
 			q.Gaps = append(q.Gaps, g.Reason)
 		}
 	}
-	slices.Sort(q.Gaps)
+	if slices.Sort(q.Gaps); d.Records.Read == 0 && len(q.Gaps) > 0 {
+		q.Draw = Unread // it was listed, and that is all
+	}
 	return q
 }
 
