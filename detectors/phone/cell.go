@@ -163,6 +163,12 @@ func (s *scan) integer(digits []byte, start, end int) {
 			return
 		}
 	}
+	if s.region != "" && len(digits) <= 13 {
+		if n, ok := parseWithPast(digits, s.region); ok {
+			add(n, s.how, confRepaired)
+			return
+		}
+	}
 	if n, ok := international(digits, s.region != ""); ok {
 		add(n, detectors.International, confBareE164)
 		return
@@ -294,7 +300,7 @@ func (s *scan) read(start, end int) (n plan.Number, ok bool) {
 	if len(b) > 64 || s.region == "" && b[0] != '+' && b[0] != 0xEF && b[0] != '(' {
 		return n, false
 	}
-	return parse(b, s.region)
+	return parseWithPast(b, s.region)
 }
 
 // keep appends a number that the plan holds valid.

@@ -93,7 +93,8 @@ func spoken(said map[string]float64) string {
 // fitting is a column while it is fitted.
 type fitting struct {
 	values [][]byte
-	shapes []int // of each value: into drawn
+	said   map[string]float64 // what the surroundings speak of
+	shapes []int              // of each value: into drawn
 	weight []float64
 	drawn  [][][]byte // by shape
 }
@@ -212,12 +213,13 @@ func draws(v []byte, rng *rand.Rand) (out [][]byte) {
 
 // candidates are the regions in which enough of the first values are valid.
 func (c *fitting) candidates(said map[string]float64) (out []string) {
+	c.said = said
 	step := max(1, len(c.values)/fitFirst)
 	for _, r := range mainRegions() {
 		tried, valid := 0, 0
 		for i := 0; i < len(c.values); i += step {
 			tried++
-			if _, ok := validAt(c.values[i], r); ok {
+			if _, ok := c.validAt(c.values[i], r); ok {
 				valid++
 			}
 		}
@@ -232,6 +234,15 @@ func (c *fitting) candidates(said map[string]float64) (out []string) {
 func validAt(v []byte, r string) (n plan.Number, ok bool) {
 	n, ok = plan.Parse(v, r)
 	return n, ok && n.Valid() && n.CallingCode() == plan.CallingCodeOf(r)
+}
+
+// validAt reads v as a national number of r, of today or, where the surroundings
+// speak of r, of a form that is out of use.
+func (c *fitting) validAt(v []byte, r string) (n plan.Number, ok bool) {
+	if n, ok = validAt(v, r); !ok && c.said[r] > 0 {
+		n, ok = parseWithPast(v, r)
+	}
+	return n, ok && n.CallingCode() == plan.CallingCodeOf(r)
 }
 
 // score is how well one region explains a column.
@@ -249,7 +260,7 @@ func (c *fitting) score(r string, said map[string]float64) score {
 	for i, drawn := range c.drawn {
 		n := 0
 		for _, d := range drawn {
-			if _, ok := validAt(d, r); ok {
+			if _, ok := c.validAt(d, r); ok {
 				n++
 			}
 		}
@@ -259,7 +270,7 @@ func (c *fitting) score(r string, said map[string]float64) score {
 		p := chance[c.shapes[i]]
 		s.chance += p
 		l := math.Log(fitNoise)
-		if n, ok := validAt(v, r); ok {
+		if n, ok := c.validAt(v, r); ok {
 			s.valid++
 			l = math.Log((1 - fitNoise) / p)
 			w := written(v, &n, r)

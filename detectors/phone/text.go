@@ -564,7 +564,7 @@ func (s *scan) labelled(c *plan.Candidate) (end int, ok bool) {
 	if s.label() < strong {
 		return 0, false
 	}
-	if n, ok := parse(s.Text[start:end], s.region); ok {
+	if n, ok := parseWithPast(s.Text[start:end], s.region); ok {
 		s.out = append(s.out, found(&n, start, end, formatOf(s.Text[start:end]), s.how, confLabelled-0.1))
 		return end, true
 	}
@@ -591,10 +591,14 @@ func (s *scan) ideographic(start int) bool {
 	return bytes.IndexFunc(s.Text[lo:start], func(r rune) bool { return unicode.Is(unicode.Han, r) }) >= 0
 }
 
-// fictional tries the ranges that the plan does not hold valid.
+// fictional tries what the plan does not hold valid: the ranges for fiction, and
+// behind a plus the forms that are out of use.
 func (s *scan) fictional(c *plan.Candidate) (n plan.Number, ok bool) {
-	if !c.Plus && !s.fiction || c.Digits < 9 || c.Digits > 15 {
+	if !c.Plus && !s.fiction || c.Digits < 9 || c.Digits > 16 {
 		return n, false
+	}
+	if c.Plus {
+		return parseWithPast(s.Text[c.Start:c.Extension], s.region)
 	}
 	n, ok = parse(s.Text[c.Start:c.End], s.region)
 	return n, ok && !n.Valid()
