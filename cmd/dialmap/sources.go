@@ -40,7 +40,11 @@ func (a *app) load(f sourceFlags, args []string) (*config.Config, error) {
 		if s.Password != "" {
 			a.log.Warn("a password on the command line is seen by every user of this machine and kept in the shell's history; refer to it in a configuration: credentials: {env: NAME}", "source", s.DefaultName())
 		}
-		c.Sources = append(c.Sources, s)
+		found, err := a.existing(s)
+		if err != nil {
+			return nil, err
+		}
+		c.Sources = append(c.Sources, found...)
 	}
 	if len(c.Sources) == 0 {
 		return nil, usage("nothing to scan; name a path or a URL, or a configuration with sources: --config dialmap.yaml")

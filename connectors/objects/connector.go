@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -63,10 +64,12 @@ type connector struct {
 
 // opaque is a dataset for Shards: one object, or how to find the group's.
 type opaque struct {
-	Object  *Object `json:"object,omitempty"`
-	Pattern string  `json:"pattern,omitempty"`
-	Folder  bool    `json:"folder,omitempty"` // Pattern is that of a folder
-	Prefix  string  `json:"prefix,omitempty"`
+	Object  *Object  `json:"object,omitempty"`
+	Pattern string   `json:"pattern,omitempty"`
+	Folder  bool     `json:"folder,omitempty"` // Pattern is that of a folder
+	Except  []string `json:"except,omitempty"` // patterns of the folder that are datasets of their own
+	Shape   shape    `json:"shape,omitempty"`  // of its objects, where others have the same pattern
+	Prefix  string   `json:"prefix,omitempty"`
 }
 
 // Datasets groups the objects of the store, and hands a group over as soon as
@@ -74,6 +77,7 @@ type opaque struct {
 func (c *connector) Datasets(ctx context.Context) iter.Seq2[connectors.Dataset, error] {
 	return func(yield func(connectors.Dataset, error) bool) {
 		l := listing{c: c, names: map[string]int{}, yield: yield}
+		l.shapeOf = func(o Object) (shape, bool) { return c.shapeOf(ctx, o) }
 		for o, err := range c.store.List(ctx) {
 			if err != nil {
 				if !yield(connectors.Dataset{}, err) {
@@ -141,7 +145,10 @@ func (c *connector) taken(ctx context.Context, o Object) bool {
 // it is: another one may have the same.
 func (c *connector) dataset(ctx context.Context, g *group) (d connectors.Dataset, changed bool) {
 	d = connectors.Dataset{Kind: "objects", Records: -1, Bytes: g.bytes, Objects: g.objects, Stamp: hex.EncodeToString(g.stamp.Sum(nil)[:16])}
-	name, op := g.pattern, opaque{Pattern: g.pattern, Folder: g.folder, Prefix: g.prefix}
+	name, op := g.pattern, opaque{Pattern: g.pattern, Folder: g.folder, Except: g.except, Prefix: g.prefix}
+	if g.mixed {
+		op.Shape = g.shape
+	}
 	if g.objects == 1 {
 		name, d.Kind = g.first.Key, "file"
 		op = opaque{Object: &g.first}
@@ -153,7 +160,7 @@ func (c *connector) dataset(ctx context.Context, g *group) (d connectors.Dataset
 		kind = c.sniff(ctx, g.first)
 	}
 	d.Format, d.Unit = string(kind), kind.Unit()
-	return d, d.Name != name || strings.Contains(name, "{}")
+	return d, d.Name != name || strings.Contains(name, "{}") || op.Shape != ""
 }
 
 // sniff reads the beginning of an object for its kind.
@@ -188,7 +195,7 @@ func (c *connector) members(ctx context.Context, d connectors.Dataset) iter.Seq2
 			of = folder
 		}
 		for o, err := range c.under(ctx, op.Prefix) {
-			if err == nil && (of(o.Key) != op.Pattern || c.taken(ctx, o)) {
+			if err == nil && (of(o.Key) != op.Pattern || op.Folder && slices.Contains(op.Except, pattern(o.Key)) || c.taken(ctx, o) || !c.hasShape(ctx, o, op.Shape)) {
 				continue
 			}
 			if !yield(o, err) {
@@ -196,6 +203,15 @@ func (c *connector) members(ctx context.Context, d connectors.Dataset) iter.Seq2
 			}
 		}
 	}
+}
+
+// hasShape says whether o has a shape; "" is any.
+func (c *connector) hasShape(ctx context.Context, o Object, want shape) bool {
+	if want == "" {
+		return true
+	}
+	got, _ := c.shapeOf(ctx, o)
+	return got == want
 }
 
 // under lists the objects whose keys begin with prefix. What could not be

@@ -1,29 +1,50 @@
 package objects
 
 import (
+	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"hash"
 	"hash/fnv"
 	"maps"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/dialmap/dialmap/connectors/format"
 )
 
-// maxAlike is how many patterns of one folder and extension are told apart:
-// beyond, the folder's objects are one dataset.
-const maxAlike = 100
+// From so many names of one folder, extension and shape on, objects of one
+// record each are one dataset: a file a customer. Tables and the like stay
+// datasets of their own, up to a bound that memory sets.
+const (
+	maxSingles = 100
+	maxNames   = 1000
+)
 
 // group is what is known of a dataset while its store is listed.
 type group struct {
 	pattern string
-	folder  bool // pattern is that of a folder
+	shape   shape
+	folder  bool     // pattern is that of a folder
+	except  []string // patterns of the folder that are groups of their own
+	mixed   bool     // objects of other shapes have the same pattern
+	single  bool     // its first object is one record
 	first   Object
 	objects int64
 	bytes   int64
 	prefix  string // that all keys begin with
 	stamp   hash.Hash
+}
+
+// crowd is a group of all the objects of a folder whose names vary in ways no
+// rule foresees.
+type crowd struct {
+	group
+	all      bool                // whatever an object holds; else only single ones
+	patterns map[uint64]struct{} // those with a variable part that joined
 }
 
 // grouping finds the groups as objects come in, and lets go of those that
@@ -32,17 +53,28 @@ type group struct {
 // elsewhere. What is held are the groups of the folders around the last key,
 // and of those whose names vary above it.
 type grouping struct {
-	open []*stretch          // each within the one before
-	left map[uint64]struct{} // hashes of the beginnings of those that were let go
+	shapeOf func(Object) (sh shape, single bool)
+	open    []*stretch          // each within the one before
+	left    map[uint64]struct{} // hashes of the beginnings of those that were let go
 }
 
 // stretch is a run of keys with the same beginning, and the folders in it whose
 // patterns have just this text before what varies.
 type stretch struct {
 	beginning string
-	alike     map[string]int    // patterns by folder
-	by        map[string]*group // by pattern
-	many      map[string]*group // by folder, those with too many patterns
+	by        map[likeness]*group
+	crowds    map[likeness]*crowd // by folder
+	names     map[likeness]*count // of the groups of a folder
+	shapes    map[string][]shape  // by pattern and by folder
+}
+
+// count is how many groups there are, and how many of single objects.
+type count struct{ all, single int }
+
+// likeness is what the objects of a dataset have in common.
+type likeness struct {
+	pattern string
+	shape   shape
 }
 
 // add adds an object and returns the groups that were completed before it.
@@ -57,9 +89,10 @@ func (g *grouping) add(o Object) (done []*group, inOrder bool) {
 		if _, left := g.left[sum(beginning)]; left {
 			return done, false
 		}
-		g.open = slices.Insert(g.open, at, &stretch{beginning: strings.Clone(beginning), alike: map[string]int{}, by: map[string]*group{}})
+		g.open = slices.Insert(g.open, at, newStretch(beginning))
 	}
-	g.open[at].add(o)
+	sh, single := g.shapeOf(o)
+	g.open[at].add(o, sh, single)
 	return done, true
 }
 
@@ -99,45 +132,136 @@ func fixed(key string) string {
 	return dir
 }
 
-func (s *stretch) add(o Object) {
-	f := folder(o.Key)
-	if gr, ok := s.many[f]; ok {
-		gr.add(o)
-		return
+func newStretch(beginning string) *stretch {
+	return &stretch{
+		beginning: strings.Clone(beginning), shapes: map[string][]shape{},
+		by: map[likeness]*group{}, crowds: map[likeness]*crowd{}, names: map[likeness]*count{},
 	}
-	p := pattern(o.Key)
-	gr, ok := s.by[p]
+}
+
+// add adds an object to the group of its pattern and shape, or to the crowd of
+// its folder: a pattern is in one of them as a whole.
+func (s *stretch) add(o Object, sh shape, single bool) {
+	p, f := pattern(o.Key), folder(o.Key)
+	s.note(p, sh)
+	s.note(f, sh)
+	like, in := likeness{p, sh}, likeness{f, sh}
+	gr, ok := s.by[like]
 	if !ok {
-		gr = &group{pattern: p, first: o, prefix: o.Key, stamp: sha256.New()}
-		s.by[p] = gr
-		s.alike[f]++
+		if c := s.crowds[in]; c != nil && c.takes(p, single) {
+			c.add(o)
+			return
+		}
+		gr = &group{pattern: p, shape: sh, single: single, first: o, prefix: o.Key, stamp: sha256.New()}
+		s.by[like] = gr
+		defer s.count(in, single)
 	}
 	gr.add(o)
-	if s.alike[f] > maxAlike {
-		s.join(f)
+}
+
+// note keeps that objects of a pattern have a shape.
+func (s *stretch) note(pattern string, sh shape) {
+	if !slices.Contains(s.shapes[pattern], sh) {
+		s.shapes[pattern] = append(s.shapes[pattern], sh)
 	}
 }
 
-// join makes one group of all the patterns of a folder.
-func (s *stretch) join(f string) {
-	all := &group{pattern: f, folder: true, stamp: sha256.New()}
-	for _, p := range slices.Sorted(maps.Keys(s.by)) {
-		if gr := s.by[p]; folder(gr.first.Key) == f {
-			all.join(gr)
-			delete(s.by, p)
+// count counts a new group, and makes a crowd where there are too many.
+func (s *stretch) count(in likeness, single bool) {
+	n := s.names[in]
+	if n == nil {
+		n = &count{}
+		s.names[in] = n
+	}
+	n.all++
+	if single {
+		n.single++
+	}
+	if all := n.all > maxNames; all || n.single > maxSingles {
+		s.join(in, all)
+		*n = count{all: n.all - n.single}
+	}
+}
+
+// join moves the groups of a folder and a shape to its crowd: those of single
+// objects, or all.
+func (s *stretch) join(in likeness, all bool) {
+	c := s.crowds[in]
+	if c == nil {
+		c = &crowd{group: group{pattern: in.pattern, shape: in.shape, folder: true, stamp: sha256.New()}, patterns: map[uint64]struct{}{}}
+		s.crowds[in] = c
+	}
+	c.all = c.all || all
+	for _, like := range slices.SortedFunc(maps.Keys(s.by), compareLikeness) {
+		gr := s.by[like]
+		if like.shape != in.shape || folder(gr.first.Key) != in.pattern || !gr.single && !all {
+			continue
+		}
+		if strings.Contains(gr.pattern, "*") {
+			c.patterns[sum(gr.pattern)] = struct{}{}
+		}
+		c.join(gr)
+		delete(s.by, like)
+	}
+}
+
+// takes says whether the objects of a pattern that is not a group belong to the
+// crowd, and keeps it.
+func (c *crowd) takes(pattern string, single bool) bool {
+	_, known := c.patterns[sum(pattern)]
+	if !known && !single && !c.all {
+		return false
+	}
+	if strings.Contains(pattern, "*") {
+		c.patterns[sum(pattern)] = struct{}{}
+	}
+	return true
+}
+
+func compareLikeness(a, b likeness) int {
+	return cmp.Or(strings.Compare(a.pattern, b.pattern), strings.Compare(string(a.shape), string(b.shape)))
+}
+
+// groups are the groups in the order of their patterns, of one pattern the
+// largest first.
+func (s *stretch) groups() []*group {
+	s.adoptEmpty()
+	out := slices.Collect(maps.Values(s.by))
+	for in, c := range s.crowds {
+		for _, like := range slices.SortedFunc(maps.Keys(s.by), compareLikeness) {
+			if like.shape == in.shape && folder(s.by[like].first.Key) == in.pattern {
+				c.except = append(c.except, like.pattern)
+			}
+		}
+		out = append(out, &c.group)
+	}
+	for _, g := range out {
+		g.mixed = len(s.shapes[g.pattern]) > 1
+	}
+	slices.SortFunc(out, func(a, b *group) int {
+		return cmp.Or(strings.Compare(a.pattern, b.pattern), -cmp.Compare(a.objects, b.objects), strings.Compare(a.first.Key, b.first.Key))
+	})
+	return out
+}
+
+// adoptEmpty adds empty objects to the one group that has their pattern: they
+// say nothing of their shape.
+func (s *stretch) adoptEmpty() {
+	for like, g := range s.by {
+		shapes := s.shapes[like.pattern]
+		if g.bytes > 0 || len(shapes) != 2 {
+			continue
+		}
+		other := shapes[0]
+		if other == like.shape {
+			other = shapes[1]
+		}
+		if o := s.by[likeness{like.pattern, other}]; o != nil {
+			o.join(g)
+			delete(s.by, like)
+			s.shapes[like.pattern] = []shape{other}
 		}
 	}
-	if s.many == nil {
-		s.many = map[string]*group{}
-	}
-	s.many[f] = all
-}
-
-// groups are the groups in the order of their patterns.
-func (s *stretch) groups() []*group {
-	out := slices.AppendSeq(slices.Collect(maps.Values(s.by)), maps.Values(s.many))
-	slices.SortFunc(out, func(a, b *group) int { return strings.Compare(a.pattern, b.pattern) })
-	return out
 }
 
 func (a *group) join(b *group) {
@@ -173,4 +297,31 @@ func stamp(h hash.Hash, o Object) {
 	binary.BigEndian.PutUint32(b[16:], uint32(len(o.Key)))
 	h.Write(b[:])
 	h.Write([]byte(o.Key + o.Tag + "\x00"))
+}
+
+// shape is what tells objects of one dataset from others beside names: the
+// format and, of a table, its header. It is short and holds no value. Objects
+// that may not be looked at while they are listed have none.
+type shape string
+
+// shapeSize is how much of an object its shape is told by.
+const shapeSize = 4096
+
+// shapeOf looks at the beginning of o. single says that o is one record, or a
+// text. An object that cannot be read has the shape of its name: reading says
+// what is wrong with it.
+func (c *connector) shapeOf(ctx context.Context, o Object) (sh shape, single bool) {
+	if !c.o.Peek || o.Archived != "" {
+		return "", false
+	}
+	var head []byte
+	if o.Size > 0 {
+		head, _ = c.beginning(ctx, o, shapeSize)
+	}
+	kind, header, single := format.Shape(o.Key, head, o.Size)
+	if len(header) == 0 {
+		return shape(kind), single
+	}
+	sum := sha256.Sum256(header)
+	return shape(string(kind) + ":" + hex.EncodeToString(sum[:8])), single
 }

@@ -94,12 +94,17 @@ func (c *connector) design(ctx context.Context, d connectors.Dataset) connectors
 
 // head is as much of the beginning of o as a look needs.
 func (c *connector) head(ctx context.Context, o Object) ([]byte, error) {
-	r, err := c.store.Open(ctx, o, 0, int64(format.LookSize))
+	return c.beginning(ctx, o, int64(format.LookSize))
+}
+
+// beginning is at most size bytes of o.
+func (c *connector) beginning(ctx context.Context, o Object, size int64) ([]byte, error) {
+	r, err := c.store.Open(ctx, o, 0, size)
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
-	head := make([]byte, min(o.Size, int64(format.LookSize)))
+	head := make([]byte, min(o.Size, size))
 	n, err := io.ReadFull(r, head)
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = nil

@@ -75,6 +75,12 @@ func TestRedactor(t *testing.T) {
 		{"UUID", "550e8400-e29b-41d4-a716-446655440000", "550e8400-e29b-41d4-a716-446655440000"},
 		{"a UUID of digits only", "55008400-0290-4104-0716-446655440000", "{}"},
 		{"plus behind a bracket", "[+442079460123]", "[{}]"},
+		{"fifteen digits that are no country's", "123456789012345.txt", "123456789012345.txt"},
+		{"thirty digits", "a/123456789012345678901234567890", "a/123456789012345678901234567890"},
+		{"a number behind an exit code", "rec-00442079460123.wav", "rec-{}.wav"},
+		{"a number glued to a moment", "44207946012320261123101500.wav", "{}.wav"},
+		{"a moment glued to a number", "20261123101500442079460123", "{}"},
+		{"fourteen digits with a carrier prefix of Brazil, spaced", "0 41 11 96123 4567", "{}"},
 		{"already redacted", "{}/x-{}", "{}/x-{}"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 // tables, keys, objects, files. It replaces by {} every number that d finds and
 // every run of seven digits and more, with up to two separators between them
 // and percent-encoded ones too, but for dates, timestamps such as
-// 20261123T101500, and UUIDs. Applied twice it changes nothing more.
+// 20261123T101500, UUIDs, and runs too long to be a number. Applied twice it changes nothing more.
 func Redactor(d *Detector) func(name string) string {
 	return func(name string) string {
 		if fewDigits([]byte(name), 7) {
@@ -67,12 +68,45 @@ func runs(b []byte) (spans []span) {
 			continue
 		}
 		end, digits := run(b, i)
-		if digits >= 7 {
+		if digits >= 7 && couldBeNumber(b[i:end]) {
 			spans = append(spans, span{i, end})
 		}
 		i = end
 	}
 	return spans
+}
+
+// longestNational is how many digits a number has at most where it is written
+// without its calling code, trunk and carrier prefixes counted.
+const longestNational = 13
+
+// couldBeNumber says whether a run can hold a number, written in any way. An
+// unbroken one longer than any national form has to be valid behind its calling
+// code, or to have a date beside it.
+func couldBeNumber(run []byte) bool {
+	if len(run) <= longestNational || bytes.ContainsFunc(run, func(r rune) bool { return r < '0' || r > '9' }) {
+		return true
+	}
+	for _, prefix := range []string{"", "00", "011", "0011", "010", "810"} {
+		if rest, ok := bytes.CutPrefix(run, []byte(prefix)); ok && len(rest) <= longestNumber && isInternational(rest) {
+			return true
+		}
+	}
+	for _, n := range []int{8, 14} { // a day, a second
+		if len(run)-n <= longestNumber && (date(run[:n], 0) == n || date(run[len(run)-n:], 0) == n) {
+			return true
+		}
+	}
+	return false
+}
+
+// longestNumber is the length of E.164.
+const longestNumber = 15
+
+// isInternational says whether digits are a valid number behind a plus.
+func isInternational(digits []byte) bool {
+	n, ok := plan.Parse(append([]byte("+"), digits...), "")
+	return ok && n.Valid()
 }
 
 // run returns the end of the digits that begin at i, and how many they are. It
