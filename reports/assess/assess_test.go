@@ -121,6 +121,11 @@ func (w *World) judgedIn(t testing.TB, places ...string) ([]Finding, []inventory
 		if _, ok := FindRule(f.Rule); !ok {
 			t.Errorf("%s is not in the list of rules", f.Rule)
 		}
+		for _, a := range f.Laws {
+			if float64(a.Numbers) >= f.Count.Value()+1 {
+				t.Errorf("%s %s reaches %d of the %v numbers of %s", a.ID, a.Article, a.Numbers, f.Count.Value(), f.Rule)
+			}
+		}
 	}
 	return list, gaps
 }

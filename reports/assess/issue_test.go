@@ -94,6 +94,20 @@ func TestAnUnreadLedgerSaysOfNobodyThatConsentIsMissing(t *testing.T) {
 	}
 }
 
+// What is not met under a law that reaches one number weighs nothing beside what
+// may be under another one.
+func TestVolumeIsNotOutbidByOneNumber(t *testing.T) {
+	laws := func(kenyan uint64) []Article {
+		return []Article{{ID: "us-ca-ccpa", Status: "if", Numbers: 1160 - kenyan}, {ID: "ke-dpa", Status: "likely", Numbers: kenyan}}
+	}
+	for kenyan, want := range map[uint64]Score{0: {Law: 1, Volume: 1}, 1: {Law: 1, Volume: 1}, 99: {Law: 1, Volume: 1}, 100: {Law: 3, Volume: 1}} {
+		var s Score
+		if s.weigh(laws(kenyan), Unmet, 1160); s != want {
+			t.Errorf("%d Kenyan numbers: %+v, want %+v", kenyan, s, want)
+		}
+	}
+}
+
 func TestFindingsRestOnWhatWasReadForThem(t *testing.T) {
 	w := world()
 	w.also("public.copy", regions("DE", 100))

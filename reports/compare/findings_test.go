@@ -8,6 +8,7 @@ import (
 	"github.com/dialmap/dialmap/reports/assess"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/scanner/inventory"
+	"github.com/dialmap/dialmap/scanner/profile"
 )
 
 // judged is a map of one dataset that was read whole, with findings of these
@@ -27,6 +28,19 @@ func judged(rules ...string) *datamap.Map {
 	return m
 }
 
+// sampled is m, of which a sample was read.
+func sampled(m *datamap.Map) *datamap.Map {
+	m.Datasets[0].Records.Draw = "random"
+	return m
+}
+
+// few is a sample whose finding is about three of the records that were drawn.
+func few(m *datamap.Map) *datamap.Map {
+	low, point, high := 90.0, 434.0, 1270.0
+	m.Findings[0].Count = profile.Estimate{Low: &low, Point: &point, High: &high, How: profile.Sample, Level: profile.Level}
+	return sampled(m)
+}
+
 func TestFindingsSince(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -44,6 +58,8 @@ func TestFindingsSince(t *testing.T) {
 		}, []string{"a: cannot_tell"}},
 		{"one whose source was not scanned", judged("a"), judged(), func(_, new *datamap.Map) { new.Sources, new.Datasets = nil, nil }, []string{"a: cannot_tell"}},
 		{"one of which a sample says nothing", judged("a"), judged(), func(_, new *datamap.Map) { new.Datasets[0].Records.Draw = "random" }, []string{"a: cannot_tell"}},
+		{"one of so few numbers that a sample may miss them", few(judged("a")), sampled(judged()), nil, nil},
+		{"and the other way round", sampled(judged()), few(judged("a")), nil, nil},
 		{"what is declared now is resolved, sample or not", judged("a"), judged(), func(old, new *datamap.Map) {
 			old.Findings[0].Kind, new.Datasets[0].Records.Draw = assess.Undeclared, "random"
 		}, []string{"a: gone"}},

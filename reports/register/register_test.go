@@ -415,6 +415,18 @@ func TestASampleDoesNotResolveWhatItMayHaveMissed(t *testing.T) {
 	}
 }
 
+// A scan that began before what is known, and was folded after it, changes
+// nothing of it.
+func TestAnEarlierScanKnowsNothingNewer(t *testing.T) {
+	was, is := night{read: all("whole")}, night{read: all("whole"), there: map[string]string{"a1": "low"}}
+	r := &Register{}
+	r.Fold(Scan{Map: is.scan(2)})
+	r.Fold(Scan{Map: was.scan(1)})
+	if e := r.Entries[0]; e.State != Open || len(e.History) != 1 {
+		t.Errorf("%s, %d points", e.State, len(e.History))
+	}
+}
+
 func TestAReportOfAnEarlierScanShowsItsOwnStates(t *testing.T) {
 	nights := []night{
 		{read: all("whole"), there: map[string]string{"a1": "low"}},
@@ -436,6 +448,15 @@ func TestAReportOfAnEarlierScanShowsItsOwnStates(t *testing.T) {
 		if d := cmp.Diff(want[i], got); d != "" {
 			t.Errorf("scan %d (-want +got): %s", i, d)
 		}
+	}
+	if len(r.Entries) != 2 {
+		t.Errorf("%d entries", len(r.Entries))
+	}
+	later := folded(t, Scope{}, nights[0], nights[2], nights[2])
+	last := nights[2].scan(2)
+	later.Mark(last)
+	if slices.ContainsFunc(last.Findings, func(f assess.Finding) bool { return f.Status == assess.Resolved }) {
+		t.Error("what the scan before resolved is resolved again")
 	}
 	m := nights[2].scan(2)
 	folded(t, Scope{}, nights[:3]...).Mark(m)
