@@ -108,6 +108,23 @@ func TestVolumeIsNotOutbidByOneNumber(t *testing.T) {
 	}
 }
 
+// Marketing that names no channel asks what is due before calls and before
+// messages, which one article may say.
+func TestAnArticleOfTwoDutiesReachesANumberOnce(t *testing.T) {
+	w := world()
+	w.Declared.Datasets[0].Purposes = []string{"marketing"}
+	w.field("public.contacts").Consents = []inventory.Consent{state("DE", "", "missing", 800)}
+	list, _ := w.judged(t)
+	i := slices.IndexFunc(list, func(f Finding) bool { return f.Rule == "consent.missing" })
+	if i < 0 {
+		t.Fatal("nothing was found")
+	}
+	k := slices.IndexFunc(list[i].Laws, func(a Article) bool { return a.ID == "eu-gdpr" && a.Article == "Art. 21(2)-(3)" })
+	if k < 0 || list[i].Laws[k].Numbers != 800 {
+		t.Errorf("laws %+v, want 800 numbers under GDPR Art. 21", list[i].Laws)
+	}
+}
+
 func TestFindingsRestOnWhatWasReadForThem(t *testing.T) {
 	w := world()
 	w.also("public.copy", regions("DE", 100))
