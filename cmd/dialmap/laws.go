@@ -22,10 +22,14 @@ const lawsExample = `  # three regions, as a page to read
   dialmap laws CL --on 2026-12-01
 
   # everything, for a program
-  dialmap laws --format json`
+  dialmap laws --format json
+
+  # how much of the catalogue is dated and read at its source
+  dialmap laws --coverage`
 
 func newLawsCmd(a *app) *cobra.Command {
 	var f lawFlags
+	var coverage bool
 	cmd := &cobra.Command{
 		Use:     "laws [REGION...]",
 		Short:   "list the laws of a region on a day",
@@ -46,6 +50,9 @@ func newLawsCmd(a *app) *cobra.Command {
 				return err
 			}
 			a.warnOld(catalog, day)
+			if coverage {
+				return laws.WriteCoverage(a.stdout, catalog.Coverage(), f.format == "json")
+			}
 			if f.format == "json" {
 				return a.writeJSON(entries)
 			}
@@ -54,6 +61,7 @@ func newLawsCmd(a *app) *cobra.Command {
 		},
 	}
 	f.add(cmd)
+	cmd.Flags().BoolVar(&coverage, "coverage", false, "print which shares of the rules are dated, read at a source, and official")
 	return cmd
 }
 

@@ -46,6 +46,12 @@ func (c *Catalog) Adequacy(from, to string, day time.Time) Edge {
 		if r := c.edge(j.Recognises, to, d); r != nil {
 			return e.recognised(j, from, r)
 		}
+		if j.Recognises.Complete && d < j.Recognises.Since {
+			e.By = j.ID
+			e.set("unknown", j.Recognises.Cite)
+			e.Note = "which places were recognised before " + string(j.Recognises.Since) + " is not established for those that are not named"
+			return e
+		}
 		if j.Recognises.Complete {
 			e.By = j.ID
 			e.set("not_adequate", j.Recognises.Cite)

@@ -59,6 +59,7 @@ func (c *checker) bad(format string, args ...any) {
 func (c *checker) jurisdiction(j *Jurisdiction) {
 	c.one("coverage", j.Coverage, "researched", "partial", None, NotResearched)
 	c.date("since", j.Since)
+	c.date("covered_from", j.CoveredFrom)
 	c.cite("", j.Cite)
 	if j.Name == "" {
 		c.bad("it has no name")
@@ -159,45 +160,76 @@ func (c *checker) lawDates(l *Law) {
 }
 
 func (c *checker) models(l *Law) {
-	var last Date = "-"
-	for _, m := range l.Marketing {
-		c.date("marketing from", m.From)
+	checkVersions(c, "marketing", l.Marketing, func(m Marketing) {
 		c.one("marketing call", m.Call, consentModels...)
 		c.one("marketing sms", m.SMS, consentModels...)
-		if m.From <= last && last != "-" {
-			c.bad("marketing: periods must come in order")
-		}
-		last = m.From
-	}
-	for _, b := range l.Breach {
-		c.date("breach from", b.From)
+		c.cite("marketing", m.or(l.Cite))
+	})
+	checkVersions(c, "breach", l.Breach, func(b Breach) {
 		if b.Text == "" {
 			c.bad("breach needs a text")
 		}
 		if b.Days != nil {
 			c.one("breach day_type", b.DayType, "calendar", "business")
 		}
-	}
+		c.cite("breach", b.or(l.Cite))
+	})
+	checkVersions(c, "transfer", l.Transfer, func(r Rule) {
+		c.one("transfer model", r.Model, "free", "accountability", "adequacy", "consent", "assessment", "authorisation", "unknown")
+		c.ruleText("transfer", r, l)
+	})
+	checkVersions(c, "localisation", l.Localisation, func(r Rule) {
+		c.one("localisation model", r.Model, "required", "conditional")
+		c.ruleText("localisation", r, l)
+	})
+	checkVersions(c, "max_penalty", l.MaxPenalty, func(p Penalty) {
+		if p.Text == "" {
+			c.bad("max_penalty needs a text")
+		}
+		c.cite("max_penalty", p.or(l.Cite))
+	})
 	for _, m := range l.Limits {
+		c.date("limits from", m.Since)
 		c.one("limits for", m.For, "", "marketing")
 		if !period.MatchString(m.Period) || m.Text == "" {
 			c.bad("limits need a period such as 36mo or 10y, and a text")
 		}
 	}
-	if t := l.Transfer; t != nil {
-		c.one("transfer model", t.Model, "free", "accountability", "adequacy", "consent", "assessment", "authorisation", "unknown")
-		if t.Text == "" {
-			c.bad("transfer needs a text")
+	var last Date
+	for _, a := range l.Amendments {
+		if a.Date == "" {
+			c.bad("an amendment needs its day; one without belongs into amended")
 		}
+		c.date("amendments date", a.Date)
+		c.order("amendments", last, a.Date)
+		c.cite("amendments", a.or(l.Cite))
+		last = a.Date
 	}
-	if t := l.Localisation; t != nil {
-		c.one("localisation model", t.Model, "required", "conditional")
-		if t.Text == "" {
-			c.bad("localisation needs a text")
+}
+
+// ruleText holds a rule on where data may be to its text and source.
+func (c *checker) ruleText(what string, r Rule, l *Law) {
+	if r.Text == "" {
+		c.bad("%s needs a text", what)
+	}
+	c.cite(what, r.or(l.Cite))
+}
+
+// checkVersions holds the versions of a rule to their order, and each to its own
+// check.
+func checkVersions[T interface{ period() Period }](c *checker, what string, versions Versions[T], each func(T)) {
+	for i, v := range versions {
+		p := v.period()
+		c.date(what+" from", p.From)
+		c.date(what+" to", p.To)
+		c.order(what+": from, to", p.From, p.To)
+		if i > 0 && p.From <= versions[i-1].period().From {
+			c.bad("%s: versions must come in order, each with its first day", what)
 		}
-	}
-	if l.MaxPenalty != nil && l.MaxPenalty.Text == "" {
-		c.bad("max_penalty needs a text")
+		if i > 0 && versions[i-1].period().To > p.From {
+			c.bad("%s: the version from %s begins before the one before it ends", what, p.From)
+		}
+		each(v)
 	}
 }
 
@@ -207,6 +239,7 @@ var consentModels = []string{"opt-in", "opt-out", "mixed", "not_covered", "unkno
 
 func (c *checker) recognition(r *Recognition) {
 	c.cite("recognises", r.Cite)
+	c.date("recognises complete_from", r.Since)
 	for _, e := range r.Edges {
 		at := "recognises " + e.To
 		if !c.known[e.To] {

@@ -49,8 +49,9 @@ type Entry struct {
 	Source      string            `json:"source"`
 	Basis       string            `json:"basis"`
 	Checked     Date              `json:"checked"`
-	Facts       []Fact            `json:"facts"` // what each fact rests on
-	Day         string            `json:"-"`     // the day it is described on
+	Facts       []Fact            `json:"facts"`   // what each fact rests on
+	Sources     []SourceAddress   `json:"sources"` // every address that a fact of it rests on, each once
+	Day         string            `json:"-"`       // the day it is described on
 }
 
 // EntryBreach is the deadline in force.
@@ -59,6 +60,8 @@ type EntryBreach struct {
 	Days    *float64 `json:"days"`
 	DayType string   `json:"day_type"`
 	Text    string   `json:"text"`
+	From    *Date    `json:"from"` // the first day of this version, null where the law always had it
+	To      *Date    `json:"to"`   // the first day on which another holds
 }
 
 // EntryMarketing is the consent model in force.
@@ -68,6 +71,8 @@ type EntryMarketing struct {
 	Register string `json:"register"`
 	Hours    string `json:"hours"`
 	Text     string `json:"text"`
+	From     *Date  `json:"from"` // the first day of this version, null where the law always had it
+	To       *Date  `json:"to"`   // the first day on which another holds
 }
 
 // EntryObligation is one duty with its dates and what it rests on.
@@ -105,10 +110,48 @@ func (c *Catalog) On(region string, day time.Time) []Entry {
 			out = append(out, l.entry(j, d))
 		}
 	}
-	if j.Coverage == None || j.Coverage == NotResearched {
+	switch {
+	case j.Coverage == None || j.Coverage == NotResearched:
 		out = append([]Entry{j.entry()}, out...)
+	case c.predates(j, d):
+		out = append([]Entry{c.before(j)}, out...)
 	}
 	return out
+}
+
+// predates says that the general laws of a place on a day are not established:
+// the day lies before the first one that the catalogue knows.
+func (c *Catalog) predates(j *Jurisdiction, d Date) bool {
+	first := c.coveredFrom(j)
+	return first != "" && d < first
+}
+
+// coveredFrom is the day from which the general laws of a place are known: the
+// day it declares, else the first day of the oldest general law that holds
+// there; "" where it has none.
+func (c *Catalog) coveredFrom(j *Jurisdiction) Date {
+	if j.CoveredFrom != "" {
+		return j.CoveredFrom
+	}
+	var first Date
+	for _, l := range c.listed(j.ID) {
+		if start := l.start(); l.Kind == "general" && start != "" && !l.Transposed && (first == "" || start < first) {
+			first = start
+		}
+	}
+	return first
+}
+
+// before is the record that the law of an earlier day is not established.
+func (c *Catalog) before(j *Jurisdiction) Entry {
+	e := j.entry()
+	first := string(c.coveredFrom(j))
+	e.ID = strings.ToLower(j.ID) + "-before-" + first
+	e.Name = "Not established which data protection law held before " + first
+	e.Basis, e.Checked = "general", Date(c.AsOf)
+	e.Source, e.Sources = "", addresses()
+	e.Status, e.StatusNote = NotResearched, "the catalogue knows the general law of this place from "+first+" on"
+	return e
 }
 
 // listed are the laws that hold in a region in reading order: general laws, each
@@ -165,7 +208,7 @@ func (j *Jurisdiction) entry() Entry {
 	return Entry{
 		Jurisdiction: j.ID, Region: j.ID, ID: strings.ToLower(j.ID) + "-" + strings.ReplaceAll(j.Coverage, "_", "-"),
 		Name: name, Kind: "general", Status: j.Coverage, StatusNote: join("; ", j.Note, j.Tried),
-		Marketing: EntryMarketing{Call: "unknown", SMS: "unknown"}, Reach: []Hook{}, Limits: []Limit{}, Obligations: []EntryObligation{}, Facts: []Fact{},
+		Marketing: EntryMarketing{Call: "unknown", SMS: "unknown"}, Reach: []Hook{}, Limits: []Limit{}, Obligations: []EntryObligation{}, Facts: []Fact{}, Sources: addresses(j.Source),
 		Source: j.Source, Basis: j.Basis, Checked: j.Checked,
 	}
 }
@@ -176,9 +219,9 @@ func (l *Law) entry(j *Jurisdiction, d Date) Entry {
 		Jurisdiction: l.jurisdiction.ID, Region: j.ID, ID: l.ID, Short: l.Short, Name: l.Name, Citation: l.Citation, Kind: l.Kind,
 		Adopted: opt(l.Adopted), InForce: opt(l.InForce), InForceBy: opt(l.InForceBy), AppliesFrom: opt(l.start()),
 		EnforcedFrom: opt(l.EnforcedFrom), Ends: opt(l.Ends),
-		Supplements: l.Supplements, Status: l.status(d), StatusNote: l.statusNote(d), Amended: l.Amended, Regulator: l.Regulator, Reach: append([]Hook{}, l.Reach...),
+		Supplements: l.Supplements, Status: l.status(d), StatusNote: l.statusNote(d), Amended: l.amended(), Regulator: l.Regulator, Reach: append([]Hook{}, l.Reach...),
 		Marketing: EntryMarketing{Call: "unknown", SMS: "unknown"},
-		Retention: l.Retention, Limits: append([]Limit{}, l.Limits...), Records: l.Records, Processor: l.Processor, PersonalData: l.PersonalData,
+		Retention: l.Retention, Limits: l.limits(d), Records: l.Records, Processor: l.Processor, PersonalData: l.PersonalData,
 		Day: string(d), Obligations: []EntryObligation{}, Note: l.Note, Source: l.Source, Basis: l.Basis, Checked: l.Checked, Facts: l.facts(),
 	}
 	if j.Since != "" && l.jurisdiction != j && l.start() < j.Since {
@@ -190,16 +233,17 @@ func (l *Law) entry(j *Jurisdiction, d Date) Entry {
 	if l.Threshold != nil {
 		e.Threshold = l.Threshold.Text
 	}
-	if b := l.breach(d); b != nil {
-		e.Breach, e.BreachHours = EntryBreach{b.Hours, b.Days, b.DayType, b.Text}, b.Hours
+	if b := l.Breach.on(d); b != nil {
+		e.Breach, e.BreachHours = EntryBreach{b.Hours, b.Days, b.DayType, b.Text, opt(b.From), l.Breach.end(d)}, b.Hours
 	}
-	if m := l.marketing(d); m != nil {
-		e.Marketing = EntryMarketing{m.Call, m.SMS, m.Register, m.Hours, m.Text}
+	if m := l.Marketing.on(d); m != nil {
+		e.Marketing = EntryMarketing{m.Call, m.SMS, m.Register, m.Hours, m.Text, opt(m.From), l.Marketing.end(d)}
 	}
-	e.Transfer, e.Localisation = l.Transfer.String(), l.Localisation.String()
-	if l.MaxPenalty != nil {
-		e.MaxPenalty = *l.MaxPenalty
+	e.Transfer, e.Localisation = l.Transfer.on(d).String(), l.Localisation.on(d).String()
+	if p := l.MaxPenalty.on(d); p != nil {
+		e.MaxPenalty = *p
 	}
+	e.Sources = e.sources()
 	for _, o := range l.Obligations {
 		if o.ValidTo != "" && d >= o.ValidTo {
 			continue
@@ -210,6 +254,26 @@ func (l *Law) entry(j *Jurisdiction, d Date) Entry {
 		})
 	}
 	return e
+}
+
+// amended lists the amendments, dated ones first.
+func (l *Law) amended() string {
+	var texts []string
+	for _, a := range l.Amendments {
+		texts = append(texts, a.String())
+	}
+	return join("; ", append(texts, l.Amended)...)
+}
+
+// limits are the limits of retention that hold on a day.
+func (l *Law) limits(d Date) []Limit {
+	out := []Limit{}
+	for _, m := range l.Limits {
+		if m.Since <= d {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // statusNote says what the status rests on where it is not plain.

@@ -351,6 +351,9 @@ func (q *question) coverage(applies bool) string {
 		of := NotResearched
 		if j := q.c.nearest(p); j != nil {
 			of = j.Coverage
+			if of == "researched" && q.c.predates(j, q.day) {
+				of = Partial // what held there on that day is not established
+			}
 		}
 		if i > 0 && of != out {
 			of = Partial

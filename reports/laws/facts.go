@@ -12,20 +12,20 @@ func (l *Law) facts() []Fact {
 	}
 	add("citation", l.Citation != "")
 	add("dates", l.start() != "" || l.PartlyFrom != "" || l.Unverified != "")
-	add("amended", l.Amended != "")
+	add("amended", l.amended() != "")
 	add("regulator", l.Regulator != "")
 	add("reach", len(l.Reach) > 0)
 	add("threshold", l.Threshold != nil)
 	add("marketing", len(l.Marketing) > 0)
 	add("breach", len(l.Breach) > 0)
-	add("transfer", l.Transfer != nil)
-	add("localisation", l.Localisation != nil)
+	add("transfer", len(l.Transfer) > 0)
+	add("localisation", len(l.Localisation) > 0)
 	add("retention", l.Retention != "")
 	add("limits", len(l.Limits) > 0)
 	add("records", l.Records != "")
 	add("processor", l.Processor != "")
 	add("personal_data", l.PersonalData != "")
-	add("max_penalty", l.MaxPenalty != nil)
+	add("max_penalty", len(l.MaxPenalty) > 0)
 	return out
 }
 

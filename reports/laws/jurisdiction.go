@@ -22,6 +22,11 @@ type Jurisdiction struct {
 	Inherits []string `json:"inherits,omitempty" yaml:"inherits"` // jurisdictions whose laws hold here too
 	Since    Date     `json:"since,omitempty" yaml:"since"`       // the day from which the inherited laws hold here, when later than theirs
 
+	// CoveredFrom is the day from which the catalogue knows the general laws of
+	// the place. Empty: the first day of the oldest of them. What held before is
+	// not established, which is not the same as no law.
+	CoveredFrom Date `json:"covered_from,omitempty" yaml:"covered_from"`
+
 	// Coverage is what the catalogue knows of the place's own laws: researched,
 	// partial (some of it could not be established), none (looked for, and
 	// there is none) or not_researched (looked for, and not established).
@@ -51,7 +56,9 @@ type Law struct {
 	Ends         Date   `json:"ends,omitempty" yaml:"ends"`             // the first day it no longer holds
 	Unverified   string `json:"unverified,omitempty" yaml:"unverified"` // why it could not be told whether it is in force
 	Pending      string `json:"pending,omitempty" yaml:"pending"`       // enacted, and no day is set
-	Amended      string `json:"amended,omitempty" yaml:"amended"`
+	Amended      string `json:"amended,omitempty" yaml:"amended"`       // amendments whose day is not established
+
+	Amendments []Amendment `json:"amendments,omitempty" yaml:"amendments"` // oldest first
 
 	// Transposed: it reaches people only through other laws, as a directive
 	// does through national ones. It is listed, and evaluated through them.
@@ -63,16 +70,17 @@ type Law struct {
 	Reach     []Hook     `json:"reach,omitempty" yaml:"reach"`
 	Threshold *Threshold `json:"threshold,omitempty" yaml:"threshold"`
 
-	Marketing    []Marketing `json:"marketing,omitempty" yaml:"marketing"`
-	Breach       []Breach    `json:"breach,omitempty" yaml:"breach"`
-	Transfer     *Rule       `json:"transfer,omitempty" yaml:"transfer"`
-	Localisation *Rule       `json:"localisation,omitempty" yaml:"localisation"`
-	Retention    string      `json:"retention,omitempty" yaml:"retention"`
-	Limits       []Limit     `json:"limits,omitempty" yaml:"limits"` // of retention
-	Records      string      `json:"records,omitempty" yaml:"records"`
-	Processor    string      `json:"processor,omitempty" yaml:"processor"`
-	PersonalData string      `json:"personal_data,omitempty" yaml:"personal_data"` // is a phone number personal data, by which article
-	MaxPenalty   *Penalty    `json:"max_penalty,omitempty" yaml:"max_penalty"`
+	// Rules in their versions; where a rule never changed there is one.
+	Marketing    Versions[Marketing] `json:"marketing,omitempty" yaml:"marketing"`
+	Breach       Versions[Breach]    `json:"breach,omitempty" yaml:"breach"`
+	Transfer     Versions[Rule]      `json:"transfer,omitempty" yaml:"transfer"`
+	Localisation Versions[Rule]      `json:"localisation,omitempty" yaml:"localisation"`
+	Retention    string              `json:"retention,omitempty" yaml:"retention"`
+	Limits       []Limit             `json:"limits,omitempty" yaml:"limits"` // of retention, each with its period
+	Records      string              `json:"records,omitempty" yaml:"records"`
+	Processor    string              `json:"processor,omitempty" yaml:"processor"`
+	PersonalData string              `json:"personal_data,omitempty" yaml:"personal_data"` // is a phone number personal data, by which article
+	MaxPenalty   Versions[Penalty]   `json:"max_penalty,omitempty" yaml:"max_penalty"`
 
 	Obligations []Obligation `json:"obligations,omitempty" yaml:"obligations"`
 	Note        string       `json:"note,omitempty" yaml:"note"`
@@ -111,22 +119,24 @@ type Threshold struct {
 
 // Marketing is the consent model for calls and messages in a period.
 type Marketing struct {
-	From     Date   `json:"from,omitempty" yaml:"from"` // empty: since the law applies
-	Call     string `json:"call" yaml:"call"`           // opt-in, opt-out, mixed, unknown, not_covered
+	Period   `yaml:",inline"`
+	Call     string `json:"call" yaml:"call"` // opt-in, opt-out, mixed, unknown, not_covered
 	SMS      string `json:"sms" yaml:"sms"`
 	Register string `json:"register,omitempty" yaml:"register"` // to be checked before calling
 	Hours    string `json:"hours,omitempty" yaml:"hours"`
 	Text     string `json:"text,omitempty" yaml:"text"`
+	Cite     `yaml:",inline"`
 }
 
 // Breach is the deadline for telling of a breach in a period. Hours and Days
 // are nil where the law names none.
 type Breach struct {
-	From    Date     `json:"from,omitempty" yaml:"from"`
+	Period  `yaml:",inline"`
 	Hours   *float64 `json:"hours,omitempty" yaml:"hours"`
 	Days    *float64 `json:"days,omitempty" yaml:"days"`
 	DayType string   `json:"day_type,omitempty" yaml:"day_type"` // calendar, business
 	Text    string   `json:"text" yaml:"text"`
+	Cite    `yaml:",inline"`
 }
 
 // Rule is a rule on where data may go.
@@ -136,27 +146,32 @@ type Breach struct {
 // assessment (of the case, filed or passed), authorisation, unknown.
 // Models of a localisation: required, conditional (some holders or data only).
 type Rule struct {
+	Period     `yaml:",inline"`
 	Model      string   `json:"model" yaml:"model"`
 	Article    string   `json:"article,omitempty" yaml:"article"`
 	Text       string   `json:"text" yaml:"text"`
 	Mechanisms []string `json:"mechanisms,omitempty" yaml:"mechanisms"` // that satisfy it: scc, bcr, consent, …
 	Except     []string `json:"except,omitempty" yaml:"except"`         // free: places for which its condition holds
+	Cite       `yaml:",inline"`
 }
 
 // Penalty is the most a breach of the law can cost.
 type Penalty struct {
+	Period      `yaml:",inline"`
 	Text        string   `json:"text" yaml:"text"`
 	Amount      *float64 `json:"amount" yaml:"amount"`
 	Currency    string   `json:"currency" yaml:"currency"`
 	TurnoverPct *float64 `json:"turnover_pct" yaml:"turnover_pct"`
+	Cite        `yaml:",inline"`
 }
 
 // Limit is the longest that numbers may be kept.
 type Limit struct {
-	Period string `json:"period" yaml:"period"` // 36mo, 10y
-	For    string `json:"for" yaml:"for"`       // marketing; empty: whatever the purpose
-	Advice bool   `json:"advice" yaml:"advice"` // of the regulator: a good reason may exceed it
-	Text   string `json:"text" yaml:"text"`     // who says so, and from when: "the longest that …"
+	Since  Date   `json:"from,omitempty" yaml:"from"` // empty: since the law applies
+	Period string `json:"period" yaml:"period"`       // 36mo, 10y
+	For    string `json:"for" yaml:"for"`             // marketing; empty: whatever the purpose
+	Advice bool   `json:"advice" yaml:"advice"`       // of the regulator: a good reason may exceed it
+	Text   string `json:"text" yaml:"text"`           // who says so, and from when: "the longest that …"
 }
 
 // Obligation is one duty in a law.
@@ -177,7 +192,8 @@ var Duties = []string{
 
 // Recognition is whom a jurisdiction recognises as adequate.
 type Recognition struct {
-	Complete bool   `json:"complete,omitempty" yaml:"complete"` // the list is closed: who is not named is not recognised
+	Complete bool   `json:"complete,omitempty" yaml:"complete"`           // the list is closed: who is not named is not recognised
+	Since    Date   `json:"complete_from,omitempty" yaml:"complete_from"` // the day from which it is closed; before it, who is not named is unknown
 	Note     string `json:"note,omitempty" yaml:"note"`
 	Cite     `yaml:",inline"`
 	Edges    []RecognisedEdge `json:"edges,omitempty" yaml:"edges"`
@@ -256,26 +272,4 @@ func (l *Law) status(day Date) string {
 		return Partial
 	}
 	return NotInForce
-}
-
-// marketing is the model on a day, nil where the law has none.
-func (l *Law) marketing(day Date) *Marketing {
-	var m *Marketing
-	for i := range l.Marketing {
-		if l.Marketing[i].From <= day {
-			m = &l.Marketing[i]
-		}
-	}
-	return m
-}
-
-// breach is the deadline on a day, nil where the law has none.
-func (l *Law) breach(day Date) *Breach {
-	var b *Breach
-	for i := range l.Breach {
-		if l.Breach[i].From <= day {
-			b = &l.Breach[i]
-		}
-	}
-	return b
 }

@@ -94,7 +94,11 @@ func (p *page) entry(e Entry) {
 	p.row("amended", e.Amended, e.basis("amended"))
 	p.row("note", e.Note, "")
 	p.duties(e)
-	p.row("source", join("  ", e.sources()...), "")
+	var addresses []string
+	for _, s := range e.Sources {
+		addresses = append(addresses, s.Address)
+	}
+	p.row("source", join("  ", addresses...), "")
 }
 
 // duties is a line a duty, dated where it is not for ever.
@@ -171,21 +175,6 @@ func (e Entry) basis(fact string) string {
 		}
 	}
 	return ""
-}
-
-// sources are the addresses of the entry, each once.
-func (e Entry) sources() []string {
-	var out []string
-	add := func(u string) {
-		if u != "" && !contains(out, u) {
-			out = append(out, u)
-		}
-	}
-	add(e.Source)
-	for _, f := range e.Facts {
-		add(f.Source)
-	}
-	return out
 }
 
 func statusWords(e Entry) string {

@@ -61,7 +61,7 @@ func (c *Catalog) leave(from, to, mechanism string, d Date, own bool) Transfer {
 		return Transfer{Status: "unknown", Because: from + " is not in the catalogue"}
 	}
 	var best Transfer
-	var kept *Law // whose data stays at home in some cases
+	var kept *lawRules // of a law whose data stays at home in some cases
 	take := func(l *Law, t Transfer) {
 		t.Law = l.ID
 		switch {
@@ -83,24 +83,25 @@ func (c *Catalog) leave(from, to, mechanism string, d Date, own bool) Transfer {
 			if own && !l.sits() {
 				continue
 			}
-			if l.Localisation != nil {
-				take(l, c.localised(l, to))
-				kept = l
+			rules := rulesOn(l, d)
+			if rules.localisation != nil {
+				take(l, c.localised(rules, to))
+				kept = &rules
 			}
-			if l.Transfer != nil {
-				take(l, c.exported(l, from, to, mechanism, d))
+			if rules.transfer != nil {
+				take(l, c.exported(rules, from, to, mechanism, d))
 			}
 		}
 	}
 	switch {
 	case best.Status == "":
 		return c.ruleless(from, to)
-	case best.Status == "needs_mechanism" && kept != nil && kept.Transfer != nil && kept.Transfer.Model == "assessment":
-		best.Status, best.Because = "restricted", fmt.Sprintf("%s; and %s", best.Because, kept.Localisation)
+	case best.Status == "needs_mechanism" && kept != nil && kept.transfer != nil && kept.transfer.Model == "assessment":
+		best.Status, best.Because = "restricted", fmt.Sprintf("%s; and %s", best.Because, kept.localisation)
 	case best.Status == "domestic":
 		best.Law = ""
-	case kept != nil && !strings.Contains(best.Because, kept.Localisation.Text):
-		best.Because += "; and " + kept.Localisation.String() // both rules are shown
+	case kept != nil && !strings.Contains(best.Because, kept.localisation.Text):
+		best.Because += "; and " + kept.localisation.String() // both rules are shown
 	}
 	return best
 }
@@ -116,29 +117,40 @@ func (l *Law) sits() bool {
 	return false
 }
 
+// lawRules are the rules of a law on where data may be, as they hold on a day.
+type lawRules struct {
+	*Law
+	transfer, localisation *Rule
+}
+
+func rulesOn(l *Law, d Date) lawRules {
+	return lawRules{l, l.Transfer.on(d), l.Localisation.on(d)}
+}
+
 // localised judges a duty to keep data at home.
-func (c *Catalog) localised(l *Law, to string) Transfer {
+func (c *Catalog) localised(l lawRules, to string) Transfer {
 	switch {
 	case c.covers(l.Jurisdiction(), to):
 		return Transfer{Status: "domestic", Because: "kept in " + to + ", at home for the " + l.Short}
-	case l.Localisation.Model == "required":
-		return Transfer{Status: "restricted", Because: join("; ", fmt.Sprintf("%s, in force since %s: %s", l.Short, l.start(), l.Localisation), l.Transfer.String())}
+	case l.localisation.Model == "required":
+		since := max(l.start(), l.localisation.From)
+		return Transfer{Status: "restricted", Because: join("; ", fmt.Sprintf("%s, in force since %s: %s", l.Short, since, l.localisation), l.transfer.String())}
 	}
-	return Transfer{Status: "conditional", Because: fmt.Sprintf("%s: %s", l.Short, l.Localisation)}
+	return Transfer{Status: "conditional", Because: fmt.Sprintf("%s: %s", l.Short, l.localisation)}
 }
 
 // exported judges one law's rule on transfers.
-func (c *Catalog) exported(l *Law, from, to, mechanism string, d Date) Transfer {
+func (c *Catalog) exported(l lawRules, from, to, mechanism string, d Date) Transfer {
 	home := l.Jurisdiction()
 	switch {
 	case c.covers(home, to):
 		return Transfer{Status: "domestic", Because: c.athome(from, to, home)}
 	case strings.HasPrefix(home, to+"-"):
-		return Transfer{Status: "conditional", Because: fmt.Sprintf("the bytes lie in %s; unless they lie in %s: %s, %s", to, home, l.Short, l.Transfer)}
+		return Transfer{Status: "conditional", Because: fmt.Sprintf("the bytes lie in %s; unless they lie in %s: %s, %s", to, home, l.Short, l.transfer)}
 	}
 	if e := c.Adequacy(from, to, mustDay(d)); e.Status == "adequate" || e.Status == "conditional" {
 		return e.transfer(mechanism)
-	} else if e.Status == "unknown" && e.Note != "" && l.Transfer.Model == "adequacy" && e.Decided != nil {
+	} else if e.Status == "unknown" && e.Note != "" && l.transfer.Model == "adequacy" && e.Decided != nil {
 		return Transfer{Status: "needs_mechanism", Because: fmt.Sprintf("%s to %s: %s", from, to, e.Note)}
 	}
 	return l.unrecognised(from, to, mechanism)
@@ -180,17 +192,17 @@ func (e Edge) transfer(mechanism string) Transfer {
 }
 
 // unrecognised judges a place that is not recognised.
-func (l *Law) unrecognised(from, to, mechanism string) Transfer {
-	edge := fmt.Sprintf("%s to %s: %s, %s", from, to, l.Short, l.Transfer)
-	accepted := mechanism != "" && contains(l.Transfer.Mechanisms, strings.ToLower(mechanism))
+func (l lawRules) unrecognised(from, to, mechanism string) Transfer {
+	edge := fmt.Sprintf("%s to %s: %s, %s", from, to, l.Short, l.transfer)
+	accepted := mechanism != "" && contains(l.transfer.Mechanisms, strings.ToLower(mechanism))
 	switch {
-	case l.Transfer.Model == "free" && contains(l.Transfer.Except, to):
+	case l.transfer.Model == "free" && contains(l.transfer.Except, to):
 		return Transfer{Status: "conditional", Because: edge}
-	case l.Transfer.Model == "free":
+	case l.transfer.Model == "free":
 		return Transfer{Status: "adequate", Because: edge}
-	case l.Transfer.Model == "unknown":
+	case l.transfer.Model == "unknown":
 		return Transfer{Status: "unknown", Because: edge}
-	case l.Transfer.Model == "accountability":
+	case l.transfer.Model == "accountability":
 		return Transfer{Status: "conditional", Because: edge}
 	case accepted:
 		return Transfer{Status: "conditional", Because: edge + "; declared: " + mechanism + ", which must be in place and assessed for " + to}

@@ -12,8 +12,14 @@ import (
 func inventedPlaces(t *testing.T) *Catalog {
 	t.Helper()
 	reach := []Hook{{Hook: "establishment"}}
+	only := func(r *Rule) Versions[Rule] {
+		if r == nil {
+			return nil
+		}
+		return Versions[Rule]{*r}
+	}
 	law := func(id string, transfer, localisation *Rule) *Law {
-		return &Law{ID: id, Short: "Act of " + id, InForce: "2020-01-01", Reach: reach, Transfer: transfer, Localisation: localisation}
+		return &Law{ID: id, Short: "Act of " + id, InForce: "2020-01-01", Reach: reach, Transfer: only(transfer), Localisation: only(localisation)}
 	}
 	place := func(id string, laws ...*Law) *Jurisdiction {
 		return &Jurisdiction{ID: id, Name: "Land " + id, Coverage: "researched", Laws: laws}

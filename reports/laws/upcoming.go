@@ -28,13 +28,53 @@ func (c *Catalog) Upcoming(s Subject, stored string, org Organisation, from, unt
 			out = append(out, q.coming(l, day, Obligation{})...)
 			continue
 		}
-		for _, o := range l.Obligations {
-			if o.ValidFrom > first && o.ValidFrom <= last {
-				out = append(out, q.coming(l, o.ValidFrom, o)...)
-			}
+		for _, o := range l.changes(first, last) {
+			out = append(out, q.coming(l, o.ValidFrom, o)...)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Coming) int { return strings.Compare(string(a.From), string(b.From)) })
+	return out
+}
+
+// changes are what begins within a law after one day and no later than another:
+// its duties, the versions of its rules and its other amendments, each as a duty
+// with its first day.
+func (l *Law) changes(after, until Date) (out []Obligation) {
+	seen := map[Date]bool{}
+	add := func(from Date, duty, article, text string) {
+		seen[from] = true
+		out = append(out, Obligation{Duty: duty, Article: article, Summary: text, ValidFrom: from})
+	}
+	for _, o := range l.Obligations {
+		if o.ValidFrom > after && o.ValidFrom <= until {
+			add(o.ValidFrom, o.Duty, o.Article, o.Summary)
+		}
+	}
+	for _, m := range l.Marketing.beginning(after, until) {
+		if !seen[m.From] {
+			add(m.From, "marketing_call", "", m.Text)
+		}
+	}
+	for _, b := range l.Breach.beginning(after, until) {
+		if !seen[b.From] {
+			add(b.From, "breach", "", b.Text)
+		}
+	}
+	for _, r := range l.Transfer.beginning(after, until) {
+		if !seen[r.From] {
+			add(r.From, "transfer", r.Article, r.Text)
+		}
+	}
+	for _, r := range l.Localisation.beginning(after, until) {
+		if !seen[r.From] {
+			add(r.From, "localisation", r.Article, r.Text)
+		}
+	}
+	for _, a := range l.Amendments {
+		if a.Date > after && a.Date <= until && !seen[a.Date] {
+			add(a.Date, "", "", a.Text)
+		}
+	}
 	return out
 }
 

@@ -25,7 +25,7 @@ func TestUpcoming(t *testing.T) {
 		{"and not before its day", Subject{Region: "CL", Status: "known"}, "DE", german, 0, nil},
 		{"an open targeting is an if", Subject{Region: "CL", Status: "known"}, "DE", Organisation{}, 18, []string{"2026-12-01 cl-ley-21719 if"}},
 		{"a law of which some is in force", Subject{Region: "IN", Status: "known"}, "DE", german, 18, []string{"2027-05-13 in-dpdp if"}},
-		{"a state of the United States", Subject{Region: "US", Subdivision: "US-OK", Status: "known"}, "US", german, 18, []string{"2027-01-01 us-ok-okcdpa if"}},
+		{"a state of the United States", Subject{Region: "US", Subdivision: "US-OK", Status: "known"}, "US", german, 18, []string{"2027-01-01 us-ok-okcdpa if", "2027-01-31 us-tcpa likely"}},
 		{"nothing is coming for Germany", Subject{Region: "DE", Status: "known"}, "DE", german, 18, nil},
 		{"a number of nowhere", Subject{Status: "unknown"}, "", german, 18, nil},
 	} {
