@@ -49,7 +49,7 @@ func inputOf(shards int, results ...state.Result) Input {
 	return Input{
 		Scan: inventory.Scan{ID: "x", FindProbability: 0.999}, Sources: []inventory.Source{{Name: "s"}},
 		Opened: map[string]inventory.Source{"s": {Name: "s"}}, Listed: map[string]bool{"s": true},
-		Plans:   map[string]*plan.Dataset{"h": p},
+		Plans: map[string]*plan.Dataset{"h": p},
 		Results: func(yield func(state.Result, error) bool) {
 			for _, r := range results {
 				if !yield(r, nil) {

@@ -90,7 +90,7 @@ type Dataset struct {
 	// out, since it can change without one; a data map fills it in.
 	Declared *Declared `json:"declared,omitempty"`
 
-	Use    *Use     `json:"use,omitempty"`    // nil: the source does not say
+	Use *Use `json:"use,omitempty"` // nil: the source does not say
 
 	Expiry     *Expiry     `json:"expiry,omitempty"`     // nil: the source does not say
 	Partitions *Partitions `json:"partitions,omitempty"` // nil: none by date

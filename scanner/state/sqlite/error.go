@@ -7,6 +7,8 @@ import (
 
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
+
+	"github.com/dialmap/dialmap/scanner/state"
 )
 
 // Error is a store that cannot be used. Text is ours and says the remedy.
@@ -40,6 +42,9 @@ func (s *Store) fail(doing string, err error) error {
 func text(err error) string {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err.Error()
+	}
+	if errors.Is(err, state.ErrDamaged) {
+		return "what was saved is damaged; restore the directory from a backup, or scan again"
 	}
 	switch code(err) {
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"iter"
+	"strconv"
 
 	"github.com/dialmap/dialmap/scanner/state"
 )
@@ -50,7 +51,7 @@ func (s *Store) Commit(ctx context.Context, scan string, r state.Result) (state.
 		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO result (scan, stage, round, shard, data) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (scan, stage, round, shard) DO NOTHING`,
-			seq, r.Step.Stage, r.Step.Round, r.Step.Shard, blob(r.Data)); err != nil {
+			seq, r.Step.Stage, r.Step.Round, r.Step.Shard, state.WithChecksum(r.Data, nameOf(scan, r.Step)...)); err != nil {
 			return err
 		}
 		return tx.QueryRowContext(ctx, `SELECT length(data) FROM result WHERE scan = ? AND stage = ? AND round = ? AND shard = ?`,
@@ -59,6 +60,7 @@ func (s *Store) Commit(ctx context.Context, scan string, r state.Result) (state.
 	if err != nil {
 		return state.Ref{}, err
 	}
+	ref.Size -= state.Overhead
 	return ref, nil
 }
 
@@ -74,9 +76,25 @@ func (s *Store) Done(ctx context.Context, scan string, step state.Step) (bool, e
 // Results yields the results of a scan in the order of their commits, as they
 // stood when the first was asked for. The loop may commit.
 func (s *Store) Results(ctx context.Context, scan string) iter.Seq2[state.Result, error] {
-	return each(ctx, s, `SELECT r.stage, r.round, r.shard, r.data FROM result r JOIN scan ON scan.seq = r.scan
+	saved := each(ctx, s, `SELECT r.stage, r.round, r.shard, r.data FROM result r JOIN scan ON scan.seq = r.scan
 		WHERE scan.id = ? ORDER BY r.scan, r.shard, r.stage, r.round`, scan,
 		func(r *state.Result) []any { return []any{&r.Step.Stage, &r.Step.Round, &r.Step.Shard, &r.Data} })
+	return func(yield func(state.Result, error) bool) {
+		for r, err := range saved {
+			if err == nil {
+				r.Data, err = state.CheckSaved(r.Data, nameOf(scan, r.Step)...)
+				err = s.fail("read a result in", err)
+			}
+			if !yield(r, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// nameOf a result goes into its checksum.
+func nameOf(scan string, step state.Step) []string {
+	return []string{"result", scan, step.Stage, strconv.Itoa(step.Round), step.Shard}
 }
 
 // each yields what query finds of scan, one row at a time; into points at the

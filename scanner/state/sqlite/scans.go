@@ -16,7 +16,7 @@ import (
 func (s *Store) Begin(ctx context.Context, n state.Scan) error {
 	_, err := s.write.ExecContext(ctx, `INSERT INTO scan
 		(id, started, finished, status, tool, config_hash, key_fingerprint, meta) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		n.ID, nanos(n.Started), nullable(n.Finished), string(n.Status), n.Tool, n.ConfigHash, n.KeyFingerprint, blob(n.Meta))
+		n.ID, nanos(n.Started), nullable(n.Finished), string(n.Status), n.Tool, n.ConfigHash, n.KeyFingerprint, state.WithChecksum(n.Meta, "meta", n.ID))
 	if code(err) == lib.SQLITE_CONSTRAINT {
 		err = &Error{Text: "there is already a scan " + n.ID}
 	}
@@ -62,6 +62,9 @@ func (s *Store) scans(ctx context.Context, query string, args ...any) ([]state.S
 		if err := rows.Scan(&n.ID, &started, &finished, &n.Status, &n.Tool, &n.ConfigHash, &n.KeyFingerprint, &n.Meta); err != nil {
 			return nil, s.fail("read", err)
 		}
+		if meta, err := state.CheckSaved(n.Meta, "meta", n.ID); err == nil {
+			n.Meta = meta
+		} // else whoever reads it finds that it is damaged: others are still listed
 		n.Started = time.Unix(0, started).UTC()
 		if finished.Valid {
 			n.Finished = time.Unix(0, finished.Int64).UTC()
@@ -85,7 +88,7 @@ func (s *Store) Finish(ctx context.Context, id string, status state.Status, fini
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO inventory (scan, data) VALUES (?, ?)
-			ON CONFLICT (scan) DO UPDATE SET data = excluded.data`, seq, inventory)
+			ON CONFLICT (scan) DO UPDATE SET data = excluded.data`, seq, state.WithChecksum(inventory, "inventory", id))
 		return err
 	})
 }
@@ -97,7 +100,10 @@ func (s *Store) Inventory(ctx context.Context, id string) ([]byte, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("%w: %q has no inventory; it did not finish", state.ErrNotFound, id)
 	}
-	return data, s.fail("read", err)
+	if err == nil {
+		data, err = state.CheckSaved(data, "inventory", id)
+	}
+	return data, s.fail("read the inventory of scan "+id+" in", err)
 }
 
 // Delete removes a scan and all that belongs to it, overwrites it on disk and

@@ -292,6 +292,81 @@ func alter(t *testing.T, dir, statement string) {
 	}
 }
 
+// A flipped bit in anything that was saved is an error, and never another
+// result: each is tried in turn.
+func TestAFlippedBitIsAnError(t *testing.T) {
+	const inventory = `{"version":1,"fields":[{"numbers":12}]}`
+	step := state.Step{Stage: "work", Shard: "0a1b"}
+	s := open(t, t.TempDir())
+	begin(t, s, "one")
+	if err := s.Finish(t.Context(), "one", state.Complete, time.Now(), []byte(inventory)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Commit(t.Context(), "one", state.Result{Step: step, Data: []byte(`{"numbers":12}`)}); err != nil {
+		t.Fatal(err)
+	}
+	readInventory := func() ([]byte, error) { return s.Inventory(t.Context(), "one") }
+	readResult := func() (data []byte, err error) {
+		for r, e := range s.Results(t.Context(), "one") {
+			data, err = r.Data, errors.Join(err, e)
+		}
+		return data, err
+	}
+	for _, c := range []struct {
+		table string
+		read  func() ([]byte, error)
+	}{{"inventory", readInventory}, {"result", readResult}} {
+		want, err := c.read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var saved []byte
+		if err := s.read.QueryRow("SELECT data FROM " + c.table).Scan(&saved); err != nil {
+			t.Fatal(err)
+		}
+		put := func(b []byte) {
+			t.Helper()
+			if _, err := s.write.Exec("UPDATE "+c.table+" SET data = ?", b); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for bit := 0; bit < 8*len(saved); bit += 5 { // every byte, another bit of it
+			saved[bit/8] ^= 1 << (bit % 8)
+			put(saved)
+			got, err := c.read()
+			if !errors.Is(err, state.ErrDamaged) || !strings.Contains(err.Error(), "damaged") {
+				t.Fatalf("%s, bit %d: %q, %v; want it told as damaged", c.table, bit, got, err)
+			}
+			saved[bit/8] ^= 1 << (bit % 8)
+		}
+		put(saved)
+		if got, err := c.read(); err != nil || string(got) != string(want) {
+			t.Errorf("%s as it was: %q, %v", c.table, got, err)
+		}
+	}
+	if _, err := s.write.Exec("UPDATE result SET shard = '0a1c'"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readResult(); !errors.Is(err, state.ErrDamaged) {
+		t.Errorf("a result under the name of another: %v, want it told as damaged", err)
+	}
+}
+
+// What a version before wrote, without a checksum, is read.
+func TestScansOfOlderVersionsAreRead(t *testing.T) {
+	s := open(t, t.TempDir())
+	begin(t, s, "one")
+	if err := s.Finish(t.Context(), "one", state.Complete, time.Now(), []byte("{}")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.write.Exec(`UPDATE inventory SET data = CAST('{"version":1}' AS BLOB)`); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Inventory(t.Context(), "one"); err != nil || string(got) != `{"version":1}` {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 func BenchmarkCommit(b *testing.B) {
 	s, err := Open(b.TempDir())
 	if err != nil {
