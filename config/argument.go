@@ -137,16 +137,18 @@ func (s *Source) parameter(k, v string) error {
 		s.Name = v
 		return checkName(v)
 	case "dialmap.default_region":
-		if !Region(v) {
+		code, ok := RegionNamed(v)
+		if !ok {
 			return fmt.Errorf("%s: %s is not a region; %s", k, shown(v), RegionRemedy(v))
 		}
-		s.DefaultRegion = v
+		s.DefaultRegion = code
 		return nil
 	case "dialmap.stored_region":
-		if !Place(v) {
+		code, ok := PlaceNamed(v)
+		if !ok {
 			return fmt.Errorf("%s: %s is not a region; %s", k, shown(v), RegionRemedy(v))
 		}
-		s.Stored.Region = v
+		s.Stored.Region = code
 		return nil
 	}
 	return fmt.Errorf("unknown parameter %s; known are dialmap.default_region, dialmap.name, dialmap.stored_region", shown(k))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"golang.org/x/text/language"
 )
 
 // numbered are the regions that have a numbering plan: ISO 3166-1 alpha-2, and
@@ -39,6 +40,34 @@ func Place(s string) bool {
 		return true
 	}
 	return subdivision.MatchString(s) && slices.Contains(places, s[:2])
+}
+
+// RegionNamed is the region with phone numbers that s names in any form that
+// people write on a command line: de, DEU, GER and UK too.
+func RegionNamed(s string) (code string, ok bool) {
+	code = regionCode(s)
+	return code, Region(code)
+}
+
+// PlaceNamed is the country, or the part of one, that s names.
+func PlaceNamed(s string) (code string, ok bool) {
+	code = regionCode(s)
+	return code, Place(code)
+}
+
+// regionCode is s in upper case, and in two letters where it is the code of
+// ISO 3166 in three or another that is used for the country.
+func regionCode(s string) string {
+	up := strings.ToUpper(s)
+	if code := meant[up]; code != "" {
+		return code
+	}
+	if len(up) == 3 {
+		if r, err := language.ParseRegion(up); err == nil && r.IsCountry() && r.ISO3() == up {
+			return r.String()
+		}
+	}
+	return up
 }
 
 // RegionRemedy says what to write instead of s, which is no region.

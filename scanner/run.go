@@ -37,6 +37,17 @@ var (
 	ErrKey = errors.New("that scan was made with another key")
 )
 
+// ResumeError says why a scan cannot be continued as it was asked for.
+type ResumeError struct {
+	Scan, Text string
+	Cause      error // for errors.Is and errors.As only
+}
+
+func (e *ResumeError) Error() string { return "resume scan " + e.Scan + ": " + e.Text }
+
+// Unwrap gives the cause to errors.Is and errors.As.
+func (e *ResumeError) Unwrap() error { return e.Cause }
+
 // scan is one run over some sources.
 type scan struct {
 	o       Options
@@ -81,6 +92,7 @@ func Run(ctx context.Context, sources []Source, o Options) (*inventory.Inventory
 	if err != nil {
 		return nil, err
 	}
+	interrupted = interrupted && !inv.Scan.Complete // else it came too late to cut anything short
 	if err := s.finish(ctx, inv, interrupted); err != nil {
 		return nil, err
 	}
@@ -123,11 +135,11 @@ func (s *scan) resume(ctx context.Context, sources []Source) error {
 	case err != nil:
 		return fmt.Errorf("resume scan %s: %w", s.o.Resume, err)
 	case old.Status == state.Complete:
-		return fmt.Errorf("resume scan %s: it is complete; there is nothing left to read", old.ID)
+		return &ResumeError{old.ID, "it is complete; there is nothing left to read", nil}
 	case old.KeyFingerprint != s.o.Key.Fingerprint():
-		return fmt.Errorf("resume scan %s: %w; give the key it was made with", old.ID, ErrKey)
+		return &ResumeError{old.ID, ErrKey.Error() + "; give the key it was made with", ErrKey}
 	case old.ConfigHash != s.o.ConfigHash:
-		return fmt.Errorf("resume scan %s: the configuration or the sources changed since; begin a new scan, or give the same ones", old.ID)
+		return &ResumeError{old.ID, "the configuration or the sources changed since; begin a new scan, or give the same ones", nil}
 	}
 	s.setID(old.ID)
 	s.started, s.resumed = old.Started, true

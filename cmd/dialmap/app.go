@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/mattn/go-isatty"
@@ -34,6 +36,7 @@ type app struct {
 
 	detector *phone.Detector
 	redact   func(string) string
+	numbers  []string // like phone numbers, in the arguments and the environment
 }
 
 func newApp(env func(string) string, stdin io.Reader, stdout, stderr io.Writer) *app {
@@ -77,13 +80,45 @@ func (a *app) clean(text string) string {
 	var b strings.Builder
 	last := 0
 	for _, at := range scanID.FindAllStringIndex(text, -1) {
-		b.WriteString(a.redact(text[last:at[0]]))
+		b.WriteString(a.hide(text[last:at[0]]))
 		b.WriteString(text[at[0]:at[1]])
 		last = at[1]
 	}
-	b.WriteString(a.redact(text[last:]))
+	b.WriteString(a.hide(text[last:]))
 	return b.String()
 }
+
+func (a *app) hide(text string) string {
+	for _, n := range a.numbers {
+		text = strings.ReplaceAll(text, n, "{}")
+	}
+	return a.redact(text)
+}
+
+// noteNumbers finds what is like a phone number in the words that the process
+// was called with, whatever stands between its digits, so that no text echoes
+// it. What would be one in a name with hyphens is one here.
+func (a *app) noteNumbers(words ...string) {
+	for _, word := range words {
+		for _, run := range digitRuns.FindAllString(word, -1) {
+			if hyphens := noDigits.ReplaceAllString(run, "-"); a.redact(hyphens) == hyphens {
+				continue
+			}
+			a.numbers = append(a.numbers, run)
+			if quoted := strings.Trim(strconv.Quote(run), `"`); quoted != run {
+				a.numbers = append(a.numbers, quoted)
+			}
+		}
+	}
+	slices.SortFunc(a.numbers, func(x, y string) int { return len(y) - len(x) }) // none hides a part of another
+}
+
+// digitRuns are digits with anything between them but letters and what parts
+// the segments of a path, a host and a clock.
+var (
+	digitRuns = regexp.MustCompile(`\+?\p{Nd}(?:[^\p{L}\p{Nd}/:]*\p{Nd})*`)
+	noDigits  = regexp.MustCompile(`\P{Nd}+`)
+)
 
 // openState opens the directory of --state, or the user's own.
 func (a *app) openState(dir string) (*sqlite.Store, error) {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/spf13/cobra"
 
@@ -45,6 +47,9 @@ file, line, column and remedy. FILE is dialmap.yaml unless given.`,
 
 func (a *app) checkConfig(file string) error {
 	c, err := config.Load(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return usage("%w; name the file: dialmap config check FILE, or make one: dialmap init", err)
+	}
 	if err != nil {
 		return exit{codeUsage, err}
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 
@@ -95,9 +94,7 @@ func (f *detectFlags) check() error {
 		return usage("--library looks as libphonenumber does, for one region at a time; give --region once or leave --library out")
 	}
 	for i, r := range f.regions {
-		if r = strings.ToUpper(r); r == "UK" {
-			r = "GB"
-		}
+		r, _ = config.RegionNamed(r)
 		f.regions[i] = r
 		if plan.CallingCodeOf(r) == 0 {
 			return usage("--region: %q is not a country with phone numbers; %s", r, config.RegionRemedy(r))

@@ -2,11 +2,11 @@ package main
 
 import (
 	"encoding/json"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/dialmap/dialmap/config"
 	"github.com/dialmap/dialmap/reports/laws"
 )
 
@@ -83,11 +83,8 @@ func lawsOf(c *laws.Catalog, regions []string, day time.Time) ([]laws.Entry, err
 
 // inCatalog is the id of a region as the catalogue writes it.
 func inCatalog(c *laws.Catalog, region string) (string, error) {
-	id := strings.ToUpper(region)
-	switch id {
-	case "UK":
-		id = "GB"
-	case "EEA":
+	id, _ := config.PlaceNamed(region)
+	if id == "EEA" {
 		id = "EU"
 	}
 	if c.Jurisdiction(id) == nil {

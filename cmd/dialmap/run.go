@@ -8,14 +8,18 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/dialmap/dialmap/reports/amount"
 )
 
 // run is the whole command. It prints its error itself.
 func run(ctx context.Context, args []string, env func(string) string, stdin io.Reader, stdout, stderr io.Writer) (err error) {
 	a := newApp(env, stdin, stdout, stderr)
+	a.noteNumbers(append(args[:len(args):len(args)], env("DIALMAP_KEY_FILE"))...)
 	defer func() {
 		if r := recover(); r != nil {
 			err = crashed(r)
@@ -31,7 +35,11 @@ func run(ctx context.Context, args []string, env func(string) string, stdin io.R
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(a.stderr)
-	return root.ExecuteContext(ctx)
+	err = root.ExecuteContext(ctx)
+	if code := exitCode(err); ctx.Err() != nil && (code == codeUsage || code == codeUnsaved) {
+		return exit{codeInterrupted, err}
+	}
+	return err
 }
 
 // crashed tells of a panic by type and stack only: its value may hold what was
@@ -185,12 +193,16 @@ func trail(cmd *cobra.Command) string {
 	return trail(cmd.Parent()) + cmd.Name() + " "
 }
 
-// args makes a wrong count of arguments an error of usage.
+// args makes a wrong count of arguments an error of usage that shows the right
+// one.
 func args(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			return usage("%w; see dialmap %s--help", err, trail(cmd))
+		if check(cmd, args) == nil {
+			return nil
 		}
-		return nil
+		want := "dialmap " + trail(cmd) + strings.TrimPrefix(strings.TrimPrefix(cmd.Use, cmd.Name()), " ")
+		first, _, _ := strings.Cut(strings.TrimSpace(cmd.Example), "\n\n")
+		lines := strings.Split(first, "\n")
+		return usage("%s: %s given; want: %s; for example: %s", cmd.CommandPath(), amount.Plural(len(args), "argument"), strings.TrimSpace(want), strings.TrimSpace(lines[len(lines)-1]))
 	}
 }

@@ -153,6 +153,9 @@ func (a *app) scan(cmd *cobra.Command, f scanFlags, args []string) error {
 	if f.resume != "" {
 		open = a.openSaved
 	}
+	if o.Key, err = a.key(cmd.Context(), c.Key, stateDir(a, f.state)); err != nil {
+		return err // before there is a state
+	}
 	store, err := open(f.state)
 	if err != nil {
 		return err
@@ -181,19 +184,16 @@ func (f *scanFlags) planOrOutputs() ([]output, error) {
 // scanInto runs the scan with a state to keep it in.
 func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanner.Source, c *config.Config, o scanner.Options, f scanFlags, m meta, outputs []output) error {
 	ctx := cmd.Context()
-	key, err := a.key(ctx, c.Key, stateDir(a, f.state))
-	if err != nil {
-		return err
-	}
 	if f.resume != "" {
 		if err := a.takeUp(ctx, store, cmd, &f, &o, &m); err != nil {
 			return err
 		}
 	}
-	o.Key, o.State = key, store
-	if o.Meta, err = json.Marshal(m); err != nil {
+	b, err := json.Marshal(m)
+	if err != nil {
 		return fmt.Errorf("keep the declarations: %w", err)
 	}
+	o.State, o.Meta = store, b
 	p := a.newProgress(sources, f.quiet)
 	o.Progress = p
 	inv, scanErr := scanner.Run(ctx, sources, o)
@@ -201,6 +201,7 @@ func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanne
 	if inv == nil {
 		return unscanned(c, scanErr)
 	}
+	ctx = context.WithoutCancel(ctx) // what was read is reported, be it a part
 	a.warnUnreachable(inv)
 	for _, glob := range unmatched(inv, sources, o) {
 		a.log.Warn("it names no dataset; see dialmap check for their names", "glob", glob)
@@ -209,7 +210,7 @@ func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanne
 		return exit{codeUnsaved, fmt.Errorf("the scan is saved as %s, and its findings are not in the register: %w", inv.Scan.ID, err)}
 	}
 	on, _ := f.day()
-	judged, err := a.render(ctx, store, &saved{state.Scan{ID: inv.Scan.ID, ConfigHash: o.ConfigHash, KeyFingerprint: key.Fingerprint()}, inv, m}, on, outputs, f.outputFlags)
+	judged, err := a.render(ctx, store, &saved{state.Scan{ID: inv.Scan.ID, ConfigHash: o.ConfigHash, KeyFingerprint: o.Key.Fingerprint()}, inv, m}, on, outputs, f.outputFlags)
 	if err != nil {
 		return errors.Join(err, fmt.Errorf("the scan is saved: dialmap report %s", inv.Scan.ID))
 	}
@@ -266,7 +267,8 @@ func (f *scanFlags) scope() register.Scope {
 // what could not be run or saved.
 func unscanned(c *config.Config, err error) error {
 	var declared *consent.Error
-	if errors.As(err, &declared) || errors.Is(err, scanner.ErrKey) || strings.HasPrefix(err.Error(), "resume scan ") {
+	var resumed *scanner.ResumeError
+	if errors.As(err, &declared) || errors.As(err, &resumed) {
 		return exit{codeUsage, ledgerProblem(c, err)}
 	}
 	return exit{codeUnsaved, err}

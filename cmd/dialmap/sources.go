@@ -57,19 +57,21 @@ func (a *app) load(f sourceFlags, args []string) (*config.Config, error) {
 
 // apply fills in the regions of the command line where a source has none.
 func (f sourceFlags) apply(c *config.Config) error {
-	if f.defaultRegion != "" && !config.Region(f.defaultRegion) {
+	defaultRegion, ok := config.RegionNamed(f.defaultRegion)
+	if f.defaultRegion != "" && !ok {
 		return usage("--default-region: %q is not a region; %s", f.defaultRegion, config.RegionRemedy(f.defaultRegion))
 	}
-	if f.storedRegion != "" && !config.Place(f.storedRegion) {
+	storedRegion, ok := config.PlaceNamed(f.storedRegion)
+	if f.storedRegion != "" && !ok {
 		return usage("--stored-region: %q is not a region; %s", f.storedRegion, config.RegionRemedy(f.storedRegion))
 	}
 	for i := range c.Sources {
 		s := &c.Sources[i]
 		if s.DefaultRegion == "" {
-			s.DefaultRegion = f.defaultRegion
+			s.DefaultRegion = defaultRegion
 		}
 		if s.Stored.Region == "" {
-			s.Stored.Region = f.storedRegion
+			s.Stored.Region = storedRegion
 		}
 	}
 	return nil

@@ -94,7 +94,8 @@ type folding struct {
 	whole    bool // every dataset that distinct counts was wholly read
 }
 
-func (f *folding) complete() bool { return f.missing == 0 && f.unlisted == 0 && !f.in.Interrupted }
+// complete says that every source was listed and every planned shard read.
+func (f *folding) complete() bool { return f.missing == 0 && f.unlisted == 0 }
 
 // checkListings tells which sources were not listed to the end.
 func (f *folding) checkListings() {
