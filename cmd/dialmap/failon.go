@@ -43,12 +43,30 @@ func failing(m *datamap.Map, on string) error {
 			n++
 		}
 	}
+	what := "of severity " + on + " or more"
 	if n == 0 {
+		if n = graveIssues(m, on); n > 0 {
+			return exit{codeFindings, fmt.Errorf("%s %s, by the numbers of all their findings; see the report", amount.Plural(n, "issue"), what)}
+		}
 		return nil
 	}
-	what := "of severity " + on + " or more"
 	if on == assess.New {
 		what = "found for the first time, or found again"
 	}
 	return exit{codeFindings, fmt.Errorf("%s %s; see the report", amount.Plural(n, "finding"), what)}
+}
+
+// graveIssues counts the issues that are at or over a severity: one may be graver
+// than each of its findings, whose numbers it adds up.
+func graveIssues(m *datamap.Map, severity string) (n int) {
+	if severity == assess.New {
+		return 0
+	}
+	for i := range m.Issues {
+		x := &m.Issues[i]
+		if assess.IsOpen(x.Status) && x.Suppression == nil && assess.Rank(x.Severity) >= assess.Rank(severity) {
+			n++
+		}
+	}
+	return n
 }
