@@ -103,7 +103,7 @@ func TestLargeObjectsInLittleMemory(t *testing.T) {
 		{"a text of one line of 200 MB", "a.txt", repeat("", "0123456789", 20*mega, needle), 1, "text", nil},
 		{"a JSON string of 200 MB", "a.json", repeat(`[{"a":"`, "0123456789", 20*mega, `","b":"`+needle+`"}]`), 1, "b", []connectors.Reason{connectors.Limit}},
 		{"a JSON array of scalars in one record", "a.json", repeat(`{"a":[`, "12345678,", 4*mega, `1],"b":"`+needle+`"}`), 1, "b", nil},
-		{"a JSON object of a million keys", "a.json", repeat(`{"x":0`, `,"kABC":{"tel":"x"}`, 1000, keys(200000)+`,"z":{"tel":"`+needle+`"}}`), 1, "{}.tel", []connectors.Reason{connectors.Limit}},
+		{"a JSON object of a million keys", "a.json", repeat(`{"x":0`, `,"kABC":{"tel":"x"}`, 1000, keys(200000)+`,"z":{"tel":"`+needle+`"}}`), 1, "z.tel", nil},
 		{"JSON nested a million deep", "a.json", repeat(`[`, `[`, mega, strings.Repeat("]", mega/1000*1000)+`,"`+needle+`"]`), 2, "value", []connectors.Reason{connectors.Limit}},
 		{"XML text of 200 MB", "a.xml", repeat("<r><a>", "0123456789", 20*mega, "</a><a>"+needle+"</a></r>"), 2, "a", []connectors.Reason{connectors.Limit}},
 		{"XML nested 200,000 deep", "a.xml", repeat("<r>", "<a>", mega/5, needle), 1, "", []connectors.Reason{connectors.Malformed, connectors.Limit}},

@@ -21,7 +21,9 @@ type Path struct{ n *node }
 // NewBuilder returns a builder that hands its batches, and at the end its
 // gaps, to yield. Of o it uses Want, Part, Redact and Name.
 func NewBuilder(o Options, yield func(*connectors.Batch, error) bool) *Builder {
-	return &Builder{w: newWriter(o, yield)}
+	w := newWriter(o, yield)
+	w.maps = true
+	return &Builder{w: w}
 }
 
 // Root is the path of a record itself.

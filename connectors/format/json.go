@@ -40,6 +40,7 @@ type document struct {
 }
 
 func newDocument(in *input, w *writer) *document {
+	w.maps = true
 	return &document{json: jsonReader{in: in, w: w}, w: w, side: w.root, head: w.root}
 }
 

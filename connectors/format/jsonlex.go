@@ -290,7 +290,7 @@ func (j *jsonReader) literal(n *node) error {
 	switch string(t) {
 	case "":
 		return errSyntax
-	case "null":
+	case "null", "NaN", "Infinity", "-Infinity", "+Infinity": // as many programs write what JSON has no number for
 		j.w.null(n)
 		return nil
 	case "true", "false":

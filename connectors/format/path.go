@@ -1,6 +1,9 @@
 package format
 
 import (
+	"maps"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -27,7 +30,35 @@ type node struct {
 	known  map[string]*node // the hidden child of a key, for the first of them
 	elem   *node            // of an array
 	name   *node            // of a hidden node: what the keys themselves are values of
+
+	alike map[string]*siblings // children by what their keys share
+	moved *node                // what this node became part of, when its parent turned out to be a map
 }
+
+// siblings are children whose keys differ in digits alone.
+type siblings struct {
+	keys []string
+	into *node // what they share, once they are too many to be fields
+}
+
+// From so many keys on that differ in digits alone an object is a map keyed by
+// ids, and its keys are data: fewer where the values are objects, as fields are
+// often numbered (phone1, phone2) and records seldom.
+const (
+	maxNumberedObjects = 20
+	maxNumbered        = 200
+	maxObjects         = 200 // of any keys
+)
+
+// end is the node that n stands for now.
+func (n *node) end() *node {
+	for n.moved != nil {
+		n = n.moved
+	}
+	return n
+}
+
+func (n *node) isObject() bool { return len(n.kids)+len(n.hidden) > 0 }
 
 func (w *writer) newNode(path string) *node {
 	w.paths++
@@ -37,6 +68,7 @@ func (w *writer) newNode(path string) *node {
 // key is the child of n called k. Where the name itself has to be looked at it
 // is added to the record.
 func (w *writer) key(n *node, k []byte) *node {
+	n = n.end()
 	if c, ok := n.kids[string(k)]; ok {
 		return c
 	}
@@ -59,8 +91,7 @@ func (w *writer) child(n *node, k string) (c *node, look bool) {
 	}
 	name := utf(k)
 	clean := w.redact(name)
-	switch {
-	case clean != name:
+	if clean != name {
 		c = w.hide(n, clean)
 		if len(n.known) < maxSiblings {
 			if n.known == nil {
@@ -69,16 +100,117 @@ func (w *writer) child(n *node, k string) (c *node, look bool) {
 			n.known[k] = c
 		}
 		return c, true
-	case len(n.kids) >= maxSiblings, w.crowded(n):
+	}
+	if c = w.mapped(n, k); c != nil {
+		return c, false
+	}
+	if len(n.kids) >= maxSiblings || w.crowded(n) {
 		w.overflow = true
 		return w.hide(n, "{}"), false
 	}
+	return w.newChild(n, k, clean), false
+}
+
+func (w *writer) newChild(n *node, k, clean string) *node {
 	if n.kids == nil {
 		n.kids = map[string]*node{}
 	}
-	c = w.newNode(join(n.path, clean))
+	c := w.newNode(join(n.path, clean))
 	n.kids[k] = c
-	return c, false
+	return c
+}
+
+// mapped is the node that a new key of n shares with others, where n is a map
+// keyed by ids; nil where it is not. What was read of the map before moves
+// there.
+func (w *writer) mapped(n *node, k string) *node {
+	if !w.maps {
+		return nil
+	}
+	like := digits.ReplaceAllString(k, "*")
+	if n.alike == nil {
+		n.alike = map[string]*siblings{}
+	}
+	all := n.alike[""]
+	if all != nil && all.into != nil {
+		return all.into
+	}
+	if len(n.kids) == maxObjects && countObjects(n) >= maxObjects*9/10 {
+		return w.collapse(n, "", slices.Collect(maps.Keys(n.kids)))
+	}
+	if like == k {
+		return nil
+	}
+	s := n.alike[like]
+	if s == nil {
+		if len(n.alike) >= maxSiblings {
+			return nil
+		}
+		s = &siblings{}
+		n.alike[like] = s
+	}
+	if s.into != nil {
+		return s.into
+	}
+	numbered := len(s.keys) >= maxNumbered
+	if len(s.keys) >= maxNumberedObjects && !numbered {
+		c := n.kids[s.keys[0]]
+		numbered = c != nil && c.isObject()
+	}
+	if numbered {
+		return w.collapse(n, like, s.keys)
+	}
+	s.keys = append(s.keys, k)
+	return nil
+}
+
+var digits = regexp.MustCompile(`[0-9]+`)
+
+func countObjects(n *node) (objects int) {
+	for _, c := range n.kids {
+		if c.isObject() {
+			objects++
+		}
+	}
+	return objects
+}
+
+// collapse makes one node of the children called keys.
+func (w *writer) collapse(n *node, like string, keys []string) *node {
+	into := w.hide(n, "{}")
+	n.alike[like] = &siblings{into: into}
+	slices.Sort(keys)
+	for _, k := range keys {
+		if c := n.kids[k]; c != nil {
+			w.move(c, into)
+			delete(n.kids, k)
+		}
+	}
+	return into
+}
+
+// move makes from, with all below it, a part of into.
+func (w *writer) move(from, into *node) {
+	if from == into {
+		return
+	}
+	from.moved = into
+	w.paths--
+	for _, k := range slices.Sorted(maps.Keys(from.kids)) {
+		to := into.kids[k]
+		if to == nil {
+			to = w.newChild(into, k, utf(k))
+		}
+		w.move(from.kids[k], to)
+	}
+	for _, k := range slices.Sorted(maps.Keys(from.hidden)) {
+		to := w.hide(into, k)
+		w.move(from.hidden[k].name, to.name)
+		w.move(from.hidden[k], to)
+	}
+	if from.elem != nil && from.elem != from {
+		w.move(from.elem, w.element(into))
+	}
 }
 
 // crowded says that no more paths should be made below n.

@@ -38,6 +38,8 @@ func Sniff(name string, head []byte) Kind {
 		return sniffJSON(body)
 	case sure:
 		return k
+	case k == JSON && !looksJSON(body) && beginsWith(body, "{'", "[{'", "['"):
+		return Text // values as another language writes them
 	case k == JSON:
 		return sniffJSON(body)
 	case k == SQL:

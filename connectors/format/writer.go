@@ -1,8 +1,11 @@
 package format
 
 import (
+	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/dialmap/dialmap/connectors"
 )
@@ -18,6 +21,8 @@ type writer struct {
 	maxValue int
 	maxBatch int
 	fields   map[string]bool // nil: all
+	maps     bool            // objects may be maps keyed by ids
+	late     bool            // a wanted path holds {}: which values belong to it shows when the record is whole
 	draw     connectors.Design
 	left     int   // records that may still begin; -1: no limit
 	size     int64 // drawn by bytes: of the record that begins next
@@ -74,6 +79,7 @@ func newWriter(o Options, yield func(*connectors.Batch, error) bool) *writer {
 		w.fields = map[string]bool{}
 		for _, f := range o.Want.Fields {
 			w.fields[f] = true
+			w.late = w.late || strings.Contains(f, "{}")
 		}
 	}
 	switch w.draw = o.Want.Draw; {
@@ -88,7 +94,7 @@ func newWriter(o Options, yield func(*connectors.Batch, error) bool) *writer {
 	return w
 }
 
-func (w *writer) wants(path string) bool { return w.fields == nil || w.fields[path] }
+func (w *writer) wants(path string) bool { return w.fields == nil || w.late || w.fields[path] }
 
 func (w *writer) redact(name string) string {
 	if w.o.Redact == nil {
@@ -97,9 +103,16 @@ func (w *writer) redact(name string) string {
 	return w.o.Redact(name)
 }
 
+// blankEntities are blanks as HTML writes them. They are met in any value that
+// came from a page, and stand between the groups of a number.
+var blankEntities = regexp.MustCompile(`(?i)&(?:nbsp|#0*160|#x0*a0);`)
+
 // add puts a value of n into the current record. What is longer than MaxValue
 // is cut.
 func (w *writer) add(n *node, typ string, v []byte, f connectors.Flag) {
+	if typ == connectors.Text && bytes.IndexByte(v, '&') >= 0 {
+		v = blankEntities.ReplaceAll(v, []byte("\u00a0"))
+	}
 	if len(v) > w.maxValue {
 		w.addCut(n, typ, v, 0)
 		return
@@ -114,7 +127,7 @@ func (w *writer) addCut(n *node, typ string, v []byte, over int64) {
 		v = v[:w.maxValue]
 	}
 	if over == 0 {
-		w.put(n, typ, v, 0)
+		w.add(n, typ, v, 0)
 		return
 	}
 	whole := wholeRunes(v)
@@ -162,7 +175,9 @@ func (w *writer) commit(r *record, done bool) {
 	w.name(row)
 	from := 0
 	for _, p := range r.vals {
-		w.column(p.n, p.typ).Append(row, r.data[from:p.end], p.flag)
+		if n := p.n.end(); !w.late || w.fields[n.path] {
+			w.column(n, p.typ).Append(row, r.data[from:p.end], p.flag)
+		}
 		from = p.end
 	}
 	w.bytes += len(r.data)
@@ -218,7 +233,7 @@ func (w *writer) name(row int) {
 	}
 	w.named = true
 	n := w.newNode(NameField)
-	if n.wanted {
+	if n.wanted && (!w.late || w.fields[n.path]) {
 		w.column(n, connectors.Name).Append(row, []byte(w.o.Name), 0)
 		w.bytes += len(w.o.Name)
 	}
