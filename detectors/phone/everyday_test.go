@@ -51,6 +51,8 @@ func TestEverydayText(t *testing.T) {
 		{"a word for a number with its area code in brackets", "US", "(800) FLOWERS", []string{"(800) FLOWERS|nongeographic|source|formatted"}},
 		{"a placeholder for a number", "", "1-800-XXX-XXXX and 1-800-NUMBER", nil},
 		{"a place before a number", "", "Office: 020 7946 0123", []string{"020 7946 0123|unknown|none|formatted"}},
+		{"places glued to their numbers", "", "Work:415-555-0123, Mobile:415-555-0124", []string{"415-555-0123|unknown|none|formatted", "415-555-0124|unknown|none|formatted"}},
+		{"a payment's structured message", "", "+++584/2159/34785+++ and ***090/9337/55493***", nil},
 		{"a country named before a number", "", "Our branch in France: 01 99 00 12 34", []string{"01 99 00 12 34|FR|row|formatted"}},
 		{"a country named before a labelled number", "", "Germany, Tel. 0171 3920012", []string{"0171 3920012|DE|row|formatted"}},
 		{"a country named that the number is not of", "", "From France, Tel. 415-555-0123", []string{"415-555-0123|unknown|none|formatted"}},

@@ -129,7 +129,7 @@ func (r *wordReader) read(meaning lexicon.Meaning, i int, gap []byte, near bool)
 		r.called = meaning != lexicon.Homonym || i > 0 || isHeading(gap)
 	case lexicon.Place:
 		r.called = r.called || r.perhaps == none
-		if i == 0 && !near && r.perhaps == none && isHeading(gap) {
+		if i == 0 && !near && r.perhaps == none && len(gap) > 0 && gap[0] == ':' {
 			r.perhaps = weak
 		}
 	}

@@ -37,7 +37,7 @@ var spaceEntities, paddedSpace = [][]byte{[]byte("&nbsp;"), []byte("&#160;"), []
 // cutPair ends a candidate before the second of two numbers that a slash or a
 // hyphen, a double slash, or a wide gap sets apart.
 func cutPair(b []byte, c *plan.Candidate) {
-	if end := pairEnd(b[c.First:c.End]); end > 0 {
+	if end := pairEnd(b[c.First:c.End], c.Plus); end > 0 {
 		c.End = c.First + end
 		c.Extension = min(c.Extension, c.End)
 		c.Digits = digitsIn(b[c.First:c.End])
@@ -46,11 +46,16 @@ func cutPair(b []byte, c *plan.Candidate) {
 
 // pairEnd returns where the first of several numbers ends, or 0. A slash and a
 // hyphen stand between an area code and the rest, too: what is set apart must be
-// as long as a number on both sides.
-func pairEnd(b []byte) (end int) {
+// as long as a number on both sides. plus: the first begins with its calling code,
+// and one without the rest is long too.
+func pairEnd(b []byte, plus bool) (end int) {
+	slash := 7
+	if plus {
+		slash = 10
+	}
 	least := func(at, size, n int) bool { return !fewDigits(b[:at], n) && !fewDigits(b[at+size:], n) }
 	for _, sep := range []string{" / ", " - ", "/"} {
-		if i := bytes.Index(b, []byte(sep)); i > 0 && (end == 0 || i < end) && least(i, len(sep), 7) && (sep != "/" || sameLength(b[:i], b[i+1:])) {
+		if i := bytes.Index(b, []byte(sep)); i > 0 && (end == 0 || i < end) && least(i, len(sep), 7) && (sep != "/" || !fewDigits(b[:i], slash) && sameLength(b[:i], b[i+1:])) {
 			end = i
 		}
 	}

@@ -377,6 +377,9 @@ func (s *scan) uncut(done int) int {
 // number looks for a number in c and reports where it ends.
 func (s *scan) number(c *plan.Candidate) (end int, ok bool) {
 	b := s.Text
+	if c.Digits == 12 && isStructuredMessage(b, c.First, c.End) {
+		return 0, false
+	}
 	if !c.Plus && s.region == "" {
 		if s.National != detectors.Off && (s.label() != none || !s.word.bare) {
 			if end, ok = s.ofNamedCountry(c); ok {
