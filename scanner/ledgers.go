@@ -46,8 +46,12 @@ func (s *scan) listLedgers(ctx context.Context, src *Source, c connectors.Connec
 		}
 		why := s.skipped(src, d, name)
 		if r.Skip(why); why == "" {
-			if err := s.take(ctx, src, c, d, name, known, q); err != nil {
+			busy, err := s.takeWaiting(ctx, src, c, d, name, known, q)
+			if err != nil {
 				return err
+			}
+			if busy {
+				r.Skip("it was locked")
 			}
 		}
 		if !slices.ContainsFunc(wanted, func(r *consent.Ledger) bool { return !r.Sure() }) {

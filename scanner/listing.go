@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"time"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors"
@@ -34,6 +35,7 @@ func (s *scan) known(ctx context.Context, src *Source) (map[string]*plan.Dataset
 // list plans every dataset of a source as it is listed.
 func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, known map[string]*plan.Dataset, q *queue) error {
 	names := map[uint64]int32{}
+	var later []named
 	for d, err := range c.Datasets(ctx) {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -51,16 +53,28 @@ func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, kn
 			delete(known, s.hash(src, d.Sub, name))
 			continue // it was read first
 		}
-		if err := s.take(ctx, src, c, d, name, known, q); err != nil {
+		busy, err := s.take(ctx, src, c, d, name, known, q, true)
+		if err != nil {
 			return err
+		}
+		if busy {
+			delete(known, s.hash(src, d.Sub, name))
+			later = append(later, named{d, name})
 		}
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	busy, err := s.takeLater(ctx, src, c, later, known, q)
+	if err != nil {
+		return err
+	}
 	for hash, p := range known {
 		s.lose(hash)
 		s.gap(inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Changed), Detail: "it is no longer there; what was read of it before the interruption is counted"})
+	}
+	if busy > 0 {
+		return nil // a resumed scan lists the source again, and reads them
 	}
 	return s.plans.save(ctx, plan.PartListed+s.o.Key.name(src.Name), struct{}{})
 }
@@ -71,33 +85,98 @@ func (s *scan) hash(src *Source, sub, name string) string {
 }
 
 // take plans a dataset, where an earlier run did not, and puts its first jobs
-// in the queue.
-func (s *scan) take(ctx context.Context, src *Source, c connectors.Connector, d connectors.Dataset, name string, known map[string]*plan.Dataset, q *queue) (err error) {
+// in the queue. Where wait is set and the dataset is busy, it does nothing and
+// says so. One that is busy at last is read as far as it was cut; where it was
+// not, the listing is not finished.
+func (s *scan) take(ctx context.Context, src *Source, c connectors.Connector, d connectors.Dataset, name string, known map[string]*plan.Dataset, q *queue, wait bool) (busy bool, err error) {
 	hash := s.hash(src, d.Sub, name)
 	p := known[hash]
 	if p == nil {
-		if p, err = s.planDataset(ctx, src, c, d, name); err != nil {
-			return err
+		if p, busy, err = s.planDataset(ctx, src, c, d, name); err != nil || busy && wait {
+			return busy, err
+		}
+		if busy && len(p.Shards) == 0 {
+			for _, g := range p.Gaps {
+				s.gap(g)
+			}
+			return true, nil
 		}
 		p.Hash = hash
 		if err := s.plans.save(ctx, p.Part(), p); err != nil {
-			return err
+			return false, err
 		}
 	} else if p.Dataset.Stamp != d.Stamp && p.Dataset.Stamp != "" && d.Stamp != "" {
 		s.gap(inventory.Gap{Source: p.Source, Dataset: name, Reason: string(connectors.Changed), Detail: "it changed between the interruption of the scan and its resumption; scan again for figures of one moment"})
 	}
 	delete(known, hash)
 	if !q.open(ctx) {
-		return ctx.Err()
+		return false, ctx.Err()
 	}
 	jobs, err := s.start(ctx, src.Name, &course{plan: p})
 	if err != nil {
-		return err
+		return false, err
 	}
 	if q.add(jobs); len(jobs) == 0 {
 		q.close()
 	}
-	return nil
+	return false, nil
+}
+
+// busyWaits are how long a scan waits before it looks at busy datasets again.
+var busyWaits = []time.Duration{2 * time.Second, 5 * time.Second, 10 * time.Second, 15 * time.Second}
+
+// waitFor sleeps, unless ctx ends.
+func waitFor(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}
+
+// takeWaiting takes a dataset, waiting while it is busy.
+func (s *scan) takeWaiting(ctx context.Context, src *Source, c connectors.Connector, d connectors.Dataset, name string, known map[string]*plan.Dataset, q *queue) (busy bool, err error) {
+	for _, wait := range busyWaits {
+		if busy, err = s.take(ctx, src, c, d, name, known, q, true); err != nil || !busy {
+			return false, err
+		}
+		if err := waitFor(ctx, wait); err != nil {
+			return false, err
+		}
+	}
+	return s.take(ctx, src, c, d, name, known, q, false)
+}
+
+// named is a dataset with the name that it has in its source.
+type named struct {
+	dataset connectors.Dataset
+	name    string
+}
+
+// takeLater takes the datasets that were busy when they were listed. It returns
+// how many still are.
+func (s *scan) takeLater(ctx context.Context, src *Source, c connectors.Connector, list []named, known map[string]*plan.Dataset, q *queue) (busy int, err error) {
+	for i, wait := range busyWaits {
+		if len(list) == 0 {
+			return 0, nil
+		}
+		if err := waitFor(ctx, wait); err != nil {
+			return 0, err
+		}
+		var still []named
+		for _, n := range list {
+			b, err := s.take(ctx, src, c, n.dataset, n.name, known, q, i < len(busyWaits)-1)
+			if err != nil {
+				return 0, err
+			}
+			if b {
+				still = append(still, n)
+			}
+		}
+		list = still
+	}
+	return len(list), nil
 }
 
 // unique makes a name of its own for each dataset where redaction made two
@@ -132,22 +211,24 @@ func (s *scan) skipped(src *Source, d connectors.Dataset, name string) string {
 	return ""
 }
 
-// planDataset cuts a dataset, reads its pilot and decides how it is read.
-func (s *scan) planDataset(ctx context.Context, src *Source, c connectors.Connector, d connectors.Dataset, name string) (*plan.Dataset, error) {
-	p := &plan.Dataset{Root: src.Name, Source: plan.SourceName(src.Name, d.Sub), Name: name, Dataset: d}
+// planDataset cuts a dataset, reads its pilot and decides how it is read. busy
+// says that it could not be cut or piloted now, and may be later.
+func (s *scan) planDataset(ctx context.Context, src *Source, c connectors.Connector, d connectors.Dataset, name string) (p *plan.Dataset, busy bool, err error) {
+	p = &plan.Dataset{Root: src.Name, Source: plan.SourceName(src.Name, d.Sub), Name: name, Dataset: d}
 	var shards []connectors.Shard
 	for shard, err := range c.Shards(ctx, d) {
 		if err := ofState(err); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if err != nil {
+			busy = busy || plan.IsBusy(err)
 			p.Gaps = append(p.Gaps, plan.GapOf(p.Source, name, err))
 			continue
 		}
 		shards = append(shards, shard)
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	hint, fields, derived := plan.Declared(src.Datasets, p.Source, name)
 	p.Dataset.Derived = d.Derived || derived || src.Derived
@@ -159,7 +240,8 @@ func (s *scan) planDataset(ctx context.Context, src *Source, c connectors.Connec
 		p.Draw = connectors.Whole
 	}
 	var held float64
-	p.Reading, held = reading.Pilot(ctx, &s.tools.Tools, c, p.Source+"/"+name, p.Draw, shards, hints, fields)
+	var locked bool
+	p.Reading, held, locked = reading.Pilot(ctx, &s.tools.Tools, c, p.Source+"/"+name, p.Draw, shards, hints, fields)
 	reading.Relate(&p.Reading, src.Datasets, p.Source, name, d.Partitions)
 	p.Stated, p.Expiry = plan.StatedFor(ctx, c, d), plan.ExpiryOf(ctx, c, d)
 	if l != nil {
@@ -167,5 +249,5 @@ func (s *scan) planDataset(ctx context.Context, src *Source, c connectors.Connec
 	}
 	sampling.Size(p, shards, held)
 	p.Begin()
-	return p, ctx.Err()
+	return p, busy || locked, ctx.Err()
 }

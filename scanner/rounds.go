@@ -93,7 +93,7 @@ func (s *scan) advance(ctx context.Context, src *Source, conn connectors.Connect
 		s.ledgers.Again(p.Reading.Ledger)
 		d := p.Dataset
 		d.Sequential = true
-		again, err := s.planDataset(ctx, src, conn, d, p.Name)
+		again, _, err := s.planDataset(ctx, src, conn, d, p.Name)
 		if err != nil {
 			return nil, false, err
 		}

@@ -42,3 +42,9 @@ func GapOf(source, dataset string, err error) inventory.Gap {
 	}
 	return inventory.Gap{Source: source, Dataset: dataset, Field: e.Part.Field, Reason: string(e.Reason), Detail: detail}
 }
+
+// IsBusy says that an error is of the moment, such as a lock that others hold.
+func IsBusy(err error) bool {
+	var e *connectors.Error
+	return errors.As(err, &e) && (e.Retry || e.Reason == connectors.Timeout)
+}

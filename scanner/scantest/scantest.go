@@ -25,6 +25,10 @@ type World struct {
 	UnitRows int               // Draw Units: records of one slot; 0: 5
 	Name     string            // comes as {name} with the first record of a table that is not drawn
 
+	// Locked is asked before a table is cut into shards; its error takes their
+	// place.
+	Locked func(table string) error
+
 	// Before is asked before the nth read of a shard (from 1); its error takes
 	// the place of what would be read.
 	Before func(shard string, n int) error
@@ -81,6 +85,12 @@ func (w *World) Shards(_ context.Context, d connectors.Dataset) iter.Seq2[connec
 		draw, size = connectors.Whole, max(n, 1)
 	}
 	return func(yield func(connectors.Shard, error) bool) {
+		if w.Locked != nil {
+			if err := w.Locked(d.Name); err != nil {
+				yield(connectors.Shard{}, err)
+				return
+			}
+		}
 		for from := 0; from < n; from += size {
 			to := min(from+size, n)
 			b, err := json.Marshal(spec{from, to})
