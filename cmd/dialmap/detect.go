@@ -217,8 +217,8 @@ func (w *detectWriter) end() error {
 // fileRemedy says in our words why a file was not read and what to do.
 func fileRemedy(err error) string {
 	switch {
-	case errors.Is(err, detect.ErrDamaged):
-		return detect.ErrDamaged.Error()
+	case errors.Is(err, detect.ErrDamaged), errors.Is(err, detect.ErrPacked):
+		return err.Error()
 	case errors.Is(err, fs.ErrNotExist):
 		return "no such file or folder; check the path"
 	case errors.Is(err, fs.ErrPermission):

@@ -1,6 +1,6 @@
 // Package format turns the bytes of one object, a file or a key in a bucket,
-// into batches. It finds the format by name and content, undoes gzip and
-// UTF-16, and reads every kind as a stream: memory stays bounded whatever the
+// into batches. It finds the format by name and content, undoes
+// compression and UTF-16, and reads every kind as a stream: memory stays bounded whatever the
 // input. Where every line is a record of its own, [Look] tells so, and it can be
 // read from any line on. Parquet is no stream: see [OpenParquet].
 //
@@ -125,8 +125,11 @@ func (s *source) gaps(p connectors.Part) []*connectors.Error {
 	if s.bomb {
 		add(connectors.Limit, "unpacks to more than 256 MiB and 200 times its size; the rest was not read")
 	}
+	if s.wide {
+		add(connectors.Limit, "to unpack it takes more than 128 MiB of memory; compress it again without a long window (zstd --long)")
+	}
 	if s.broken {
-		add(connectors.Malformed, "its gzip stream is damaged or ends early; what came before was read")
+		add(connectors.Malformed, "its compressed data are damaged or end early; what came before was read")
 	}
 	if s.err != nil {
 		es = append(es, wrap(s.err, p))
@@ -148,8 +151,8 @@ func wrap(err error, p connectors.Part) *connectors.Error {
 	return &connectors.Error{Part: p, Reason: connectors.Unreachable, Text: "could not be read to its end", Retry: true, Cause: err}
 }
 
-// base is the lower-case file name without .gz.
+// base is the lower-case file name without the extension of a compression.
 func base(name string) string {
 	b := strings.ToLower(path.Base(strings.ReplaceAll(name, `\`, "/")))
-	return strings.TrimSuffix(b, ".gz")
+	return withoutLayer(b)
 }

@@ -3,12 +3,12 @@ package format
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"io"
 	"unicode/utf8"
 
+	"github.com/klauspost/compress/zstd"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
@@ -18,15 +18,13 @@ import (
 // headSize is how much of an object is looked at to find its format.
 const headSize = 64 << 10
 
-// The limits of a gzip bomb: both must be passed.
+// The limits of a bomb, whatever its compression: both must be passed.
 const (
 	bombBytes = 256 << 20
 	bombRatio = 200
 )
 
-var gzipMagic = []byte{0x1f, 0x8b, 8}
-
-// maxLayers of gzip around gzip.
+// maxLayers of compression around each other.
 const maxLayers = 3
 
 // source is the bytes of an object: it minds the context, and keeps what goes
@@ -36,11 +34,12 @@ type source struct {
 	r      io.Reader
 	n      int64 // bytes as stored
 	err    error
-	broken bool // damaged gzip
+	broken bool // damaged compression
+	wide   bool // it asks for too much memory
 	bomb   bool
 }
 
-func (s *source) failed() bool { return s.err != nil || s.broken || s.bomb }
+func (s *source) failed() bool { return s.err != nil || s.broken || s.wide || s.bomb }
 
 func (s *source) Read(p []byte) (int, error) {
 	if s.err != nil {
@@ -63,13 +62,14 @@ func (s *source) Read(p []byte) (int, error) {
 func (s *source) open() (in *input, head []byte) {
 	b := bufio.NewReaderSize(s, headSize)
 	for range maxLayers {
-		if magic, _ := b.Peek(len(gzipMagic)); !bytes.Equal(magic, gzipMagic) {
-			break
-		}
-		z, err := gzip.NewReader(b)
+		magic, _ := b.Peek(magicSize)
+		name, z, err := Unpack(magic, b)
 		if err != nil {
 			s.broken = s.err == nil
 			return newInput(bytes.NewReader(nil)), nil
+		}
+		if name == "" {
+			break
 		}
 		b = bufio.NewReaderSize(&unzip{s: s, z: z}, headSize)
 	}
@@ -86,10 +86,13 @@ func (s *source) open() (in *input, head []byte) {
 	return newInput(r), bytes.Clone(head)
 }
 
+// magicSize is how many bytes tell a compression.
+const magicSize = 16
+
 // unzip ends where the stream is damaged or swells like a bomb.
 type unzip struct {
 	s   *source
-	z   *gzip.Reader
+	z   io.Reader
 	out int64
 }
 
@@ -100,7 +103,8 @@ func (u *unzip) Read(p []byte) (int, error) {
 	n, err := u.z.Read(p)
 	u.out += int64(n)
 	if err != nil && err != io.EOF {
-		u.s.broken = u.s.err == nil && !u.s.bomb
+		u.s.wide = u.s.wide || errors.Is(err, zstd.ErrWindowSizeExceeded) || errors.Is(err, zstd.ErrDecoderSizeExceeded)
+		u.s.broken = u.s.err == nil && !u.s.bomb && !u.s.wide
 		return n, io.EOF
 	}
 	if u.out > bombBytes && u.out/bombRatio > u.s.n {

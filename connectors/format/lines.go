@@ -30,7 +30,7 @@ type Lines struct {
 // NDJSON, or a table without a quote in sight, in UTF-8 or alike and not
 // packed. Further on a table may hold a quote all the same; reading says so.
 func Look(name string, head []byte) (l Lines, ok bool) {
-	if bytes.HasPrefix(head, gzipMagic) {
+	if IsCompressed(head) {
 		return l, false
 	}
 	e, skip := encodingOf(head)

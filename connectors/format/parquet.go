@@ -563,5 +563,5 @@ func isParquet(head []byte) bool {
 // the beginning of its content.
 func IsParquet(name string, head []byte) bool {
 	k, _ := ByName(name)
-	return k == Parquet && !strings.HasSuffix(strings.ToLower(name), ".gz") || isParquet(head)
+	return k == Parquet && withoutLayer(name) == name || isParquet(head)
 }

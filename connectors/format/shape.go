@@ -11,7 +11,7 @@ import (
 // text. What is packed has no header here.
 func Shape(name string, head []byte, size int64) (kind Kind, header []byte, one bool) {
 	whole := size <= int64(len(head))
-	if bytes.HasPrefix(head, gzipMagic) {
+	if IsCompressed(head) {
 		kind, _ = ByName(name)
 		return kind, nil, false
 	}

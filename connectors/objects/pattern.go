@@ -4,6 +4,8 @@ import (
 	"path"
 	"regexp"
 	"strings"
+
+	"github.com/dialmap/dialmap/connectors/format"
 )
 
 // pattern is key with everything replaced by * that tells one object of a
@@ -20,10 +22,10 @@ var varying = regexp.MustCompile(`[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[
 	`|\b(?:[a-fA-F]*[0-9][0-9a-fA-F]{7,}|[a-fA-F]{2,}[0-9][0-9a-fA-F]{5,})\b` +
 	`|[0-9]+(?:[-_.:T][0-9]+)*Z?`)
 
-// extension is the file's, with that before .gz.
+// extension is the file's, with that before the one of a compression.
 func extension(file string) string {
 	ext := path.Ext(file)
-	if strings.EqualFold(ext, ".gz") {
+	if format.IsLayerExtension(ext) {
 		ext = path.Ext(strings.TrimSuffix(file, ext)) + ext
 	}
 	if len(ext) > 16 || ext == file || strings.IndexFunc(ext, notLetter) < 0 && !letters.MatchString(ext) {

@@ -18,6 +18,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/zstd"
 
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/detectors/phone"
@@ -133,6 +134,17 @@ func TestTheFirstRegionThatMakesANumberValidWins(t *testing.T) {
 	}
 }
 
+func zstdOf(text string) []byte {
+	var b bytes.Buffer
+	w, err := zstd.NewWriter(&b)
+	if err != nil {
+		panic(err)
+	}
+	_, _ = w.Write([]byte(text))
+	_ = w.Close()
+	return b.Bytes()
+}
+
 func TestInputs(t *testing.T) {
 	const text = "Phone: +1 415 555 0123\nand Zürich +44 20 7946 0123\n"
 	plain := "a 7-22 14155550123 US international\na 35-51 442079460123 GB international\n"
@@ -163,6 +175,9 @@ func TestInputs(t *testing.T) {
 		{"UTF-16 in gzip", zip(utf16be), encoded("gzip+utf-16be"), nil},
 		{"invalid UTF-8 around a number keeps its offsets", []byte("\xff\xfd\x80 (+1 415 555 0123)\xc3"), "a 5-20 14155550123 US international\n", nil},
 		{"gzip cut short is read as far as it goes", zip([]byte(text))[:len(zip([]byte(text)))-4], encoded("gzip"), ErrDamaged},
+		{"zstd", zstdOf(text), encoded("zstd"), nil},
+		{"an archive that stores its files as they are", append([]byte("PK\x03\x04\x14\x00\x00\x00\x00\x00"), text...), "", ErrPacked},
+		{"a PDF", []byte("%PDF-1.4\n" + text), "", ErrPacked},
 		{"a gzip head and nothing else", []byte("\x1f\x8b\x08"), "", ErrDamaged},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -3,10 +3,9 @@ package detect
 import (
 	"bufio"
 	"bytes"
-	"compress/flate"
-	"compress/gzip"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -28,7 +27,11 @@ type Input struct {
 var ErrBinary = errors.New("binary")
 
 // ErrDamaged is told of a file whose compression breaks off.
-var ErrDamaged = errors.New("the gzip data are damaged or cut short; what came before was read. Get a whole copy")
+var ErrDamaged = errors.New("the compressed data are damaged or cut short; what came before was read. Get a whole copy")
+
+// ErrPacked is told of a file whose bytes hold its text in another form, such as
+// an archive.
+var ErrPacked = errors.New("its bytes are packed, so they are not searched; unpack or export it to text, or see dialmap scan for what it reads")
 
 // File is an input while it is read. Those who read ranges of it share it; the
 // last one closes it.
@@ -72,7 +75,7 @@ func (f *File) plain(least int64) (size int64, ok bool) {
 	n, err := at.ReadAt(head, 0)
 	head = head[:n]
 	name, _, _ := format.Encoding(head)
-	if err != nil && err != io.EOF || zipped(head) || name != "" || f.Walk && binary(head) {
+	if err != nil && err != io.EOF || isPacked(head) || name != "" || f.Walk && binary(head) {
 		at.Close()
 		return 0, false
 	}
@@ -93,21 +96,22 @@ func (f *File) text() (io.Reader, error) {
 	return f.decode(r)
 }
 
-// maxLayers of gzip around gzip.
+// maxLayers of compression around each other.
 const maxLayers = 3
 
 func (f *File) decode(r io.Reader) (io.Reader, error) {
 	var layers []string
 	b := bufio.NewReaderSize(r, headSize)
 	for range maxLayers {
-		if head, _ := peek(b); !zipped(head) {
-			break
-		}
-		z, err := gzip.NewReader(b)
+		head, _ := peek(b)
+		layer, z, err := format.Unpack(head, b)
 		if err != nil {
 			return nil, ErrDamaged
 		}
-		layers = append(layers, "gzip")
+		if layer == "" {
+			break
+		}
+		layers = append(layers, layer)
 		b = bufio.NewReaderSize(unzip{z}, headSize)
 	}
 	head, err := peek(b)
@@ -123,6 +127,8 @@ func (f *File) decode(r io.Reader) (io.Reader, error) {
 		text = transform.NewReader(b, e.NewDecoder())
 	case f.Walk && binary(head):
 		return nil, ErrBinary
+	case isPacked(head):
+		return nil, ErrPacked
 	}
 	f.Encoding = strings.Join(layers, "+")
 	return text, nil
@@ -139,18 +145,22 @@ func peek(b *bufio.Reader) (head []byte, err error) {
 }
 
 // unzip says in our words what is wrong with the data.
-type unzip struct{ z *gzip.Reader }
+type unzip struct{ z io.Reader }
 
 func (u unzip) Read(p []byte) (int, error) {
 	n, err := u.z.Read(p)
-	var corrupt flate.CorruptInputError
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.As(err, &corrupt) {
+	var file *fs.PathError // of the bytes below
+	if err != nil && err != io.EOF && !errors.As(err, &file) {
 		err = ErrDamaged
 	}
 	return n, err
 }
 
-func zipped(head []byte) bool { return bytes.HasPrefix(head, []byte{0x1f, 0x8b, 8}) }
+// isPacked says whether head begins something whose bytes are not its text.
+func isPacked(head []byte) bool {
+	_, packed := format.Packed(head)
+	return packed || format.IsCompressed(head)
+}
 
 // binary tells what is no text: a zero byte near the beginning.
 func binary(head []byte) bool { return bytes.IndexByte(head, 0) >= 0 }
