@@ -359,6 +359,19 @@ type Granter interface {
 	Rights(ctx context.Context) []string
 }
 
+// RightsReview is what else there is to say of the rights of a login. Texts are
+// whole sentences with a remedy, redacted.
+type RightsReview struct {
+	Shortcut string   // a grant that is shorter than [Granter.Rights], and what else it opens; "" none
+	Excess   []string // what the login may do that no scan needs; nil: nothing known of
+}
+
+// RightsReviewer is a Connector that can compare the rights of its login with
+// what a scan needs. It reads no record.
+type RightsReviewer interface {
+	ReviewRights(ctx context.Context) RightsReview
+}
+
 // As finds T in c or in what it wraps.
 func As[T any](c Connector) (T, bool) {
 	for c != nil {

@@ -35,6 +35,9 @@ func (s *scan) look(ctx context.Context, src *Source) Preview {
 	if g, ok := connectors.As[connectors.Granter](c); ok {
 		p.Rights = g.Rights(ctx)
 	}
+	if r, ok := connectors.As[connectors.RightsReviewer](c); ok {
+		p.Review = r.ReviewRights(ctx)
+	}
 	names := map[uint64]int32{}
 	for d, err := range c.Datasets(ctx) {
 		if err != nil {

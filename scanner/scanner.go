@@ -85,6 +85,7 @@ type Preview struct {
 	Kind     string
 	Stored   inventory.Stored
 	Rights   []string // statements or policy to grant
+	Review   connectors.RightsReview
 	Datasets []PreviewDataset
 	Gaps     []inventory.Gap
 }

@@ -113,6 +113,8 @@ type planJSON struct {
 	Kind     string            `json:"kind"`
 	Stored   any               `json:"stored"`
 	Rights   []string          `json:"rights"`
+	Shortcut string            `json:"rights_shortcut,omitempty"`
+	Excess   []string          `json:"rights_excess"`
 	Datasets []planDatasetJSON `json:"datasets"`
 	Gaps     any               `json:"gaps"`
 }
@@ -133,7 +135,7 @@ type planDatasetJSON struct {
 func writePlanJSON(w io.Writer, previews []scanner.Preview) error {
 	out := make([]planJSON, len(previews))
 	for i, p := range previews {
-		out[i] = planJSON{p.Source, p.Kind, p.Stored, append([]string{}, p.Rights...), []planDatasetJSON{}, append(p.Gaps[:0:0], p.Gaps...)}
+		out[i] = planJSON{p.Source, p.Kind, p.Stored, append([]string{}, p.Rights...), p.Review.Shortcut, append([]string{}, p.Review.Excess...), []planDatasetJSON{}, append(p.Gaps[:0:0], p.Gaps...)}
 		if len(p.Gaps) == 0 {
 			out[i].Gaps = []string{}
 		}
@@ -173,6 +175,12 @@ func planText(previews []scanner.Preview) string {
 		}
 		if len(p.Rights) > 0 {
 			b.WriteString("  rights to grant:\n    " + strings.ReplaceAll(strings.Join(p.Rights, "\n"), "\n", "\n    ") + "\n")
+		}
+		if p.Review.Shortcut != "" {
+			b.WriteString("  " + p.Review.Shortcut + "\n")
+		}
+		for _, excess := range p.Review.Excess {
+			b.WriteString("  this login has more rights than a scan needs: " + excess + "\n")
 		}
 	}
 	return b.String()

@@ -147,7 +147,7 @@ func server(n int, table string) connectors.Error {
 }
 
 func denied(table string) connectors.Error {
-	e := connectors.Error{Reason: connectors.Denied, Text: "permission denied; GRANT SELECT, SHOW VIEW ON *.* to the scan's user"}
+	e := connectors.Error{Reason: connectors.Denied, Text: "permission denied; GRANT SELECT, SHOW VIEW on each database to the scan's user, as dialmap check prints it"}
 	if table != "" {
 		e.Text = "permission denied; GRANT SELECT ON " + table + " TO the scan's user"
 	}

@@ -105,24 +105,6 @@ func (c *Connector) Location(context.Context) connectors.Location {
 	return place.FromHost(c.cfg.driver.Addr)
 }
 
-// Rights are the statements that let the login read, and nothing else.
-func (c *Connector) Rights(context.Context) []string {
-	what := "*.*"
-	if c.cfg.driver.DBName != "" {
-		// In a GRANT the name of a database is a pattern.
-		name := strings.NewReplacer("_", `\_`, "%", `\%`).Replace(c.redact(c.cfg.driver.DBName))
-		what = quote(name) + ".*"
-	}
-	user, host := c.login, "%"
-	if i := strings.LastIndexByte(user, '@'); i >= 0 {
-		user, host = user[:i], user[i+1:]
-	}
-	if c.redact(user) != user {
-		user = "user of the scan"
-	}
-	return []string{"GRANT SELECT, SHOW VIEW ON " + what + " TO " + quote(user) + "@" + quote(host) + ";"}
-}
-
 // location is what a Dataset's Opaque and a Shard's Spec hold: names in clear.
 type location struct {
 	Database string `json:"database"`

@@ -16,7 +16,7 @@ func TestTheGrantedRightsAreEnough(t *testing.T) {
 	account, raw := w.user(t)
 	run(t, w.admin, "grant usage on *.* to "+account)
 	every := opened(t, connectors.Source{URL: on(t, raw, "")})
-	if rights := every.Rights(context.Background()); len(rights) != 1 || !strings.HasPrefix(rights[0], "GRANT SELECT, SHOW VIEW ON *.* TO `") {
+	if rights := every.Rights(context.Background()); len(rights) != 1 || !strings.HasPrefix(rights[0], "GRANT SELECT, SHOW VIEW ON `each\\_database`.* TO `") {
 		t.Errorf("for every database: %q", rights)
 	}
 	// Nothing is granted yet, so that the database cannot be opened by name.
@@ -34,6 +34,43 @@ func TestTheGrantedRightsAreEnough(t *testing.T) {
 		if len(o.records) != 1 || o.records[0].show(want) == "" {
 			t.Errorf("%s: %d records, want 1 with %s", name, len(o.records), want)
 		}
+	}
+	for _, secret := range []string{"mysql.global_priv", "mysql.user", "mysql.servers", "mysql.db"} {
+		if _, err := dial(t, raw).ExecContext(t.Context(), "select * from "+secret+" limit 0"); err == nil {
+			t.Errorf("the granted rights open %s", secret)
+		}
+	}
+	if r := c.ReviewRights(t.Context()); len(r.Excess) > 0 || !strings.Contains(r.Shortcut, "password hashes") {
+		t.Errorf("of exactly the rights it asks for the connector says %q, shortcut %q", r.Excess, r.Shortcut)
+	}
+	if r := opened(t, connectors.Source{URL: on(t, raw, "")}).Rights(t.Context()); len(r) != 1 || !strings.Contains(r[0], strings.ReplaceAll(w.name, "_", `\_`)) {
+		t.Errorf("for every database that the login may see: %q", r)
+	}
+}
+
+func TestRightsBeyondAScanAreNamed(t *testing.T) {
+	w := newWorld(t, "create table a (a int primary key)")
+	account, raw := w.user(t)
+	for _, c := range []struct{ name, grant, revoke, want string }{
+		{"select on the database", "grant select, show view on " + quote(w.name) + ".* to " + account, "", ""},
+		{"select on all databases", "grant select on *.* to " + account, "revoke select on *.* from " + account, "password hashes"},
+		{"select on the server's own", "grant select on mysql.* to " + account, "revoke select on mysql.* from " + account, "password hashes"},
+		{"writing to one table", "grant insert on a to " + account, "revoke insert on a from " + account, "it holds INSERT"},
+		{"writing to one column", "grant update (a) on a to " + account, "revoke update (a) on a from " + account, "it holds UPDATE"},
+		{"files of the server", "grant file on *.* to " + account, "revoke file on *.* from " + account, "it holds FILE"},
+		{"handing rights on", "grant select on a to " + account + " with grant option", "revoke grant option on a from " + account, "GRANT OPTION"},
+		{"everything", "grant all on " + quote(w.name) + ".* to " + account, "revoke all on " + quote(w.name) + ".* from " + account, "ALL PRIVILEGES"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			run(t, w.admin, c.grant)
+			got := strings.Join(opened(t, connectors.Source{URL: raw}).ReviewRights(t.Context()).Excess, "\n")
+			if !strings.Contains(got, c.want) || (got == "") != (c.want == "") {
+				t.Errorf("said %q, want %q", got, c.want)
+			}
+			if c.revoke != "" {
+				run(t, w.admin, c.revoke)
+			}
+		})
 	}
 }
 

@@ -116,7 +116,7 @@ func server(state, relation string) connectors.Error {
 }
 
 func denied(relation string) connectors.Error {
-	e := connectors.Error{Reason: connectors.Denied, Text: "permission denied; grant the scan's role pg_read_all_data"}
+	e := connectors.Error{Reason: connectors.Denied, Text: "permission denied; GRANT USAGE on the schema and SELECT on its tables to the scan's role, as dialmap check prints them"}
 	if relation != "" {
 		e.Text = "permission denied; GRANT SELECT ON " + relation + " TO the scan's role, and USAGE on its schema"
 	}

@@ -113,28 +113,6 @@ func (c *Connector) Location(context.Context) connectors.Location {
 	return place.FromHost(c.cfg.conn.Host)
 }
 
-// Rights are the statements that let the login read, and nothing else.
-func (c *Connector) Rights(context.Context) []string {
-	role := quote(c.cfg.conn.User)
-	if c.redact(c.cfg.conn.User) != c.cfg.conn.User {
-		role = `"role of the scan"`
-	}
-	db := "each_database"
-	if c.cfg.named {
-		db = quote(c.redact(c.cfg.start))
-	}
-	rights := []string{"GRANT CONNECT ON DATABASE " + db + " TO " + role + ";"}
-	if c.version >= 140000 {
-		rights = append(rights, "GRANT pg_read_all_data TO "+role+";")
-	} else {
-		rights = append(rights,
-			"GRANT USAGE ON SCHEMA public TO "+role+"; -- and each further schema",
-			"GRANT SELECT ON ALL TABLES IN SCHEMA public TO "+role+"; -- and each further schema")
-	}
-	return append(rights,
-		"ALTER ROLE "+role+" BYPASSRLS; -- only where tables have row-level security")
-}
-
 // location is what a Dataset's Opaque and a Shard's Spec hold: names in clear.
 type location struct {
 	Database string `json:"database"`

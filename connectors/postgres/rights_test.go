@@ -40,6 +40,75 @@ func TestTheGrantedRightsAreEnough(t *testing.T) {
 			t.Errorf("%s: %d records, want 1", name, len(o.records))
 		}
 	}
+	run(t, w.admin, "create table inner_one.later (a text)", "insert into inner_one.later values ('z')")
+	o := read(t, c, "inner_one.later", connectors.Want{})
+	o.noGaps(t)
+	if len(o.records) != 1 {
+		t.Errorf("a table made after the grants: %d records, want 1", len(o.records))
+	}
+}
+
+// review is what the connector says of the rights of a login.
+func review(t *testing.T, rawURL string) connectors.RightsReview {
+	t.Helper()
+	r, ok := connectors.As[connectors.RightsReviewer](open(t, rawURL))
+	if !ok {
+		t.Fatal("the connector cannot review its rights")
+	}
+	return r.ReviewRights(context.Background())
+}
+
+func TestTheGrantedRightsAreNarrow(t *testing.T) {
+	w := newWorld(t, "create table a (a text)")
+	rawURL := granted(t, w)
+	conn := dial(t, rawURL)
+	defer conn.Close(context.Background())
+	for _, secret := range []string{"pg_catalog.pg_authid", "pg_catalog.pg_user_mapping", "pg_catalog.pg_statistic"} {
+		if _, err := conn.Exec(context.Background(), "select * from "+secret+" limit 0"); err == nil {
+			t.Errorf("the granted rights open %s", secret)
+		}
+	}
+	if r := review(t, rawURL); len(r.Excess) > 0 || !strings.Contains(r.Shortcut, "pg_read_all_data") || !strings.Contains(r.Shortcut, "pg_authid") {
+		t.Errorf("of exactly the rights it asks for the connector says %q, shortcut %q", r.Excess, r.Shortcut)
+	}
+}
+
+func TestRightsBeyondAScanAreNamed(t *testing.T) {
+	w := newWorld(t, "create table a (a text)", "create table b (a text)", "create table other (a text) partition by list (a)",
+		"alter table b enable row level security")
+	role, rawURL := w.role(t)
+	for _, c := range []struct{ name, grant, revoke, want string }{
+		{"nothing", "select 1", "select 1", ""},
+		{"reading all data", "grant pg_read_all_data to " + role, "revoke pg_read_all_data from " + role, "pg_read_all_data: it reads the password verifiers"},
+		{"writing all data", "grant pg_write_all_data to " + role, "revoke pg_write_all_data from " + role, "pg_write_all_data"},
+		{"files of the server", "grant pg_read_server_files to " + role, "revoke pg_read_server_files from " + role, "pg_read_server_files"},
+		{"a role that has them", "create role " + role + "_all in role pg_read_all_data; grant " + role + "_all to " + role, "drop role " + role + "_all", "pg_read_all_data"},
+		{"writing to one table", "grant update on a to " + role, "revoke update on a from " + role, "may write to 1 of the tables"},
+		{"replication", "alter role " + role + " replication", "alter role " + role + " noreplication", "REPLICATION"},
+		{"making roles", "alter role " + role + " createrole", "alter role " + role + " nocreaterole", "CREATEROLE"},
+		{"a superuser", "alter role " + role + " superuser", "alter role " + role + " nosuperuser", "superuser"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, s := range strings.Split(c.grant, "; ") {
+				run(t, w.admin, s)
+			}
+			defer run(t, w.admin, c.revoke)
+			got := strings.Join(review(t, rawURL).Excess, "\n")
+			if !strings.Contains(got, c.want) || (got == "") != (c.want == "") {
+				t.Errorf("said %q, want %q", got, c.want)
+			}
+		})
+	}
+	t.Run("row-level security asks for BYPASSRLS, and nothing else does", func(t *testing.T) {
+		g, _ := connectors.As[connectors.Granter](open(t, rawURL))
+		if got := strings.Join(g.Rights(context.Background()), "\n"); !strings.Contains(got, "BYPASSRLS") {
+			t.Errorf("not asked for in %s", got)
+		}
+		run(t, w.admin, "drop table b")
+		if got := strings.Join(g.Rights(context.Background()), "\n"); strings.Contains(got, "BYPASSRLS") {
+			t.Errorf("asked for in %s", got)
+		}
+	})
 }
 
 func TestForbiddenParts(t *testing.T) {
