@@ -37,6 +37,9 @@ var spaceEntities, paddedSpace = [][]byte{[]byte("&nbsp;"), []byte("&#160;"), []
 // cutPair ends a candidate before the second of two numbers that a slash or a
 // hyphen, a double slash, or a wide gap sets apart.
 func cutPair(b []byte, c *plan.Candidate) {
+	if c.End-c.First == c.Digits {
+		return // digits in one piece, as most cells are
+	}
 	if end := pairEnd(b[c.First:c.End], c.Plus); end > 0 {
 		c.End = c.First + end
 		c.Extension = min(c.Extension, c.End)
