@@ -36,6 +36,7 @@ func fit(values [][]byte, said map[string]float64) detectors.Fit {
 	if len(c.values) < fitLeast {
 		return detectors.Fit{}
 	}
+	said = byCallingCode(said)
 	tried := c.candidates(said)
 	if len(tried) == 0 {
 		return detectors.Fit{}
@@ -72,6 +73,20 @@ func fit(values [][]byte, said map[string]float64) detectors.Fit {
 		}
 	}
 	return f
+}
+
+// byCallingCode counts what is said of every region for the main one of its
+// calling code, whose plan stands for them all: Canada speaks for +1, Guernsey
+// for +44.
+func byCallingCode(said map[string]float64) map[string]float64 {
+	main := make(map[string]float64, len(said))
+	for r, n := range said {
+		if m := plan.MainRegion(plan.CallingCodeOf(r)); m != "" && m != "001" {
+			r = m
+		}
+		main[r] += n
+	}
+	return main
 }
 
 // spoken is the region that the surroundings speak of, where they speak clearly
@@ -233,7 +248,12 @@ func (c *fitting) candidates(said map[string]float64) (out []string) {
 // validAt reads v as a national number of r.
 func validAt(v []byte, r string) (n plan.Number, ok bool) {
 	n, ok = plan.Parse(v, r)
-	return n, ok && n.Valid() && n.CallingCode() == plan.CallingCodeOf(r)
+	if ok = ok && n.Valid() && n.CallingCode() == plan.CallingCodeOf(r); !ok {
+		if other, is := parseAlike(v, r); is && v[0] == '0' {
+			return other, true
+		}
+	}
+	return n, ok
 }
 
 // validAt reads v as a national number of r, of today or, where the surroundings

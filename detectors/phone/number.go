@@ -20,7 +20,12 @@ func parse(b []byte, region string) (n plan.Number, ok bool) {
 	n = dialled(b, n, region)
 	var buf [24]byte
 	e164 := n.AppendE164(buf[:0])
-	return n, len(e164) <= maxDigits && (n.Valid() || fictional(e164))
+	if ok = len(e164) <= maxDigits && (n.Valid() || fictional(e164)); !ok {
+		if other, is := parseAlike(b, region); is {
+			return other, true
+		}
+	}
+	return n, ok
 }
 
 // dialled is n, unless b is 00 and a number with the region's own calling code:

@@ -90,7 +90,7 @@ func otherNumber(w string) bool {
 	case "booking", "buchungstag", "stand", "beleg", "contract", "vertrag", "debitor", "oid", "key", "checksum", "digest", "token", "session", "code", "codes", "preis", "prix", "precio", "prezzo", "betrag", "sum", "cost",
 		"fee", "balance", "saldo", "revenue", "salary", "qty", "quantity", "menge", "count", "cnt", "anzahl", "stock", "datum", "fecha", "ts", "year", "jahr", "month", "day", "dob", "birth", "birthday",
 		"geburtsdatum", "duration", "ms", "seconds", "age", "long", "coord", "coords", "coordinate", "coordinates", "easting", "northing", "units", "geo", "elevation", "frequency", "khz", "mhz", "elev", "pan", "cc", "cvv", "steuer", "postal", "postleitzahl", "cp", "cap",
-		"meid", "seriennummer", "ipv", "revision", "orders", "bestellung", "shipment", "artikelnummer", "product", "weight", "length", "score", "rank", "rating", "percent", "ratio", "page", "row", "line", "seq", "sequence", "index",
+		"inn", "tin", "sss", "nuban", "meid", "seriennummer", "ipv", "revision", "orders", "bestellung", "shipment", "artikelnummer", "product", "weight", "length", "score", "rank", "rating", "percent", "ratio", "page", "row", "line", "seq", "sequence", "index",
 		"offset", "counter", "url", "link", "href", "path", "file", "filename", "image", "color", "colour", "flight", "room", "hs", "tariff", "meter", "reading", "sensor", "value2", "sin", "carte", "matricula",
 		"matrícula", "matrikel":
 		return true

@@ -138,6 +138,9 @@ func phone(words []string) bool {
 		default:
 			continue
 		}
+		if w == "ph" && i > 0 && len(rest) == 0 && otherNumber(words[i-1]) {
+			continue // of the Philippines: tin_ph
+		}
 		return !slices.ContainsFunc(words[:i], ahead) && !slices.ContainsFunc(rest, behind)
 	}
 	return false
@@ -178,7 +181,7 @@ var ofPhones = []string{
 func folded(w string) string { return string(lexicon.Fold(nil, []byte(w))) }
 
 // Whole words that say phone of a column, and something else in a text.
-var phoneWords = []string{"cell", "portable", "hp", "phn", "callerid", "msisdns", "durchwahl", "tlm", "ani", "telfx", "sitetel", "mbtlnum", "lxdh", "sjhm", "sjh"}
+var phoneWords = []string{"cell", "did", "dids", "portable", "hp", "phn", "callerid", "msisdns", "durchwahl", "tlm", "ani", "telfx", "sitetel", "mbtlnum", "lxdh", "sjhm", "sjh"}
 
 // Pairs of words that say phone together, folded.
 var phonePairs = []string{

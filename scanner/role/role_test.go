@@ -159,6 +159,19 @@ func TestRoleOfPlacesIsDecidedByWhatTheyName(t *testing.T) {
 	}
 }
 
+// A column that is named for a part of one country speaks of it, and is no column
+// of countries though PR and MG are codes of such.
+func TestANameSpeaksOfACountry(t *testing.T) {
+	for path, want := range map[string]string{"UF": "BR", "NU_DDD": "BR", "SIRET": "FR", "département": "FR", "Aadhaar": "IN", "phone": "", "country": ""} {
+		if got := CountryOfName(path); got != want {
+			t.Errorf("%s: country %q, want %q", path, got, want)
+		}
+	}
+	if got, why := Decide("UF", Values{All: 20, Countries: 15, Words: 20}); got != State {
+		t.Errorf("UF: role %s (%s), want state", got, why)
+	}
+}
+
 func TestWhatANameSaysOfPhones(t *testing.T) {
 	for _, tc := range []struct {
 		path string
@@ -167,6 +180,7 @@ func TestWhatANameSaysOfPhones(t *testing.T) {
 		{"phone", Yes}, {"msisdn", Yes}, {"手机", Yes},
 		{"user_phone", Yes}, {"Provider Fax Number", Yes}, {"Tel. no.", Yes}, {"FAX番号", Yes}, {"mobilszám", Yes}, {"ddd_telefone_1", Maybe}, {"cell", Maybe}, {"cell_no", Yes},
 		{"contact", Maybe}, {"number", Maybe}, {"kontakt_1", Maybe}, {"caller", Maybe},
+		{"did", Yes}, {"tin_ph", No}, {"sss_ph", No}, {"inn", No},
 		{"data1", Nothing}, {"c7", Nothing}, {"value", Nothing},
 		{"order_id", No}, {"price", No}, {"phone_type", No}, {"tipo_telefono", No}, {"is_phone", No}, {"手机型号", Nothing}, {"автомобиль", Nothing}, {"microphone", Nothing}, {"bestelnummer", Nothing}, {"imei", No}, {"created_at", No}, {"postal_code", No}, {"zip", No},
 	} {

@@ -199,7 +199,7 @@ func Decide(path string, s Values) (r Role, why string) {
 	case Currency:
 		holds = half(s.Currency)
 	case State:
-		if half(s.Countries) && !half(s.States) {
+		if half(s.Countries) && !half(s.States) && CountryOfName(path) == "" {
 			return Country, "named for a region and holds countries"
 		}
 		holds = half(s.States) || most(s.Words)
