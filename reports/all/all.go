@@ -3,11 +3,15 @@ package all
 
 import (
 	"github.com/dialmap/dialmap/reports"
+	"github.com/dialmap/dialmap/reports/brief"
 	"github.com/dialmap/dialmap/reports/csv"
 	"github.com/dialmap/dialmap/reports/geojson"
 	"github.com/dialmap/dialmap/reports/html"
 	"github.com/dialmap/dialmap/reports/json"
+	"github.com/dialmap/dialmap/reports/junit"
 	"github.com/dialmap/dialmap/reports/markdown"
+	"github.com/dialmap/dialmap/reports/ocsf"
+	"github.com/dialmap/dialmap/reports/sarif"
 	"github.com/dialmap/dialmap/reports/text"
 	"github.com/dialmap/dialmap/reports/xlsx"
 )
@@ -22,6 +26,10 @@ func Formats() []reports.Format {
 		geojson.Format{},
 		markdown.Format{},
 		xlsx.Format{},
+		brief.Format{},
+		ocsf.Format{},
+		sarif.Format{},
+		junit.Format{},
 	}
 }
 

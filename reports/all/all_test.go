@@ -66,7 +66,7 @@ func formatFolders(t *testing.T) (folders []string) {
 }
 
 func TestNamesAreThoseOfTheCommandLine(t *testing.T) {
-	for _, name := range []string{"table", "json", "html", "csv", "geojson", "markdown", "xlsx"} {
+	for _, name := range []string{"table", "json", "html", "csv", "geojson", "markdown", "xlsx", "summary", "ocsf", "sarif", "junit"} {
 		if f, ok := Format(name); !ok || f.Name() != name {
 			t.Errorf("no format %q", name)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	stdcsv "encoding/csv"
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"slices"
 	"strconv"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/dialmap/dialmap/reports"
 	"github.com/dialmap/dialmap/reports/amount"
+	"github.com/dialmap/dialmap/reports/assess"
+	"github.com/dialmap/dialmap/reports/brief"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/reporttest"
 	"github.com/dialmap/dialmap/reports/summary"
@@ -61,6 +64,47 @@ var counted = map[string]func(t *testing.T, p reports.Page, m *datamap.Map){
 			}
 		}
 		equal(t, "the features", sum, total(m))
+	},
+	"summary": func(t *testing.T, p reports.Page, m *datamap.Map) {
+		saysTheTotal(t, p, m)
+		if n := bytes.Count(p.Bytes, []byte("\n")); n > brief.MaxLines {
+			t.Errorf("%d lines", n)
+		}
+	},
+	"ocsf": func(t *testing.T, p reports.Page, m *datamap.Map) {
+		equal(t, "the events", float64(bytes.Count(p.Bytes, []byte("\n"))), float64(len(m.Findings)))
+	},
+	"sarif": func(t *testing.T, p reports.Page, m *datamap.Map) {
+		var doc struct {
+			Runs []struct {
+				Results     []any
+				Invocations []struct{ ToolExecutionNotifications []any }
+			}
+		}
+		decode(t, p.Bytes, &doc)
+		equal(t, "the results", float64(len(doc.Runs[0].Results)), float64(len(m.Findings)))
+		equal(t, "the notifications", float64(len(doc.Runs[0].Invocations[0].ToolExecutionNotifications)), float64(len(m.Gaps)))
+	},
+	"junit": func(t *testing.T, p reports.Page, m *datamap.Map) {
+		var doc struct {
+			Tests  int `xml:"tests,attr"`
+			Suites []struct {
+				Cases []struct{} `xml:"testcase"`
+			} `xml:"testsuite"`
+		}
+		if err := xml.Unmarshal(p.Bytes, &doc); err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, s := range doc.Suites {
+			n += len(s.Cases)
+		}
+		equal(t, "the cases", float64(n), float64(doc.Tests))
+		for i := range m.Findings {
+			if f := &m.Findings[i]; f.Status != assess.Resolved && !bytes.Contains(p.Bytes, []byte(f.ID)) {
+				t.Errorf("finding %s is missing", f.ID)
+			}
+		}
 	},
 	"xlsx": func(t *testing.T, p reports.Page, m *datamap.Map) {
 		if !bytes.HasPrefix(p.Bytes, []byte("PK")) || len(p.Texts) == 0 {
@@ -193,7 +237,7 @@ func TestNoControlCharacterComesFromASource(t *testing.T) {
 			for _, text := range texts {
 				// JSON escapes what is below U+0020 and may hold what is above U+007F.
 				highest := rune(unicode.MaxLatin1)
-				if json.Valid(text) {
+				if bytes.HasPrefix(text, []byte("{")) {
 					highest = unicode.MaxASCII
 				}
 				if i := strings.IndexFunc(string(text), func(r rune) bool {
