@@ -6,7 +6,7 @@ GOLANGCI := golangci-lint-v2.15.0
 BIN      := $(CURDIR)/.servers/bin
 FUZZ     := 50000x
 
-.PHONY: help build test servers stop lint bench accuracy microbench simulate scale coverage mutate generate demo open screenshot ci
+.PHONY: help build test servers stop lint bench accuracy gate microbench simulate scale coverage mutate generate demo open screenshot ci
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ bench: ## the speed of detection beside other libraries; BENCH="-size 32" and mo
 
 accuracy: ## how right detection is, beside others: ACCURACY="-seed 7 -v" and more: docs/accuracy.md
 	@CGO_ENABLED=0 go run ./lab/accuracy $(ACCURACY)
+
+gate: ## is detection as right as it was: a small corpus, a floor for each class
+	@CGO_ENABLED=0 go run ./lab/accuracy -seed 3 -only gate -datasets 60 -rows 40 -texts 124
 
 microbench: ## the benchmarks of the packages
 	go test -run '^$$' -bench . ./...

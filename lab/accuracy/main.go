@@ -45,7 +45,7 @@ func main() {
 	flag.IntVar(&o.noise, "noise", 4<<20, "bytes of digits without a phone number")
 	flag.BoolVar(&o.verbose, "v", false, "show what was missed and what was wrong, numbers of the corpus in clear")
 	flag.BoolVar(&o.alone, "alone", false, "without the others, which take most of the time")
-	only := flag.String("only", "fields,texts,noise,open", "which parts to measure")
+	only := flag.String("only", "fields,texts,noise,open", "which parts to measure; gate: hold a corpus to floors.txt")
 	flag.StringVar(&o.open, "open", "testdata/open", "the `folder` of the open data")
 	write := flag.String("write", "", "write the corpus to a `folder` (data to scan, labels.ndjson) and do nothing else")
 	split := flag.String("split", "test", "train or test")
@@ -83,11 +83,12 @@ func run(o options, only, write string, split corpus.Split, out string) error {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context, io.Writer, options, *corpus.Corpus, string) error
-	}{{"fields", fields}, {"texts", texts}, {"noise", noise}, {"open", openData}} {
+	}{{"fields", fields}, {"texts", texts}, {"noise", noise}, {"open", openData}, {"gate", gate}} {
 		if !slices.Contains(strings.Split(only, ","), part.name) {
 			continue
 		}
 		if err := part.run(ctx, &b, o, c, program); err != nil {
+			fmt.Print(b.String()) // what was measured until then
 			return err
 		}
 	}
