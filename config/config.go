@@ -83,7 +83,7 @@ type Stored struct {
 	Mechanism string `json:"mechanism,omitempty"` // scc, bcr, dpf, ...
 }
 
-// Pace bounds what a scan asks of a source. Zero is no bound of ours.
+// Pace bounds what a scan asks of a source. Zero sets no bound.
 type Pace struct {
 	Connections      int           `json:"connections,omitempty"`
 	RowsPerSecond    float64       `json:"rows_per_second,omitempty"`

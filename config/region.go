@@ -70,7 +70,7 @@ func regionCode(s string) string {
 	return up
 }
 
-// RegionRemedy says what to write instead of s, which is no region.
+// RegionRemedy says what to write instead of s, which is not a region.
 func RegionRemedy(s string) string {
 	up := strings.ToUpper(s)
 	switch {

@@ -149,7 +149,7 @@ func typed(row []string) ([]any, error) {
 		case columns[i] == "longitude" || columns[i] == "latitude":
 			f, err := strconv.ParseFloat(text, 64)
 			if err != nil {
-				return nil, fmt.Errorf("%s is no number", columns[i])
+				return nil, fmt.Errorf("%s is not a number", columns[i])
 			}
 			values[i] = f
 		default:

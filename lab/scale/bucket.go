@@ -109,7 +109,7 @@ func (b *bucket) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		l.IsTruncated, l.NextContinuationToken = true, strconv.Itoa(i)
 	}
 	w.Header().Set("Content-Type", "application/xml")
-	_ = xml.NewEncoder(w).Encode(l) // a client that left is no fault
+	_ = xml.NewEncoder(w).Encode(l) // a client that left is not a fault
 }
 
 // first is the first object whose key is not below key.

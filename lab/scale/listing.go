@@ -287,7 +287,7 @@ func makePostgres(ctx context.Context, _ string, n int) (string, string, error) 
 	}
 	u, err := url.Parse(server)
 	if err != nil {
-		return "", "", errors.New("DIALMAP_TEST_POSTGRES is no URL")
+		return "", "", errors.New("DIALMAP_TEST_POSTGRES is not a URL")
 	}
 	u.Path = "/" + database
 	db, err := pgx.Connect(ctx, u.String())
