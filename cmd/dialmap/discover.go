@@ -54,9 +54,9 @@ func (a *app) discover(f *sourceFlags, args []string) error {
 		"Without, one is looked for in DIALMAP_CONFIG, %s", strings.Join(places, ", "))
 }
 
-// refuseMissing says that the paths of the command line are most likely
-// mistyped: none of them is there, and no saved scan knows one. Of an outage, the
-// scan before knows them.
+// refuseMissing says that the paths of a configuration are most likely mistyped:
+// none of them is there, and no saved scan knows one. Of an outage, the scan
+// before knows them.
 func (a *app) refuseMissing(ctx context.Context, c *config.Config, stateDir string) error {
 	var names []string
 	for _, s := range c.Sources {

@@ -12,9 +12,10 @@ import (
 )
 
 // existing makes sure that a path of the command line is there before anything
-// is scanned or saved: one that is not is a mistake of typing. A pattern that
-// the shell did not expand becomes a source for every path that it matches.
-func (a *app) existing(s config.Source) ([]config.Source, error) {
+// is scanned or saved: one that is not is a mistake of typing, unless a saved
+// scan knows a source of that name, which is an outage then. A pattern that the
+// shell did not expand becomes a source for every path that it matches.
+func (a *app) existing(s config.Source, isKnown func(name string) bool) ([]config.Source, error) {
 	if !s.IsPath() {
 		return []config.Source{s}, nil
 	}
@@ -25,6 +26,9 @@ func (a *app) existing(s config.Source) ([]config.Source, error) {
 	}
 	shown := a.redact(path)
 	if !strings.ContainsAny(path, "*?[") {
+		if isKnown(a.redact(s.DefaultName())) {
+			return []config.Source{s}, nil
+		}
 		return nil, usage("%s: no such file or folder; check the path", shown)
 	}
 	matches, err := filepath.Glob(path)

@@ -226,7 +226,8 @@ func (a *app) scanInto(cmd *cobra.Command, store *sqlite.Store, sources []scanne
 // prepare reads the configuration and the arguments, and makes of them what
 // the scanner wants.
 func (a *app) prepare(ctx context.Context, f scanFlags, args []string) (c *config.Config, o scanner.Options, sources []scanner.Source, err error) {
-	if c, err = a.load(f.sourceFlags, args); err != nil {
+	isKnown := func(name string) bool { return a.isKnownSource(ctx, f.state, []string{name}) }
+	if c, err = a.load(f.sourceFlags, args, isKnown); err != nil {
 		return nil, o, nil, err
 	}
 	if o, err = a.options(c, f); err != nil {

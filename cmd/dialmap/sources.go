@@ -21,7 +21,9 @@ type sourceFlags struct {
 }
 
 // load reads the configuration and adds the sources of the command line to it.
-func (a *app) load(f sourceFlags, args []string) (*config.Config, error) {
+// A path that is not there is taken only where isKnown says that a saved scan
+// had it.
+func (a *app) load(f sourceFlags, args []string, isKnown func(name string) bool) (*config.Config, error) {
 	c := &config.Config{}
 	if f.config != "" {
 		var err error
@@ -40,7 +42,7 @@ func (a *app) load(f sourceFlags, args []string) (*config.Config, error) {
 		if s.Password != "" {
 			a.log.Warn("a password on the command line is seen by every user of this machine and kept in the shell's history; refer to it in a configuration: credentials: {env: NAME}", "source", s.DefaultName())
 		}
-		found, err := a.existing(s)
+		found, err := a.existing(s, isKnown)
 		if err != nil {
 			return nil, err
 		}

@@ -3,7 +3,9 @@ package files
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -234,5 +236,30 @@ func asNobody(t *testing.T) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("as nobody: %v\n%s", err, out)
+	}
+}
+
+// Whoever ranges over a listing may leave it at the moment it is interrupted.
+func TestAListingThatIsLeftWhileItIsInterrupted(t *testing.T) {
+	dir := t.TempDir()
+	for i := range 5 {
+		write(t, filepath.Join(dir, fmt.Sprintf("%c.csv", 'a'+i)), []byte("id,phone\n1,+1 415 555 0123\n"))
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	s := &store{path: dir, root: root, redact: connectortest.Redact}
+	listing, stop := context.WithCancel(t.Context())
+	defer stop()
+	seen := 0
+	for range s.List(listing) {
+		seen++
+		stop()
+		break
+	}
+	if seen != 1 {
+		t.Errorf("saw %d objects before leaving, want 1", seen)
 	}
 }

@@ -40,13 +40,17 @@ func (s *store) List(ctx context.Context) iter.Seq2[objects.Object, error] {
 // ListUnder walks only the folders that can hold a key beginning with prefix.
 func (s *store) ListUnder(ctx context.Context, prefix string) iter.Seq2[objects.Object, error] {
 	return func(yield func(objects.Object, error) bool) {
-		w := &walk{s: s, prefix: prefix, yield: yield}
+		stopped := false // by whoever ranges over the listing
+		w := &walk{s: s, prefix: prefix, yield: func(o objects.Object, err error) bool {
+			stopped = !yield(o, err)
+			return !stopped
+		}}
 		if s.only != "" {
 			w.file(escape(s.only))
 			return
 		}
 		w.entries(ctx, ".")
-		if ctx.Err() != nil {
+		if ctx.Err() != nil && !stopped {
 			yield(objects.Object{}, &connectors.Error{Reason: connectors.Interrupted, Text: "the listing was stopped", Cause: ctx.Err()})
 		}
 	}
