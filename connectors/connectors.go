@@ -161,7 +161,7 @@ const (
 	Name      = "name" // names of the source that hold a number: keys, object keys, file names
 )
 
-// Named says that f is no field of the records but holds names or comments of
+// Named says that f is not a field of the records but holds names or comments of
 // the dataset or its fields: {name}, {comment}, phone#key, phone#comment. They
 // come with the first record of a dataset that is read whole or by its head.
 func Named(f Field) bool {

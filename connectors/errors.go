@@ -24,7 +24,7 @@ const (
 	Stale       Reason = "stale"
 )
 
-// Recut is no gap: what Shards took for granted at a look at the beginning (no
+// Recut is not a gap: what Shards took for granted at a look at the beginning (no
 // quoted line breaks, say) does not hold further on. The scanner drops what was
 // read of the dataset and cuts it again with [Dataset.Sequential].
 const Recut Reason = "recut"

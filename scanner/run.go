@@ -318,7 +318,7 @@ func (s *scan) pass(ctx context.Context, src *Source, c connectors.Connector, li
 	return g.Wait()
 }
 
-// stopped tells an interruption, which is no error of the scan, from one.
+// stopped tells an interruption, which is not an error of the scan, from one.
 func stopped(ctx context.Context, err error) error {
 	if err != nil && (ctx.Err() != nil || errors.Is(err, context.Canceled)) {
 		return nil

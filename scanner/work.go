@@ -86,7 +86,7 @@ func (s *scan) work(ctx context.Context, source string, c connectors.Connector, 
 	if retry {
 		stage = fold.Failed
 		if r.Profile == nil || j.Plan.Draw.Slotted() {
-			r.Profile = profile.New() // part of its draws is no draw
+			r.Profile = profile.New() // part of its draws is not a draw
 		}
 		r.Profile.Miss(j.Plan.Draw, lost)
 	} else {

@@ -11,7 +11,7 @@ import (
 )
 
 // since says what changed since the scan before this one that can be compared
-// with it. What stands in the way is told in the report: it is no reason not to
+// with it. What stands in the way is told in the report: it is not a reason not to
 // write one.
 func (a *app) since(ctx context.Context, store state.Store, m *datamap.Map, inv *inventory.Inventory, c *laws.Catalog, base *datamap.Map) *datamap.Since {
 	if base == nil {

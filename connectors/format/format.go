@@ -2,7 +2,7 @@
 // into batches. It finds the format by name and content, undoes
 // compression and UTF-16, and reads every kind as a stream: memory stays bounded whatever the
 // input. Where every line is a record of its own, [Look] tells so, and it can be
-// read from any line on. Parquet is no stream: see [OpenParquet].
+// read from any line on. Parquet is not a stream: see [OpenParquet].
 //
 // What a record is depends on the kind: a row of CSV, an element of a JSON
 // array, a feature of a GeoJSON collection, a line of text. Paths are

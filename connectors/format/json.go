@@ -31,7 +31,7 @@ type document struct {
 	json jsonReader
 	w    *writer
 	geo  bool
-	rest record // the members that are no records of their own
+	rest record // the members that are not records of their own
 	side *node  // their root
 	head *node  // of an element
 

@@ -90,7 +90,7 @@ func (l *Lines) First(start int64) bool {
 	if n <= 0 || n > int64(len(l.begun)) {
 		return n == 0
 	}
-	blank := "" // bytes of lines that are no records
+	blank := "" // bytes of lines that are not records
 	switch l.Kind {
 	case NDJSON:
 		blank = " \t\r\n"

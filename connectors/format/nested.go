@@ -8,7 +8,7 @@ import (
 
 // JSON adds the values of a JSON text under their paths below p. Where the
 // source kept over bytes of its end back, what stands before is added, and a
-// gap at the end counts the rest. Of what is no JSON, or none any more from
+// gap at the end counts the rest. Of what is not JSON, or none any more from
 // some byte on, the text is added as it is.
 func (b *Builder) JSON(p Path, text []byte, over int64) {
 	j := &b.json

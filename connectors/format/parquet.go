@@ -341,7 +341,7 @@ func (w *writer) wantsBelow(path string) bool {
 }
 
 // value adds one value to the record. What is missing because something
-// around it is missing or empty is no value.
+// around it is missing or empty is not a value.
 func (r *parquetRows) value(c *parquetColumn, v parquet.Value) {
 	if v.IsNull() {
 		if c.optional && v.DefinitionLevel() == c.defined-1 {

@@ -167,7 +167,7 @@ func looksTable(body []byte) bool {
 	return d.columns >= 3 && d.rows >= 3 && d.alike >= 0.95
 }
 
-// isBinary says whether head is no text. A name that says text is believed
+// isBinary says whether head is not a text. A name that says text is believed
 // unless a well known magic says otherwise.
 func isBinary(head []byte, named bool) bool {
 	if len(head) == 0 {

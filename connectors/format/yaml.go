@@ -96,7 +96,7 @@ func (y *yamlReader) parse(doc []byte, line int) {
 }
 
 // parseYAML parses one document. The parser is known to panic on some input
-// that is no YAML.
+// that is not YAML.
 func parseYAML(doc []byte) (f *ast.File, comments []string, err error) {
 	defer func() {
 		if recover() != nil {

@@ -40,7 +40,7 @@ func explain(err error, p connectors.Part) *connectors.Error {
 		e = byConnection(err)
 	}
 	if e == nil {
-		// What is no code of the server is an answer cut short: it may be whole
+		// What is not a code of the server is an answer cut short: it may be whole
 		// the next time.
 		var ce mongo.CommandError
 		retry := !errors.As(err, &ce) || ce.Code == 0

@@ -134,7 +134,7 @@ func (c *connector) give() { <-c.slots }
 func (c *connector) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	_ = c.client.Disconnect(ctx) // a goodbye that is not heard is no failure of the scan
+	_ = c.client.Disconnect(ctx) // a goodbye that is not heard is not a failure of the scan
 	return nil
 }
 

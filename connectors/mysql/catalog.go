@@ -70,7 +70,7 @@ func (s *session) load(ctx context.Context, db, name string) ([]*table, error) {
 	return ts, s.loadKeys(ctx, byName, where)
 }
 
-// newTable describes a row of the catalogue; nil where it is no place for data.
+// newTable describes a row of the catalogue; nil where it is not a place for data.
 func newTable(at location, row [][]byte) *table {
 	engine := string(row[3])
 	t := &table{location: at, kind: "table", rows: number(row[4]), bytes: number(row[5]), comment: string(row[9])}

@@ -25,7 +25,7 @@ var (
 
 // checkView says why a view is not read, nil where it may be: it would run
 // stored functions with the rights of the login, itself or through other views,
-// or its text cannot be seen. What is no view is fine.
+// or its text cannot be seen. What is not a view is fine.
 func (s *session) checkView(ctx context.Context, at location, seen map[location]bool) (*connectors.Error, error) {
 	seen[at] = true
 	rows, err := s.query(ctx, "select security_type, view_definition from information_schema.views where table_schema = "+

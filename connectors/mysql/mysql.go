@@ -18,7 +18,7 @@
 // Each shard is read as of one moment. A snapshot of all, [connectors.Source]'s
 // Snapshot, is not to be had: where it is asked for, the listing says so.
 //
-// Keys with large holes, and those that are no integers, cost more: cutting the
+// Keys with large holes, and those that are not integers, cost more: cutting the
 // table walks all of them once, and finding the clusters of a shard those of the
 // shard again. So what is read of the index grows with the table, even though
 // what is read of the rows does not.

@@ -13,7 +13,7 @@ import (
 // maxDepth of a document that is opened up.
 const maxDepth = 1000
 
-// document adds the values of a JSON text under their paths. What is no JSON,
+// document adds the values of a JSON text under their paths. What is not JSON,
 // or nested too deep, is added as the text it is: SQLite holds no column to
 // its declaration.
 func document(b *format.Builder, p format.Path, text []byte) {

@@ -273,7 +273,7 @@ func (r *records) add() {
 		if first {
 			name := col.name
 			if r.drawn {
-				name = r.opts.Redact(name) // which is no value then
+				name = r.opts.Redact(name) // which is not a value then
 			}
 			r.paths = append(r.paths, r.build.Key(r.build.Root(), []byte(name)))
 		}

@@ -93,7 +93,7 @@ func firstOfName(ctx []byte, start int) int {
 }
 
 // isName reports whether a word may be the name of a country: it begins with a
-// capital letter, or is of a script without them, and is no code of two or three
+// capital letter, or is of a script without them, and is not a code of two or three
 // letters but for a few that people write.
 func isName(word []byte) bool {
 	if word[0] >= utf8.RuneSelf {

@@ -178,7 +178,7 @@ func core(v []byte) []byte {
 }
 
 // shapeOf is what random numbers are drawn alike for: how many digits, and
-// whether the first is a 0. ok is false for what is no national number.
+// whether the first is a 0. ok is false for what is not a national number.
 func shapeOf(v []byte) (key string, ok bool) {
 	var buf [64]byte
 	d := plan.AppendDigits(buf[:0], v)
@@ -347,7 +347,7 @@ func (c *fitting) international() float64 {
 
 // behind is the share of numbers that are valid in a region where the first three
 // digits of each value stay and the others are random: what all of a column
-// begin with is no evidence.
+// begin with is not evidence.
 func (c *fitting) behind(r string) float64 {
 	rng := rand.New(rand.NewPCG(uint64(len(c.values)), 0x626568))
 	valid, n := 0, 0

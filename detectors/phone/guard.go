@@ -116,7 +116,7 @@ var gluing = func() (t [utf8.RuneSelf]bool) {
 }()
 
 // celled reports whether a number in groups ends where a cell of a CSV row
-// does: the comma behind it is no decimal comma.
+// does: the comma behind it is not a decimal comma.
 func (s *scan) celled(start, end int) bool {
 	b := s.Text
 	if end >= len(b) || b[end] != ',' || !inGroups(b[start:end]) {
@@ -317,7 +317,7 @@ func decimal(b []byte) bool {
 }
 
 // listed reports whether another figure stands before a part of a candidate with
-// nothing but a space between them: rows of figures are no lists of numbers.
+// nothing but a space between them: rows of figures are not lists of numbers.
 func (s *scan) listed(c *plan.Candidate, start int) bool {
 	return start > c.First+1 && s.Text[start-1] == ' ' && s.Text[start-2]-'0' <= 9
 }

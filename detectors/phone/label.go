@@ -100,7 +100,7 @@ type wordReader struct {
 	owner    bool     // "my", and the same
 }
 
-// read takes the next word, that says something but is no label, into account.
+// read takes the next word, that says something but is not a label, into account.
 // Two such words may make a label: "my number", "contact no".
 func (r *wordReader) read(meaning lexicon.Meaning, i int, gap []byte, near bool) {
 	switch meaning {

@@ -14,7 +14,7 @@ func idd(b []byte, c *plan.Candidate) bool {
 }
 
 // dials reports whether digits may begin with one of the prefixes, among them
-// what is no ASCII.
+// what is not ASCII.
 func dials(b []byte) bool {
 	var head [3]byte
 	n := 0

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// longest is the length in bytes from which a value is no country's name.
+// longest is the length in bytes from which a value is not a country's name.
 const longest = 96
 
 // Country returns the ISO 3166-1 alpha-2 code of the country that text names.

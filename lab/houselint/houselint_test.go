@@ -80,6 +80,7 @@ func TestPhrases(t *testing.T) {
 		{"// it is no longer read", false},
 		{"// where is no country", true},
 		{"// it is none", true},
+		{"// nil where there is none", false},
 		{"// 'none' is an answer", false},
 		{"// two datasets are called so", true},
 		{"// read by who asks", true},
@@ -106,7 +107,7 @@ func TestAnExceptionKeepsItsLineAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff([]string{`a.md:2: "is none": say is not one`, `b.md:1: "is none": say is not one`}, f.parts); d != "" {
+	if d := cmp.Diff([]string{`a.md:2: "it is none": say is not one`, `b.md:1: "it is none": say is not one`}, f.parts); d != "" {
 		t.Error(d)
 	}
 }

@@ -34,7 +34,11 @@ func (p phrase) firstIn(line string) string {
 }
 
 var phrases = []phrase{
-	newPhrase(`\b[Ii]s none\b`, "is not one"),
+	{
+		pattern: regexp.MustCompile(`(?:\w+ )?\b[Ii]s none\b`),
+		instead: "is not one",
+		allowed: regexp.MustCompile(`^[Tt]here `),
+	},
 	{
 		pattern: regexp.MustCompile(`(?:\w+ )?\b(?:is|are) no \w+`),
 		instead: "is not a …",

@@ -2,7 +2,7 @@
 // with a point for each region whose numbers were found, and for each US state
 // and Canadian province, that any GIS can open.
 //
-// What is no place stands in the collection too, with a null geometry, so that
+// What is not a place stands in the collection too, with a null geometry, so that
 // the features of the first level (those without part_of) add up to the total.
 package geojson
 

@@ -171,7 +171,7 @@ func (q *question) reach(l *Law) (v verdict, because, flips string) {
 type answer struct {
 	v                 verdict
 	fact, cond, flips string
-	evidence          bool // the fact is a number, which is no proof of where its holder is
+	evidence          bool // the fact is a number, which is not a proof of where its holder is
 }
 
 // nuance says what a number does not prove.

@@ -55,7 +55,7 @@ func Parse(dir fs.FS) (*Data, error) {
 	return &d, Check(&d)
 }
 
-// head is the file that is no jurisdiction.
+// head is the file that is not a jurisdiction.
 const head = "catalog.yaml"
 
 func decode(dir fs.FS, name string, into any) error {

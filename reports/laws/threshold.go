@@ -47,7 +47,7 @@ func reached(facts map[string]any, name, j string, least float64) verdict {
 	}
 	if per, ok := v.(map[string]any); ok {
 		if n, ok := number(per[j]); ok {
-			return atLeast(n, least)
+			return meetsLeast(n, least)
 		}
 		return maybe
 	}
@@ -58,10 +58,10 @@ func reached(facts map[string]any, name, j string, least float64) verdict {
 	case local[name] && n >= least:
 		return maybe
 	}
-	return atLeast(n, least)
+	return meetsLeast(n, least)
 }
 
-func atLeast(n, least float64) verdict {
+func meetsLeast(n, least float64) verdict {
 	if n >= least {
 		return yes
 	}

@@ -158,7 +158,7 @@ func (p *page) countries() {
 	p.table("Whose numbers", "| Country | Numbers | Stored in | Laws |", "|---|---:|---|---|")
 	for i, c := range p.sum.Subjects {
 		if i >= maxCountries && c.OnMap() {
-			continue // what is no country stands behind and is always shown
+			continue // what is not a country stands behind and is always shown
 		}
 		p.row(Text(c.Name), Text(figure(c.Numbers)), p.storedIn(c.Key), p.laws(c))
 	}

@@ -48,15 +48,15 @@ func (Format) Render(m *datamap.Map, _ reports.Options) (reports.Page, error) {
 	return reports.Page{Bytes: b.Bytes()}, nil
 }
 
-type object = map[string]any
+type jsonObject = map[string]any
 
-func newEvent(m *datamap.Map, f *datamap.Finding, s inventory.Source, d inventory.Dataset) object {
+func newEvent(m *datamap.Map, f *datamap.Finding, s inventory.Source, d inventory.Dataset) jsonObject {
 	activity, status := progressOf(f)
 	level := severities[f.Severity]
-	e := object{
-		"metadata": object{
+	e := jsonObject{
+		"metadata": jsonObject{
 			"version": Version, "uid": m.Scan.ID + "/" + f.ID, "log_name": "findings",
-			"product": object{"name": "dialmap", "vendor_name": "dialmap", "version": m.Tool.Version},
+			"product": jsonObject{"name": "dialmap", "vendor_name": "dialmap", "version": m.Tool.Version},
 		},
 		"time":         milliseconds(m.Scan.Finished),
 		"category_uid": 2, "category_name": "Findings", "class_uid": 2006, "class_name": "Data Security Finding",
@@ -65,16 +65,16 @@ func newEvent(m *datamap.Map, f *datamap.Finding, s inventory.Source, d inventor
 		"status_id": status, "status": statusNames[status],
 		"message":      words.Sentence(f.Text),
 		"finding_info": info(m, f),
-		"resources":    []object{resource(f, s, d)},
-		"data_security": object{
+		"resources":    []jsonObject{resource(f, s, d)},
+		"data_security": jsonObject{
 			"category_id": 1, "category": "Personal",
 			"data_lifecycle_state_id": 1, "data_lifecycle_state": "Data at-Rest",
 			"detection_system_id": 4, "detection_system": "Data Discovery & Classification",
-			"classifier_details": object{"name": "phone", "type": "numbering plan validation", "uid": "phone"},
-			"discovery_details":  []object{discovery(f, s)},
-			"policy":             object{"uid": f.Rule, "name": assess.RuleTitle(f.Rule)},
+			"classifier_details": jsonObject{"name": "phone", "type": "numbering plan validation", "uid": "phone"},
+			"discovery_details":  []jsonObject{discovery(f, s)},
+			"policy":             jsonObject{"uid": f.Rule, "name": assess.RuleTitle(f.Rule)},
 		},
-		"unmapped": object{"dialmap": object{
+		"unmapped": jsonObject{"dialmap": jsonObject{
 			"scan": m.Scan.ID, "issue": f.Issue(), "duty": f.Duty, "kind": f.Kind, "region": f.Region, "purpose": f.Purpose,
 			"count": f.Count, "laws": f.Laws, "remedy": f.Remedy, "status": f.Status, "suppression": f.Suppression,
 		}},
@@ -107,8 +107,8 @@ func progressOf(f *datamap.Finding) (activity, status int) {
 
 func milliseconds(t time.Time) int64 { return max(0, t.UnixMilli()) }
 
-func info(m *datamap.Map, f *datamap.Finding) object {
-	i := object{
+func info(m *datamap.Map, f *datamap.Finding) jsonObject {
+	i := jsonObject{
 		"uid": f.ID, "title": words.Sentence(assess.RuleTitle(f.Rule) + ": " + words.Place(f.Source, f.Dataset, f.Field)),
 		"desc": words.Sentence(f.Evidence), "types": []string{f.Rule}, "product_uid": "dialmap",
 	}
@@ -123,9 +123,9 @@ func info(m *datamap.Map, f *datamap.Finding) object {
 	return i
 }
 
-func resource(f *datamap.Finding, s inventory.Source, d inventory.Dataset) object {
+func resource(f *datamap.Finding, s inventory.Source, d inventory.Dataset) jsonObject {
 	name := words.Place(f.Source, f.Dataset)
-	r := object{"name": name, "uid": name, "type": d.Kind}
+	r := jsonObject{"name": name, "uid": name, "type": d.Kind}
 	if d.Kind == "" {
 		r["type"] = "dataset"
 	}
@@ -133,38 +133,38 @@ func resource(f *datamap.Finding, s inventory.Source, d inventory.Dataset) objec
 		r["region"] = s.Stored.Region
 	}
 	if d.Declared != nil && d.Declared.Owner != nil {
-		r["owner"] = object{"name": *d.Declared.Owner}
+		r["owner"] = jsonObject{"name": *d.Declared.Owner}
 	}
 	return r
 }
 
-func discovery(f *datamap.Finding, s inventory.Source) object {
-	out := object{"type": "phone_number", "count": int64(f.Count.Value())}
+func discovery(f *datamap.Finding, s inventory.Source) jsonObject {
+	out := jsonObject{"type": "phone_number", "count": int64(f.Count.Value())}
 	switch {
 	case f.Field == "" || f.Field == "text":
 	case s.Kind == "mongodb":
-		out["occurrences"] = []object{{"json_path": "$." + f.Field}}
+		out["occurrences"] = []jsonObject{{"json_path": "$." + f.Field}}
 	default:
-		out["occurrences"] = []object{{"column_name": f.Field}}
+		out["occurrences"] = []jsonObject{{"column_name": f.Field}}
 	}
 	return out
 }
 
 // addStore names the database, bucket or file that the finding is of.
-func addStore(e object, f *datamap.Finding, s inventory.Source) {
+func addStore(e jsonObject, f *datamap.Finding, s inventory.Source) {
 	switch s.Kind {
 	case "s3":
-		e["databucket"] = object{"name": f.Source, "type_id": 1, "type": "S3"}
-		e["file"] = object{"name": path.Base("/" + f.Dataset), "path": f.Dataset, "type_id": 1}
+		e["databucket"] = jsonObject{"name": f.Source, "type_id": 1, "type": "S3"}
+		e["file"] = jsonObject{"name": path.Base("/" + f.Dataset), "path": f.Dataset, "type_id": 1}
 	case "files":
-		e["file"] = object{"name": path.Base("/" + f.Dataset), "path": f.Dataset, "type_id": 1}
+		e["file"] = jsonObject{"name": path.Base("/" + f.Dataset), "path": f.Dataset, "type_id": 1}
 	case "mongodb":
 		db, collection, _ := strings.Cut(f.Dataset, ".")
-		e["database"] = object{"name": db, "uid": f.Source, "type_id": 6, "type": "NoSQL"}
-		e["table"] = object{"name": collection, "uid": words.Place(f.Source, f.Dataset)}
+		e["database"] = jsonObject{"name": db, "uid": f.Source, "type_id": 6, "type": "NoSQL"}
+		e["table"] = jsonObject{"name": collection, "uid": words.Place(f.Source, f.Dataset)}
 	case "":
 	default:
-		e["database"] = object{"name": f.Source, "uid": f.Source, "type_id": 1, "type": "Relational"}
-		e["table"] = object{"name": f.Dataset, "uid": words.Place(f.Source, f.Dataset)}
+		e["database"] = jsonObject{"name": f.Source, "uid": f.Source, "type_id": 1, "type": "Relational"}
+		e["table"] = jsonObject{"name": f.Dataset, "uid": words.Place(f.Source, f.Dataset)}
 	}
 }

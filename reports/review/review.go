@@ -49,7 +49,7 @@ type Match struct {
 	Purpose string
 }
 
-// Ceiling is how much is accepted at most. The zero value is no ceiling.
+// Ceiling is how much is accepted at most. The zero value is not a ceiling.
 type Ceiling struct {
 	Numbers  uint64 // 0: any
 	Severity string // "": any

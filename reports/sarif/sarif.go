@@ -25,26 +25,26 @@ type Format struct{}
 // Name is sarif.
 func (Format) Name() string { return "sarif" }
 
-type object = map[string]any
+type jsonObject = map[string]any
 
 // Render renders one run with a result for each finding.
 func (Format) Render(m *datamap.Map, _ reports.Options) (reports.Page, error) {
 	rules, at := rulesOf(m.Findings)
-	results := make([]object, len(m.Findings))
+	results := make([]jsonObject, len(m.Findings))
 	for i := range m.Findings {
-		results[i] = result(&m.Findings[i], at[m.Findings[i].Rule])
+		results[i] = resultOf(&m.Findings[i], at[m.Findings[i].Rule])
 	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")
-	err := enc.Encode(object{
+	err := enc.Encode(jsonObject{
 		"$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
 		"version": "2.1.0",
-		"runs": []object{{
-			"tool":              object{"driver": object{"name": "dialmap", "version": m.Tool.Version, "rules": rules}},
-			"automationDetails": object{"id": "dialmap/scan/" + m.Scan.ID},
-			"invocations":       []object{invocation(m)},
+		"runs": []jsonObject{{
+			"tool":              jsonObject{"driver": jsonObject{"name": "dialmap", "version": m.Tool.Version, "rules": rules}},
+			"automationDetails": jsonObject{"id": "dialmap/scan/" + m.Scan.ID},
+			"invocations":       []jsonObject{invocation(m)},
 			"results":           results,
 		}},
 	})
@@ -53,7 +53,7 @@ func (Format) Render(m *datamap.Map, _ reports.Options) (reports.Page, error) {
 
 // rulesOf lists every rule of this version, then those of findings that an older
 // one made. The severity of a rule is that of its gravest finding.
-func rulesOf(findings []datamap.Finding) (list []object, at map[string]int) {
+func rulesOf(findings []datamap.Finding) (list []jsonObject, at map[string]int) {
 	gravest := map[string]int{}
 	rules := append([]assess.Rule{}, assess.Rules...)
 	for i := range findings {
@@ -66,14 +66,14 @@ func rulesOf(findings []datamap.Finding) (list []object, at map[string]int) {
 	at = map[string]int{}
 	for i, r := range rules {
 		at[r.ID] = i
-		properties := object{"tags": []string{"privacy", r.Duty}}
+		properties := jsonObject{"tags": []string{"privacy", r.Duty}}
 		if n := gravest[r.ID]; n > 0 {
 			properties["security-severity"] = strconv.Itoa(n) + ".0"
 		}
-		list = append(list, object{
-			"id": r.ID, "shortDescription": object{"text": words.Sentence(r.Title)},
-			"help":                 object{"text": words.Sentence(words.Duty(r.Duty) + ": " + r.Title)},
-			"defaultConfiguration": object{"level": kindLevels[r.Kind]},
+		list = append(list, jsonObject{
+			"id": r.ID, "shortDescription": jsonObject{"text": words.Sentence(r.Title)},
+			"help":                 jsonObject{"text": words.Sentence(words.Duty(r.Duty) + ": " + r.Title)},
+			"defaultConfiguration": jsonObject{"level": kindLevels[r.Kind]},
 			"properties":           properties,
 		})
 	}
@@ -86,7 +86,7 @@ var (
 	baselines      = map[string]string{assess.New: "new", assess.Escalated: "updated", assess.Reopened: "updated", assess.Resolved: "absent"}
 )
 
-func result(f *datamap.Finding, rule int) object {
+func resultOf(f *datamap.Finding, rule int) jsonObject {
 	place := words.Place(f.Source, f.Dataset)
 	baseline := baselines[f.Status]
 	if baseline == "" {
@@ -96,18 +96,18 @@ func result(f *datamap.Finding, rule int) object {
 	if level == "" {
 		level = "none"
 	}
-	r := object{
+	r := jsonObject{
 		"ruleId": f.Rule, "ruleIndex": rule, "level": level, "kind": "fail", "baselineState": baseline,
-		"message": object{"text": words.Sentence(f.Text)},
-		"locations": []object{{
-			"physicalLocation": object{
-				"artifactLocation": object{"uri": (&url.URL{Path: place}).String()},
-				"region":           object{"startLine": 1},
+		"message": jsonObject{"text": words.Sentence(f.Text)},
+		"locations": []jsonObject{{
+			"physicalLocation": jsonObject{
+				"artifactLocation": jsonObject{"uri": (&url.URL{Path: place}).String()},
+				"region":           jsonObject{"startLine": 1},
 			},
-			"logicalLocations": []object{{"fullyQualifiedName": words.Place(place, f.Field), "kind": "member"}},
+			"logicalLocations": []jsonObject{{"fullyQualifiedName": words.Place(place, f.Field), "kind": "member"}},
 		}},
-		"partialFingerprints": object{"dialmapFinding/v1": f.ID},
-		"properties": object{
+		"partialFingerprints": jsonObject{"dialmapFinding/v1": f.ID},
+		"properties": jsonObject{
 			"issue": f.Issue(), "duty": f.Duty, "kind": f.Kind, "severity": f.Severity, "region": f.Region, "purpose": f.Purpose,
 			"count": f.Count, "laws": f.Laws, "remedy": f.Remedy, "status": f.Status,
 		},
@@ -116,17 +116,17 @@ func result(f *datamap.Finding, rule int) object {
 		r["kind"] = "open"
 	}
 	if s := f.Suppression; s != nil {
-		r["suppressions"] = []object{{"kind": "external", "status": "accepted", "justification": s.Reason + " (by " + s.By + ", until " + s.Until + ")"}}
+		r["suppressions"] = []jsonObject{{"kind": "external", "status": "accepted", "justification": s.Reason + " (by " + s.By + ", until " + s.Until + ")"}}
 	}
 	return r
 }
 
-func invocation(m *datamap.Map) object {
-	notes := []object{}
+func invocation(m *datamap.Map) jsonObject {
+	notes := []jsonObject{}
 	for _, g := range m.Gaps {
 		notes = append(notes, notification(g))
 	}
-	return object{
+	return jsonObject{
 		"executionSuccessful":        m.Scan.Complete,
 		"startTimeUtc":               m.Scan.Started.UTC().Format(time.RFC3339),
 		"endTimeUtc":                 m.Scan.Finished.UTC().Format(time.RFC3339),
@@ -134,7 +134,7 @@ func invocation(m *datamap.Map) object {
 	}
 }
 
-func notification(g inventory.Gap) object {
+func notification(g inventory.Gap) jsonObject {
 	level := "warning"
 	if summary.Chosen(g.Reason) {
 		level = "note"
@@ -143,5 +143,5 @@ func notification(g inventory.Gap) object {
 	if g.Detail != "" {
 		text += " (" + g.Detail + ")"
 	}
-	return object{"level": level, "descriptor": object{"id": "gap." + g.Reason}, "message": object{"text": text}}
+	return jsonObject{"level": level, "descriptor": jsonObject{"id": "gap." + g.Reason}, "message": jsonObject{"text": text}}
 }

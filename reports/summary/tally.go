@@ -55,7 +55,7 @@ func (b *bin) subdivisions() []Place {
 	return b.parts.places()
 }
 
-// places sorts the largest first, and what is no place behind the places.
+// places sorts the largest first, and what is not a place behind the places.
 func (t tally) places() []Place {
 	var list []Place
 	for key, b := range t {

@@ -8,7 +8,7 @@ import (
 )
 
 // IssueCounts says how many issues stand: "3 critical, 12 high; 40 not
-// documented". What is not documented is no breach and is counted apart.
+// documented". What is not documented is not a breach and is counted apart.
 func IssueCounts(n datamap.IssueCounts) string {
 	var open, apart []string
 	add := func(list *[]string, count int, what string) {

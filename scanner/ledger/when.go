@@ -32,7 +32,7 @@ type When uint8
 // What a value can tell.
 const (
 	Absent  When = iota // nothing is there, or what stands for nothing: NULL, 0000-00-00, 9999-12-31
-	Undated             // something that is no date, or one that can be read in two ways
+	Undated             // something that is not a date, or one that can be read in two ways
 	Dated
 )
 

@@ -159,7 +159,7 @@ func (o *Sampling) Size(p *Dataset, shards []connectors.Shard, held float64) {
 // Design says how a dataset is drawn: whole where that was asked for or where
 // it is small, else as its shards can be, else its head.
 func (o *Sampling) Design(d connectors.Dataset, shards []connectors.Shard) connectors.Design {
-	small := d.Bytes <= o.WholeBytes && d.Records <= o.WholeRecords && (d.Bytes >= 0 || d.Records >= 0) // one unknown is no hindrance
+	small := d.Bytes <= o.WholeBytes && d.Records <= o.WholeRecords && (d.Bytes >= 0 || d.Records >= 0) // one unknown is not a hindrance
 	switch {
 	case d.OptIn:
 		return connectors.Head

@@ -159,7 +159,7 @@ func TestRoleOfPlacesIsDecidedByWhatTheyName(t *testing.T) {
 	}
 }
 
-// A column that is named for a part of one country speaks of it, and is no column
+// A column that is named for a part of one country speaks of it, and is not a column
 // of countries though PR and MG are codes of such.
 func TestANameSpeaksOfACountry(t *testing.T) {
 	for path, want := range map[string]string{"UF": "BR", "NU_DDD": "BR", "SIRET": "FR", "département": "FR", "Aadhaar": "IN", "phone": "", "country": ""} {

@@ -223,7 +223,7 @@ func notPerson(w string) bool {
 	return false
 }
 
-// notPlace is a word beside which a state is no part of a country.
+// notPlace is a word beside which a state is not a part of a country.
 func notPlace(w string) bool {
 	switch w {
 	case "order", "payment", "ticket", "job", "task", "machine", "status", "old", "new", "from", "to", "charge":

@@ -320,7 +320,7 @@ func rounded(v []byte) bool {
 	return err == nil && n > len(bytes.TrimRight(fraction, "0"))
 }
 
-// isMeasure says that most values are no numbers of anybody but measures: of
+// isMeasure says that most values are not numbers of anybody but measures: of
 // numbers that became floats one in ten ends in a 0.
 func (e *Evidence) isMeasure() bool { return 2*e.Measured > e.Values }
 

@@ -142,7 +142,7 @@ func explained(e *Evidence) float64 {
 	return min(1, each*float64(min(e.Distinct, 60))/10)
 }
 
-// mixed is how much more of the values that are no words are valid numbers than
+// mixed is how much more of the values that are not words are valid numbers than
 // random digits would be, in a column where many are words.
 func mixed(e *Evidence) float64 {
 	rest := float64(e.Values-e.Worded) * float64(e.Detected) / float64(max(e.Values, 1))
@@ -152,7 +152,7 @@ func mixed(e *Evidence) float64 {
 	return min(1, rest/20) * lift(min(1, float64(e.Valid)/rest), float64(e.LuckyHead)/float64(e.Tried), e.Tried)
 }
 
-// cells is how far the values that are no words are written as numbers, in a
+// cells is how far the values that are not words are written as numbers, in a
 // column where some are words: names of people, their mail.
 func cells(e *Evidence) float64 {
 	rest := e.Values - e.Worded - e.Spelt

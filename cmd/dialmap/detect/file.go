@@ -162,7 +162,7 @@ func isPacked(head []byte) bool {
 	return packed || format.IsCompressed(head)
 }
 
-// binary tells what is no text: a zero byte near the beginning.
+// binary tells what is not a text: a zero byte near the beginning.
 func binary(head []byte) bool { return bytes.IndexByte(head, 0) >= 0 }
 
 // lineEnd is the end of the line that holds byte at-1 of r, at most size.

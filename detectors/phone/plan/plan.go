@@ -247,7 +247,7 @@ func load() *table {
 	return t
 }
 
-// shorten keeps of the states those that are no tails. What a state leads to
+// shorten keeps of the states those that are not tails. What a state leads to
 // stands before it.
 func (t *table) shorten() {
 	places := make([]uint16, len(t.nodes))
