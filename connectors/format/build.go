@@ -32,6 +32,16 @@ func (b *Builder) Root() Path { return Path{b.w.root} }
 // Key is the member of p called key.
 func (b *Builder) Key(p Path, key []byte) Path { return Path{b.w.key(p.n, key)} }
 
+// Column is the column of a table called name. A schema names it, so that it is
+// never a key of a map, however many columns differ from it in digits alone.
+func (b *Builder) Column(name []byte) Path {
+	maps := b.w.maps
+	b.w.maps = false
+	p := b.Key(b.Root(), name)
+	b.w.maps = maps
+	return p
+}
+
 // Element is the path of the elements of an array at p.
 func (b *Builder) Element(p Path) Path { return Path{b.w.element(p.n)} }
 

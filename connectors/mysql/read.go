@@ -179,7 +179,7 @@ func (r *reading) plan(slotted bool) {
 }
 
 // path of a field by its redacted name.
-func (r *reading) path(name string) format.Path { return r.b.Key(r.b.Root(), []byte(name)) }
+func (r *reading) path(name string) format.Path { return r.b.Column([]byte(name)) }
 
 // wants says whether path or one below it is asked for.
 func (r *reading) wants(path string) bool {

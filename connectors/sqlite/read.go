@@ -275,7 +275,7 @@ func (r *records) add() {
 			if r.drawn {
 				name = r.opts.Redact(name) // which is not a value then
 			}
-			r.paths = append(r.paths, r.build.Key(r.build.Root(), []byte(name)))
+			r.paths = append(r.paths, r.build.Column([]byte(name)))
 		}
 		p := r.paths[i]
 		if r.value[i] == nil {
