@@ -490,13 +490,18 @@ func (d *decision) place(dataset, path string, f *fieldSample, fr *plan.FieldRea
 	fit := d.o.Places.Fit(values, said)
 	e.Fit, e.Sure = strings.Join(fit.Regions, " "), fit.Sure
 	e.FitValid, e.FitChance, e.FitBehind = fit.Valid, fit.Chance, fit.Behind
+	spoken := 0.0
+	for _, r := range fit.Regions {
+		spoken += said[r]
+	}
+	if !e.MayBePlaced(spoken) {
+		e.Fit = ""
+		return
+	}
 	if fit.Regions == nil || hinted > 0 && (fit.Valid < 0.9 || e.Named < role.Yes) {
 		return
 	}
-	fr.Column, fr.Instead = e.Fit, hinted > 0
-	for _, r := range fit.Regions {
-		e.Spoken += said[r]
-	}
+	fr.Column, fr.Instead, e.Spoken = e.Fit, hinted > 0, spoken
 }
 
 // speaks tells which countries a dataset speaks of, by weight.

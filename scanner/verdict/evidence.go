@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"bytes"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -53,6 +54,7 @@ type Evidence struct {
 	Counter  bool `json:"counter,omitempty"`  // each value a little more than the one before
 	Widths   int  `json:"widths,omitempty"`   // different counts of digits
 	Heads    int  `json:"heads,omitempty"`    // different first three digits, without zeros in front
+	Patchy   bool `json:"patchy,omitempty"`   // what could be times lies in stretches with holes between them, as plans leave and times do not
 	Yeared   int  `json:"yeared,omitempty"`   // a year, a separator and digits: documents are numbered so, terms written
 
 	Detected      int      `json:"detected,omitempty"` // values that were looked into as numbers of a phone field
@@ -98,6 +100,7 @@ func Look(e *Evidence, values, first [][]byte) {
 	}
 	e.Distinct = len(distinct)
 	e.Heads = heads(values)
+	e.Patchy = isPatchy(values)
 	e.Decimal, e.Digits = int(e.Shapes.Decimal), int(e.Shapes.Digits)
 	for _, w := range widths {
 		if w {
@@ -126,6 +129,32 @@ func heads(values [][]byte) (n int) {
 		}
 	}
 	return n
+}
+
+// isPatchy says that the first three digits of those values that could be times
+// since 1970 leave holes between the lowest and the highest, and many more
+// than as many times drawn from that stretch would.
+func isPatchy(values [][]byte) bool {
+	var met [1000]bool
+	n, low, high := 0, 999, 0
+	for _, v := range values {
+		if !epoch(v) {
+			continue
+		}
+		head := int(v[0]-'0')*100 + int(v[1]-'0')*10 + int(v[2]-'0')
+		met[head], low, high, n = true, min(low, head), max(high, head), n+1
+	}
+	missing, holes := 0, 0
+	for head := low; head <= high; head++ {
+		if !met[head] {
+			missing++
+			if met[head-1] {
+				holes++
+			}
+		}
+	}
+	stretch := float64(high - low + 1)
+	return holes >= 2 && float64(missing) > 3+2*stretch*math.Pow(1-1/stretch, float64(n))
 }
 
 func look(e *Evidence, v []byte, widths *[32]bool, met map[string]bool) {
@@ -487,10 +516,16 @@ func (e *Evidence) MayHold() bool {
 // MayBePhone says that a field may be one of phone numbers in national form, so
 // that it is worth asking which regions explain it.
 func (e *Evidence) MayBePhone() bool {
-	if e.isMeasure() || e.Counter || 2*e.Epoch > e.Values || 2*e.Dates > e.Values {
+	if e.isMeasure() || 2*e.Dates > e.Values {
 		return false
 	}
-	if e.Named == role.Yes || e.Noted == role.Yes || e.Named == role.Maybe {
+	if e.says(role.Yes) {
+		return !e.Counter || e.isWritten()
+	}
+	if e.Counter || e.mayBeTimes() {
+		return false
+	}
+	if e.Named == role.Maybe {
 		return true
 	}
 	if e.Other || 2*e.Dotted > e.Values {
@@ -502,6 +537,14 @@ func (e *Evidence) MayBePhone() bool {
 	rest := e.Values - e.Worded // names of people, their mail
 	return rest > 0 && 10*max(e.Codes, e.Single) >= 7*rest && 4*(e.Short+e.Long) < e.Values+3*e.Worded && 10*e.Decimal < rest && 4*e.Distinct > e.Values
 }
+
+// mayBeTimes says that most values of a field could be times since 1970.
+func (e *Evidence) mayBeTimes() bool { return 2*e.Epoch > e.Values }
+
+// MayBePlaced says that what fits a field may place its numbers. Those that could
+// be times since 1970 begin with a few heads that several plans have: they need
+// surroundings that speak of the region.
+func (e *Evidence) MayBePlaced(spoken float64) bool { return !e.mayBeTimes() || spoken > 0 }
 
 // Digits says that v has at least n ASCII digits.
 func Digits(v []byte, n int) bool {

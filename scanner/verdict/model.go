@@ -18,6 +18,7 @@ import (
 
 // features of the pilot's evidence. Every one lies between about -1 and 3.
 func features(e *Evidence) []float64 {
+	e = e.trusted()
 	n := float64(max(e.Values, 1))
 	of := func(k int) float64 { return float64(k) / n }
 	in := func(k, all int) float64 {
@@ -115,12 +116,53 @@ func checked(e *Evidence) float64 {
 	return max(0, float64(max(e.Luhn, e.EAN))/float64(e.Checked)-0.25) + float64(e.Banked)/float64(e.Checked)
 }
 
-// isPlausible says that a field is named for phones and nothing speaks against
-// it: nearly every value could be a number of somebody's, they are in no order,
-// and no check digit, date or time explains them.
+// isPlausible says that a field is named for phones and that its values keep the
+// promise: nearly every one could be a number of somebody's, and no check digit,
+// date or fraction explains them. Values in order, or such as could be times since
+// 1970, have to be more than possible. Of fewer than five, every one has to be
+// possible.
 func (e *Evidence) isPlausible() bool {
-	return e.says(role.Yes) && e.Values >= 5 && e.Detected > 0 && 20*(e.Plain+e.Valid) >= 17*e.Detected &&
-		!e.Ordered && !e.Counter && 10*e.Distinct >= 8*e.Values && checked(e) == 0 && e.Decimal+e.Dotted+e.Dates == 0 && 6*(e.Short+e.Long+e.Epoch) <= e.Values
+	whole := e.Plain + e.Valid
+	switch {
+	case !e.says(role.Yes) || e.Detected == 0 || e.Decimal+e.Dotted+e.Dates+e.Banked > 0:
+		return false
+	case e.Values < 5:
+		return whole == e.Values && e.Short+e.Long == 0 && (!e.mayBeTimes() || e.isTold())
+	case 20*whole < 17*e.Detected || 10*e.Distinct < 8*e.Values || checked(e) != 0 || 6*(e.Short+e.Long) > e.Values:
+		return false
+	case 6*(e.Short+e.Long+e.Epoch) > e.Values:
+		return e.isTold() || e.isFitting() && e.Patchy
+	case e.Counter: // a plan that explains one number explains those beside it
+		return e.isWritten() || e.isTold() && 10*e.LuckyHead <= 7*e.Tried
+	case e.Ordered:
+		return e.isWritten() || e.isTold() || e.isFitting()
+	}
+	return true
+}
+
+// isWritten says that nearly every value is written as counters and times are not:
+// with separators, with a plus or with a 0 in front.
+func (e *Evidence) isWritten() bool { return 20*max(e.Written, e.Zero, e.Plus) >= 17*e.Values }
+
+// isTold says that nearly every value is valid in the region that is told for it,
+// where fewer random digits would be.
+func (e *Evidence) isTold() bool {
+	return e.Tried > 0 && 20*e.Valid >= 19*e.Detected && 10*e.Lucky <= 7*e.Tried
+}
+
+// isFitting says that the plan of one region explains the column, and random digits
+// much less.
+func (e *Evidence) isFitting() bool { return e.FitValid >= 0.95 && e.FitValid-e.FitChance >= 0.25 }
+
+// trusted is e as it weighs: where a name promises phones and the values keep the
+// promise, that they are in order or could be times says nothing.
+func (e *Evidence) trusted() *Evidence {
+	if !e.Ordered && !e.Counter && e.Epoch == 0 || !e.isPlausible() {
+		return e
+	}
+	t := *e
+	t.Ordered, t.Counter, t.Epoch = false, false, 0
+	return &t
 }
 
 // isEither says that a field is named for ways to reach somebody, and holds words
