@@ -65,7 +65,7 @@ func (c *Connector) ReviewRights(ctx context.Context) connectors.RightsReview {
 // grant is a line of SHOW GRANTS that gives privileges.
 var (
 	grant       = regexp.MustCompile(`(?s)^GRANT (.*?) ON .* TO `)
-	columnsOf   = regexp.MustCompile("\\([^)]*\\)")
+	columnsOf   = regexp.MustCompile(`\([^)]*\)`)
 	readingOnly = []string{"USAGE", "SELECT", "SHOW VIEW", "SHOW DATABASES", "EXECUTE", "PROXY"}
 )
 

@@ -94,7 +94,7 @@ func TestCallMe(t *testing.T) {
 		{"Turkish", "beni ara|numaram|beni şu numaradan ara:"},
 		{"Arabic", "اتصل بي على|رقمي|رقمي هو|كلمني على"},
 		{"Hebrew", "תתקשר אליי|המספר שלי|המספר שלי הוא|תתקשרו ל"},
-		{"Persian", "شماره من|شماره‌ام|به من زنگ بزن"},
+		{"Persian", "شماره من|شماره\u200cام|به من زنگ بزن"},
 		{"Hindi", "मेरा नंबर|मेरा नंबर है|mera number|mera no hai|mera number hai"},
 		{"Indonesian", "hubungi saya di|nomor saya|telpon aku di|WA aku di|no saya"},
 		{"Malay", "nombor saya|call saya di"},

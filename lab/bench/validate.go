@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"sync/atomic"
 
 	"github.com/nyaruka/phonenumbers/v2"
 
@@ -89,21 +90,21 @@ func (f *form) measure(list []question) {
 		ours = append(ours, rate(20, len(list), &f.OursHeap, func() {
 			for _, q := range list {
 				if n, ok := plan.Parse(q.bytes, q.region); ok && n.Valid() {
-					sunk += len(n.Region()) + int(n.Type())
+					sunk.Add(int64(len(n.Region()) + int(n.Type())))
 				}
 			}
 		}))
 		library = append(library, rate(1, len(list), &f.LibHeap, func() {
 			for _, q := range list {
 				if n, err := phonenumbers.Parse(q.text, q.region); err == nil && phonenumbers.IsValidNumber(n) {
-					sunk++
+					sunk.Add(1)
 				}
 			}
 		}))
 		all = append(all, rate(1, len(list), new(float64), func() {
 			for _, q := range list {
 				if n, err := phonenumbers.Parse(q.text, q.region); err == nil && phonenumbers.IsValidNumber(n) {
-					sunk += len(phonenumbers.GetRegionCodeForNumber(n)) + int(phonenumbers.GetNumberType(n))
+					sunk.Add(int64(len(phonenumbers.GetRegionCodeForNumber(n)) + int(phonenumbers.GetNumberType(n))))
 				}
 			}
 		}))
@@ -133,7 +134,8 @@ func (v validation) print() {
 	fmt.Printf("\nValidity, region, type or E.164 differ from the library's for %d of %d.\n", v.Differ, v.Numbers*len(v.Forms))
 }
 
-var sunk int // keeps the work from being left out
+// sunk keeps the work from being left out.
+var sunk atomic.Int64
 
 // rate is the time for one of count, in ns, and its allocations.
 func rate(passes, count int, heap *float64, pass func()) (ns float64) {

@@ -225,7 +225,7 @@ func (d *draft) restsOn() []Rest {
 func (d *draft) rate() {
 	numbers := d.Count.Value()
 	leading := d.Score.weigh(d.Laws, d.Kind, numbers)
-	exposed, sensitive := "", ""
+	var exposed, sensitive string
 	d.Score.Exposure, exposed = d.exposure()
 	d.Score.Sensitivity, sensitive = d.sensitivity()
 	d.Severity = d.Score.severity(d.Kind)

@@ -148,7 +148,7 @@ func (e *Entry) miss(v *view, r *Register) {
 	if outOfScope := v.isOutOfScope(e); !outOfScope && !v.read.IsAsked(e.Finding.Source) {
 		return // a scan of other sources
 	}
-	by := ""
+	var by string
 	switch {
 	case v.isOutOfScope(e):
 		by = ByScope

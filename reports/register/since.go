@@ -24,7 +24,7 @@ func Describe(m *datamap.Map, since *datamap.Since) {
 	var list []datamap.Change
 	for i := range m.Findings {
 		f := &m.Findings[i]
-		change, words := "", ""
+		var change, words string
 		switch f.Status {
 		case assess.New:
 			change, words = "new", "new: "

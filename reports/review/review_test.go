@@ -36,7 +36,7 @@ until: 2027-01-31`
 		{"an end that is not a day", accepted("finding: fp1:a", "reason: x", "by: dpo", "until: soon"), "f.yaml:6:12: ignore.until: want a day such as 2027-01-31"},
 		{"nothing named", accepted(whole...), "f.yaml:3:5: ignore: say what is accepted: finding, or match"},
 		{"everything named", accepted(append([]string{"match: {}"}, whole...)...), "f.yaml:3:12: ignore.match: it would match everything; say at least a rule or a dataset"},
-		{"a key nobody knows", accepted(append([]string{"finding: fp1:a", "untill: 2027-01-01"}, whole...)...), "f.yaml:4:5: ignore: unknown key; it has at_most, by, finding, match, reason, ticket, until"},
+		{"a key nobody knows", accepted(append([]string{"finding: fp1:a", "ends: 2027-01-01"}, whole...)...), "f.yaml:4:5: ignore: unknown key; it has at_most, by, finding, match, reason, ticket, until"},
 		{"no version", "ignore: []\n", "f.yaml:1:1: version is missing; write version: 1"},
 		{"no YAML", "version: [1\n", "f.yaml:1:10: not valid YAML; check indentation, colons and quotes"},
 		{"nothing", "", "f.yaml:1:1: the file is empty; begin it with version: 1"},

@@ -394,7 +394,7 @@ func (d *decision) split(path string, f *fieldSample, fr plan.FieldReading) stri
 	for _, other := range codes {
 		with := fr
 		with.Prefix = other
-		alone, together, lucky, n := 0, 0, 0, 0
+		alone, together, byChance, n := 0, 0, 0, 0
 		for i := range f.values[:min(len(f.values), joined)] {
 			if d.area(f, other, i) == nil || len(f.values[i]) > 14 || !verdict.Digits(f.values[i], 4) {
 				continue
@@ -406,11 +406,11 @@ func (d *decision) split(path string, f *fieldSample, fr plan.FieldReading) stri
 			if one(d.detect(path, f.seen.String(), f, with, i), d.text(f, with, i)) {
 				together++
 			}
-			if !d.areas(path, other) && d.lucky(path, f, fr, i, d.area(f, other, i), rng) {
-				lucky++
+			if !d.areas(path, other) && d.byChance(path, f, fr, i, d.area(f, other, i), rng) {
+				byChance++
 			}
 		}
-		if 10*lucky > 7*together && (len(codes) > 1 || 10*alone > n || 20*together < 19*n) {
+		if 10*byChance > 7*together && (len(codes) > 1 || 10*alone > n || 20*together < 19*n) {
 			continue
 		}
 		if n >= 5 && (10*together >= 7*n && 2*alone < n || 10*together >= 9*n && 10*alone <= 7*n) {
@@ -420,9 +420,9 @@ func (d *decision) split(path string, f *fieldSample, fr plan.FieldReading) stri
 	return ""
 }
 
-// lucky says that random digits in the place of an area code make a number of
+// byChance says that random digits in the place of an area code make a number of
 // value i too.
-func (d *decision) lucky(path string, f *fieldSample, fr plan.FieldReading, i int, area []byte, rng *rand.Rand) bool {
+func (d *decision) byChance(path string, f *fieldSample, fr plan.FieldReading, i int, area []byte, rng *rand.Rand) bool {
 	text := Join(nil, verdict.Toss(bytes.Clone(area), 0, rng), f.values[i])
 	v := detectors.Value{Text: text, Type: f.seen.String(), Hints: d.hintsOf(path, f, fr, i), National: detectors.On}
 	d.matches, _ = d.o.Detector.Detect(d.matches[:0], v)

@@ -150,6 +150,6 @@ func (c *Corpus) Fields() (n int) {
 // source is the stream of random numbers of a seed for a purpose.
 func source(seed uint64, purpose string) *rand.Rand {
 	h := fnv.New64a()
-	h.Write([]byte(purpose)) //nolint:errcheck // never fails
+	h.Write([]byte(purpose))
 	return rand.New(rand.NewPCG(seed, h.Sum64()))
 }

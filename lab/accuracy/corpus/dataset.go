@@ -638,7 +638,7 @@ var protections = []protection{
 	}},
 	{"hashed: HMAC, base64", hashHeaders, false, false, func(_ *drawer, key []byte, n *number) string {
 		m := hmac.New(sha256.New, key)
-		m.Write([]byte(n.e164())) //nolint:errcheck // never fails
+		m.Write([]byte(n.e164()))
 		return base64.StdEncoding.EncodeToString(m.Sum(nil))
 	}},
 	{"encrypted: base64", []string{"phone_enc", "encrypted_phone", "phone", "tel_cipher", "mobile_encrypted", "phone_ciphertext"}, false, false, func(d *drawer, _ []byte, n *number) string {

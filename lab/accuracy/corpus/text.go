@@ -73,7 +73,8 @@ func (d *drawer) mention(p *page, sp *speech, region, tells string) {
 		if !ok {
 			continue
 		}
-		before, behind, label, said := "", "", "", true
+		var before, behind, label string
+		said := true
 		switch k := d.IntN(4); {
 		case k == 0: // only the form tells
 			before, behind, _ = strings.Cut(pick(d, sp.vague), "{}")
