@@ -17,7 +17,7 @@ build: ## the program, as ./dialmap
 test: ## every test, against real servers, which are started and stopped; FUZZ=1h: look longer for what differs from libphonenumber
 	@testdata/servers/install.sh chromium chromium
 	@testdata/tools/axe/install.sh
-	@testdata/tools/with-servers.sh sh -c 'go vet ./... && go test -race -timeout 20m ./...'
+	@testdata/tools/with-servers.sh sh -c 'go vet ./... && go test -race -timeout 40m ./...'
 	go test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZ) ./detectors/phone/plan
 	go test -run '^$$' -fuzz '^FuzzMatches$$' -fuzztime $(FUZZ) ./detectors/phone/plan
 
