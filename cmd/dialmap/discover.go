@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/dialmap/dialmap/config"
@@ -96,10 +97,8 @@ func (a *app) isKnownSource(ctx context.Context, dir string, names []string) boo
 			continue
 		}
 		for _, source := range old.inv.Sources {
-			for _, name := range names {
-				if source.Name == name {
-					return true
-				}
+			if slices.Contains(names, source.Name) {
+				return true
 			}
 		}
 	}

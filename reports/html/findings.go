@@ -9,6 +9,7 @@ import (
 	"github.com/dialmap/dialmap/reports/assess"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/summary"
+	"github.com/dialmap/dialmap/reports/words"
 )
 
 //go:embed page/findings.html
@@ -155,8 +156,8 @@ func (p *packer) findings(m *datamap.Map) {
 		f := &m.Findings[i]
 		out := packFinding{
 			ID: p.text(f.ID), Duty: p.text(f.Duty), Kind: p.text(f.Kind), Severity: p.text(f.Severity), Status: p.text(f.Status),
-			Source: p.text(f.Source), Dataset: p.text(f.Dataset), Field: p.text(f.Field), Text: p.text(sentence(f.Text)),
-			Evidence: p.text(sentence(f.Evidence)), Remedy: p.text(sentence(f.Remedy)), Because: p.text(f.Because), Laws: [][3]int{},
+			Source: p.text(f.Source), Dataset: p.text(f.Dataset), Field: p.text(f.Field), Text: p.text(words.Sentence(f.Text)),
+			Evidence: p.text(words.Sentence(f.Evidence)), Remedy: p.text(words.Sentence(f.Remedy)), Because: p.text(f.Because), Laws: [][3]int{},
 		}
 		for _, a := range f.Laws {
 			article := a.Article

@@ -318,21 +318,6 @@ func TestTheBasisIsTold(t *testing.T) {
 	}
 }
 
-func TestSentence(t *testing.T) {
-	for _, c := range []struct{ name, in, want string }{
-		{"a phrase is raised and ended", "numbers of DE", "Numbers of DE."},
-		{"a full stop stays one", "it ends.", "It ends."},
-		{"a short name keeps its case", "eIDAS", "eIDAS."},
-		{"nothing stays nothing", "", ""},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if got := sentence(c.in); got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
-			}
-		})
-	}
-}
-
 func BenchmarkLarge(b *testing.B) {
 	m := reporttest.Large(1, 10_000, 100_000)
 	for b.Loop() {

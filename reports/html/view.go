@@ -8,13 +8,13 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/html/atlas"
 	"github.com/dialmap/dialmap/reports/place"
 	"github.com/dialmap/dialmap/reports/summary"
+	"github.com/dialmap/dialmap/reports/words"
 	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
 )
@@ -470,26 +470,10 @@ var functions = template.FuncMap{
 		}
 		return summary.Name(key)
 	},
-	"sentence": sentence,
+	"sentence": words.Sentence,
 	"basisOf": func(b string) string {
 		return map[string]string{"source": "read in the source", "general": "unverified"}[b]
 	},
-}
-
-// sentence begins with a capital and ends with a full stop.
-func sentence(s string) string {
-	if s == "" {
-		return ""
-	}
-	r := []rune(s)
-	// A word of its own in small letters may be raised; "eIDAS" and "GDPR" stay.
-	if len(r) > 1 && !unicode.IsUpper(r[1]) {
-		r[0] = unicode.ToUpper(r[0])
-	}
-	if last := r[len(r)-1]; !strings.ContainsRune(".!?", last) {
-		r = append(r, '.')
-	}
-	return string(r)
 }
 
 var abouts = map[string]string{

@@ -30,6 +30,12 @@ var populous = strings.Fields(`IN CN US ID PK NG BR BD RU ET MX JP EG PH CD VN I
 	TZ GB FR ZA IT KE MM CO KR SD UG ES DZ IQ AR AF YE CA PL MA
 	AO UA UZ MY MZ GH PE SA MG CI NP CM VE NE AU KP SY ML BF LK`)
 
+// placeGroup is a set of places that is counted as one.
+type placeGroup struct {
+	name string
+	has  func(id string) bool
+}
+
 // Coverage counts each group of places: the sixty most populous, the EU and EEA
 // with their members, the US with its states, Canada with its provinces, all
 // others, and everything.
@@ -38,32 +44,21 @@ func (c *Catalog) Coverage() []Coverage {
 	of := func(country string) func(string) bool {
 		return func(id string) bool { return id == country || strings.HasPrefix(id, country+"-") }
 	}
-	groups := []struct {
-		name string
-		has  func(id string) bool
-	}{
+	groups := []placeGroup{
 		{"sixty most populous", func(id string) bool { return contains(populous, id) }},
 		{"EU and EEA", inEU},
 		{"United States", of("US")},
 		{"Canada", of("CA")},
 	}
-	listed := func(id string) bool {
-		for _, g := range groups {
-			if g.has(id) {
-				return true
-			}
-		}
-		return false
+	named := slices.Clone(groups)
+	isNamed := func(id string) bool {
+		return slices.ContainsFunc(named, func(g placeGroup) bool { return g.has(id) })
 	}
-	all := append(slices.Clone(groups), struct {
-		name string
-		has  func(id string) bool
-	}{"all others", func(id string) bool { return !listed(id) }}, struct {
-		name string
-		has  func(id string) bool
-	}{"everywhere", func(string) bool { return true }})
+	groups = append(groups,
+		placeGroup{"all others", func(id string) bool { return !isNamed(id) }},
+		placeGroup{"everywhere", func(string) bool { return true }})
 	var out []Coverage
-	for _, g := range all {
+	for _, g := range groups {
 		n := Coverage{Places: g.name}
 		for _, id := range c.order {
 			if g.has(id) {

@@ -122,14 +122,14 @@ func (c *Catalog) On(region string, day time.Time) []Entry {
 // predates says that the general laws of a place on a day are not established:
 // the day lies before the first one that the catalogue knows.
 func (c *Catalog) predates(j *Jurisdiction, d Date) bool {
-	first := c.coveredFrom(j)
+	first := c.coveredFrom[j.ID]
 	return first != "" && d < first
 }
 
-// coveredFrom is the day from which the general laws of a place are known: the
+// firstCovered is the day from which the general laws of a place are known: the
 // day it declares, else the first day of the oldest general law that holds
 // there; "" where it has none.
-func (c *Catalog) coveredFrom(j *Jurisdiction) Date {
+func (c *Catalog) firstCovered(j *Jurisdiction) Date {
 	if j.CoveredFrom != "" {
 		return j.CoveredFrom
 	}
@@ -145,7 +145,7 @@ func (c *Catalog) coveredFrom(j *Jurisdiction) Date {
 // before is the record that the law of an earlier day is not established.
 func (c *Catalog) before(j *Jurisdiction) Entry {
 	e := j.entry()
-	first := string(c.coveredFrom(j))
+	first := string(c.coveredFrom[j.ID])
 	e.ID = strings.ToLower(j.ID) + "-before-" + first
 	e.Name = "Not established which data protection law held before " + first
 	e.Basis, e.Checked = "general", Date(c.AsOf)

@@ -38,6 +38,7 @@ type Catalog struct {
 	groups        map[string]map[string]bool
 	laws          map[string]*Law
 	divided       map[string]bool // places with subdivisions that have laws of their own
+	coveredFrom   map[string]Date // the day from which the general laws of a place are known, "" where it has none
 }
 
 // Load reads the embedded catalogue. It is read once for the whole process.
@@ -80,6 +81,7 @@ func New(d *Data) (*Catalog, error) {
 		groups:        make(map[string]map[string]bool, len(d.Groups)),
 		laws:          make(map[string]*Law),
 		divided:       make(map[string]bool),
+		coveredFrom:   make(map[string]Date, len(d.Jurisdictions)),
 	}
 	for _, j := range d.Jurisdictions {
 		if c.jurisdictions[j.ID] != nil {
@@ -106,6 +108,9 @@ func New(d *Data) (*Catalog, error) {
 		if j := c.jurisdictions[id]; len(id) > 3 && id[2] == '-' && len(j.Laws) > 0 && contains(j.Inherits, id[:2]) {
 			c.divided[id[:2]] = true
 		}
+	}
+	for _, id := range c.order {
+		c.coveredFrom[id] = c.firstCovered(c.jurisdictions[id])
 	}
 	return c, nil
 }
