@@ -55,8 +55,8 @@ type Fact struct {
 	Why   string `json:"why,omitempty"`   // of Unknown: one of the Why constants
 	How   string `json:"how,omitempty"`   // the query, call or file that said so
 	Tells string `json:"tells,omitempty"` // of Unknown: the grant or setting that would tell, as one can paste it
-	Of    int    `json:"of,omitempty"`    // where it was counted, for so many
-	N     int    `json:"n,omitempty"`     // ... of so many asked
+	Of    int    `json:"of,omitempty"`    // where it was counted: N of Of
+	N     int    `json:"n,omitempty"`     // the objects, accounts or sessions it holds for
 }
 
 // Readers are the logins that can read the phone fields of a dataset. A list
