@@ -1,7 +1,6 @@
 package html
 
 import (
-	_ "embed"
 	"html/template"
 	"net/url"
 	"strings"
@@ -11,15 +10,6 @@ import (
 	"github.com/dialmap/dialmap/reports/summary"
 	"github.com/dialmap/dialmap/reports/words"
 )
-
-//go:embed page/findings.html
-var findingsSource string
-
-//go:embed page/findings.css
-var findingsStyle string
-
-//go:embed page/findings.js
-var findingsScript string
 
 // So many are shown with scripts off; a reader with scripts has all findings.
 const (

@@ -11,7 +11,6 @@ package html
 import (
 	"bytes"
 	"crypto/sha256"
-	_ "embed"
 	"encoding/base64"
 	"fmt"
 	"html/template"
@@ -20,21 +19,6 @@ import (
 
 	"github.com/dialmap/dialmap/reports"
 	"github.com/dialmap/dialmap/reports/datamap"
-)
-
-//go:embed page/style.css
-var mainStyle string
-
-//go:embed page/script.js
-var mainScript string
-
-//go:embed page/page.html
-var source string
-
-var (
-	style  = lean(mainStyle + findingsStyle)
-	script = lean(findingsScript + mainScript)
-	body   = template.Must(template.Must(template.New("page").Funcs(functions).Parse(findingsSource)).Parse(source))
 )
 
 // Format writes the page.
@@ -49,7 +33,7 @@ func (Format) Render(m *datamap.Map, o reports.Options) (reports.Page, error) {
 	v := look(m)
 	v.Checked = o.Check != nil
 	var rendered bytes.Buffer
-	if err := body.Execute(&rendered, v); err != nil {
+	if err := writeBody(&rendered, v); err != nil {
 		return reports.Page{}, err
 	}
 	readable := bytes.Map(printable, rendered.Bytes())

@@ -94,7 +94,7 @@ func TestLean(t *testing.T) {
 // A text of several lines would lose its indentation, and a statement that goes
 // on after a comment of several lines its beginning.
 func TestNothingGoesOnOverLinesThatLeanChanges(t *testing.T) {
-	for name, s := range map[string]string{"style.css": mainStyle, "findings.css": findingsStyle, "script.js": mainScript, "findings.js": findingsScript} {
+	for name, s := range map[string]string{"styles": joinFiles(".css", "", ""), "scripts": joinFiles(".js", "", "")} {
 		for line := range strings.Lines(s) {
 			if strings.Count(line, "`")%2 != 0 || strings.HasSuffix(line, "\\\n") || strings.Contains(line, "/*") {
 				t.Errorf("%s: %s", name, line)

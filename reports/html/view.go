@@ -24,6 +24,7 @@ type view struct {
 	M          *datamap.Map
 	S          *summary.Summary
 	Title      string
+	Nav        []entry
 	Lead       string
 	Started    string
 	Took       string
