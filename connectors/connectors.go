@@ -62,6 +62,7 @@ type Source struct {
 	Timeout     time.Duration // of one statement or request; 0: 30 s
 	Snapshot    bool          // read every shard as of one moment, where the server can (at most 15 minutes)
 	ServerDraws bool          // let the server draw where it can; not reproducible
+	NoAnonymous bool          // [Posturer]: send no request without credentials to see what anybody may do
 	Scan        string        // scan id, shown to the server as application_name dialmap/<scan>
 
 	// Redact replaces the number-like parts of a name by {}. Required.

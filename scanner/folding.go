@@ -12,8 +12,9 @@ import (
 	"github.com/dialmap/dialmap/scanner/plan"
 )
 
-// fold makes the inventory of what the state holds of the scan.
-func (s *scan) fold(ctx context.Context, sources []Source, interrupted bool) (*inventory.Inventory, error) {
+// fold makes the inventory of what the state holds of the scan, and returns the
+// plans that it was made by.
+func (s *scan) fold(ctx context.Context, sources []Source, interrupted bool) (*inventory.Inventory, map[datasetKey]*plan.Dataset, error) {
 	in := fold.Input{
 		Scan: inventory.Scan{
 			ID: s.id, Started: s.started, Full: s.o.Full, Seed: s.o.Seed, FindShare: s.o.FindShare, FindProbability: s.o.FindProbability,
@@ -26,14 +27,18 @@ func (s *scan) fold(ctx context.Context, sources []Source, interrupted bool) (*i
 		in.Sources = append(in.Sources, configured(&sources[i]))
 	}
 	if err := s.readPlans(ctx, &in); err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	plans := make(map[datasetKey]*plan.Dataset, len(in.Plans))
+	for _, p := range in.Plans {
+		plans[datasetKey{p.Source, p.Name}] = p
 	}
 	inv, err := fold.Inventory(in)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	inv.Scan.Finished = time.Now().UTC().Truncate(time.Second)
-	return inv, nil
+	return inv, plans, nil
 }
 
 // readPlans takes the plan apart: sources and datasets.

@@ -59,6 +59,7 @@ type scan struct {
 	tools   *observe.Tools
 	plans   planStore
 	ledgers *consent.Ledgers
+	opened  openedSources
 
 	mu   sync.Mutex
 	gaps []inventory.Gap     // of this run: a resumed one lists again
@@ -75,6 +76,7 @@ func Run(ctx context.Context, sources []Source, o Options) (*inventory.Inventory
 	}
 	s.ledgers = newLedgers(&s.o, sources)
 	defer s.ledgers.Close()
+	defer s.opened.close()
 	g, work := errgroup.WithContext(ctx)
 	for i := range sources {
 		g.Go(func() error { return s.source(work, &sources[i]) })
@@ -87,10 +89,15 @@ func Run(ctx context.Context, sources []Source, o Options) (*inventory.Inventory
 		return nil, err
 	}
 	interrupted := ctx.Err() != nil
+	asking := ctx
 	ctx = context.WithoutCancel(ctx)
-	inv, err := s.fold(ctx, sources, interrupted)
+	inv, plans, err := s.fold(ctx, sources, interrupted)
 	if err != nil {
 		return nil, err
+	}
+	if !interrupted {
+		s.askPosture(asking, inv, plans)
+		inv.Scan.Finished = time.Now().UTC().Truncate(time.Second)
 	}
 	interrupted = interrupted && !inv.Scan.Complete // else it came too late to cut anything short
 	if err := s.finish(ctx, inv, interrupted); err != nil {
@@ -267,7 +274,7 @@ func (s *scan) source(ctx context.Context, src *Source) (err error) {
 		}
 		return nil
 	}
-	defer c.Close()
+	s.opened.add(src, c)
 	c = &aside{c, &s.plans}
 	known, err := s.known(ctx, src)
 	if err != nil {

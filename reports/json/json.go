@@ -43,8 +43,21 @@ func (Format) Render(m *datamap.Map, o reports.Options) (reports.Page, error) {
 // document is m with every list present; m itself is not changed.
 func document(m *datamap.Map, all bool) datamap.Map {
 	d := *m
-	d.Sources = each(m.Sources, func(s *inventory.Source) { s.Stored.Regions = present(s.Stored.Regions) })
-	d.Datasets = present(m.Datasets)
+	d.Sources = each(m.Sources, func(s *inventory.Source) {
+		s.Stored.Regions = present(s.Stored.Regions)
+		if s.Posture != nil {
+			posture := *s.Posture
+			posture.Facts = present(posture.Facts)
+			s.Posture = &posture
+		}
+	})
+	d.Datasets = each(m.Datasets, func(s *inventory.Dataset) {
+		if s.Posture != nil {
+			posture := *s.Posture
+			posture.Facts = present(posture.Facts)
+			s.Posture = &posture
+		}
+	})
 	d.Fields = each(kept(m.Fields, all), func(f *inventory.Field) {
 		f.Why, f.Examples = present(f.Why), present(f.Examples)
 		f.Regions = each(f.Regions, func(r *inventory.Region) { r.Candidates = present(r.Candidates) })

@@ -48,6 +48,7 @@ func TestDocumentsHoldToTheSchema(t *testing.T) {
 		{"a company with every kind of answer", reporttest.Small()},
 		{"a source in which nothing was found", reporttest.Empty()},
 		{"a map whose lists are all nil", bare()},
+		{"a map that says how its sources are kept", kept()},
 		{"a generated map", reporttest.Large(1, 200, 800)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -74,6 +75,20 @@ func bare() *datamap.Map {
 	c := m.Cells[0]
 	c.Subject.Candidates = nil
 	m.Cells = []datamap.Cell{c}
+	return m
+}
+
+// kept says of one source all that there is to say, and of another nothing.
+func kept() *datamap.Map {
+	m := reporttest.Small()
+	facts := []inventory.Fact{{Name: "transit.plain_accepted", Is: "unknown", Why: "denied", Tells: "GRANT …"}, {Name: "rest.encrypted", Is: "yes", How: "HEAD", Of: 4, N: 4}}
+	recipients := []inventory.Recipient{{Kind: "slot", Name: "fivetran", Host: "db.vendor.example", Active: "no", Fields: []string{"phone"}, Through: "all_tables"}}
+	m.Sources[0].Posture = &inventory.SourcePosture{Facts: facts, Recipients: recipients}
+	m.Sources[1].Posture = &inventory.SourcePosture{}
+	m.Datasets[0].Posture = &inventory.DatasetPosture{Facts: facts, Recipients: recipients, Readers: inventory.Readers{
+		Whole: true, Logins: 11, Administrators: 1, List: []inventory.Reader{{Name: "app", By: "table", Path: []string{"crm_ro"}, Could: "set_role", Fields: []string{"phone"}}},
+	}}
+	m.Datasets[1].Posture = &inventory.DatasetPosture{Readers: inventory.Readers{Why: "denied", Tells: "GRANT …"}}
 	return m
 }
 

@@ -61,6 +61,8 @@ type Source struct {
 	Name   string `json:"name"`
 	Kind   string `json:"kind"` // postgres, mysql, mongodb, s3, sqlite, files
 	Stored Stored `json:"stored"`
+
+	Posture *SourcePosture `json:"posture,omitempty"` // nil: nobody asked
 }
 
 // Stored is where a source's bytes lie.
@@ -94,6 +96,8 @@ type Dataset struct {
 
 	Expiry     *Expiry     `json:"expiry,omitempty"`     // nil: the source does not say
 	Partitions *Partitions `json:"partitions,omitempty"` // nil: none by date
+
+	Posture *DatasetPosture `json:"posture,omitempty"` // nil: nobody asked
 }
 
 // Declared is what the organisation declares of a dataset. Nil, or a null list,
