@@ -32,6 +32,8 @@ const (
 	Owner                // whose it is: "my", "alternate"
 	Number               // it is a number of some kind: "no", "number"
 	Filler               // it goes on: "is", "at"
+	Pronoun              // as a filler; somebody is to be reached: "me", "us"
+	Send                 // with a pronoun behind it, somebody is asked to use it: "message me"
 	Other                // it is a number of another kind: "order", "iban"
 	Extension            // an extension follows: "ext"
 	Join                 // it stands between the numbers of a list: "or"
@@ -43,7 +45,7 @@ const (
 
 var meanings = map[string]Meaning{
 	"phone": Phone, "label": Label, "abbreviation": Abbreviation, "homonym": Homonym, "act": Act, "contact": Contact, "place": Place, "owner": Owner, "number": Number,
-	"filler": Filler, "other": Other, "extension": Extension, "join": Join, "copula": Copula, "request": Request, "sign": Sign, "unrelated": Unrelated,
+	"filler": Filler, "pronoun": Pronoun, "send": Send, "other": Other, "extension": Extension, "join": Join, "copula": Copula, "request": Request, "sign": Sign, "unrelated": Unrelated,
 }
 
 // Match says how a row is compared with a text.

@@ -1,6 +1,7 @@
 package phone_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -115,6 +116,46 @@ func TestCallMe(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestEverydayLabels puts a number behind and before what makes it a phone's, and behind
+// words for other numbers.
+func TestEverydayLabels(t *testing.T) {
+	table, err := os.ReadFile("testdata/labels.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	labels := 0
+	for line := range strings.Lines(string(table)) {
+		label, digits, _ := strings.Cut(strings.TrimRight(line, "\n"), "\t")
+		if line[0] == '#' {
+			continue
+		}
+		labels++
+		numbers := []string{"785 550 12 34"}
+		if digits != "" {
+			numbers = append(numbers, "7855501234")
+		}
+		for _, number := range numbers {
+			text := strings.ReplaceAll(label, "{}", number)
+			ms, _ := phone.New().Detect(nil, detectors.Value{Text: []byte(text)})
+			if len(ms) != 1 || !strings.HasPrefix(text[ms[0].Start:ms[0].End], number) {
+				t.Errorf("%q: %v", text, show(text, ms))
+			}
+		}
+	}
+	if labels < 500 {
+		t.Errorf("%d labels", labels)
+	}
+	for _, text := range []string{
+		"message 7855501234 not found", "get 785 550 12 34", "office 250 000 000", "home 1,234,567", "Work: 10 000 000", "my order number is 7855501234", "7855501234 is my order number", "Main 20240101120000",
+		"ping 192.168.1.1", "dial tcp 10.0.12.133", "fax: 255.255.255.0", "0x0065030F: 0x00000205", "250 000 000 mobile users", "7855501234 mobile users", "invoice 785 550 12 34 (office)", "Sales 2023 2024 2025", "service 123456789",
+		"in line 7855501234", "from 785 550 12 34", "new 785 550 12 34", "p. 785 550 12 34", "c 785 550 12 34", "Ada's order number is 7855501234", "id 785 550 12 34, caller 12",
+	} {
+		if ms, _ := phone.New().Detect(nil, detectors.Value{Text: []byte(text)}); len(ms) > 0 {
+			t.Errorf("%q: %v", text, show(text, ms))
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package phone
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -26,8 +27,11 @@ type said struct {
 	perhaps strength
 	homonym bool // of perhaps: it names a thing, not what to do with a number
 	called  bool // somebody is to be called: "call", "Cell: ", and not "cell"; "office"
+	asked   bool // of called: by a verb, so that a number without its area code will do
+	placed  bool // of perhaps: by a place with no colon behind it, "office", which takes a number in groups
 	other   bool // it is a number of another kind
 	initial bool // one letter, which makes a label of a number that is written as one
+	headed  bool // of initial: a colon follows
 	paired  bool // the label is two words that are none by themselves: "my number"
 	touches bool // the label stands right before the number, or encloses it, and makes it no part of something longer
 }
@@ -60,21 +64,30 @@ func labelOf(ctx []byte, prev rune, near bool) (w said) {
 		} else if len(word) < 3 && meaning < lexicon.Owner && endsCode(before(ctx, end, prev)) {
 			meaning = lexicon.None // or of a code: NN-WA, vol=PH
 		}
-		if meaning == lexicon.Abbreviation {
+		switch {
+		case meaning == lexicon.Abbreviation:
 			meaning = lexicon.None
 			if len(gap) > 1 && (gap[0] == '.' || gap[0] == ':') {
 				meaning = lexicon.Label
 			}
+		case meaning == lexicon.None && len(word) == 1 && r.number && isPossessive(word, ctx[:end]):
+			meaning = lexicon.Owner // Ada's number
 		}
 		switch {
+		case meaning == lexicon.Other && r.asked && r.perhaps == strong:
+			return r.said // "in case of emergency call"
+		case meaning == lexicon.Other && isCallerID(word, ctx[:end]):
+			return said{label: r.strength}
 		case meaning == lexicon.Other:
 			return said{other: true}
 		case meaning == lexicon.Phone, meaning == lexicon.Label:
 			return said{label: r.strength, touches: i == 0 && len(gap) == 0 && len(word) > 2 && opensWord(before(ctx, end, prev))}
-		case i == 0 && isInitial(whole, gap, ctx[:end]):
+		case i == 0 && isInitial(whole, gap, before(ctx, end, prev)):
 			return said{label: r.strength}
 		case i == 0 && len(whole) == 1 && mayBeInitial(whole[0], gap, before(ctx, end, prev)):
-			r.initial = true
+			r.initial, r.headed = true, len(gap) > 0 && gap[0] == ':'
+		case i == 0 && isHandPhone(whole, ctx[:end]):
+			r.perhaps, r.homonym = strong, true
 		case i == 0 && len(word) == 1 && (word[0]|0x20 == 'n' || word[0]|0x20 == 'o') && end > 1 && ctx[end-1] == '/':
 			r.other = true // P/N, S/N, W/O
 		case meaning == lexicon.None:
@@ -98,6 +111,7 @@ type wordReader struct {
 	strength strength // of a label that comes next
 	number   bool     // "number", and nothing but fillers behind it
 	owner    bool     // "my", and the same
+	person   bool     // "me", "us", and nothing but fillers behind it
 }
 
 // read takes the next word, that says something but is not a label, into account.
@@ -114,6 +128,12 @@ func (r *wordReader) read(meaning lexicon.Meaning, i int, gap []byte, near bool)
 			r.label, r.paired = r.strength, true
 		}
 		r.owner = r.strength == strong
+	case lexicon.Pronoun:
+		r.person = r.strength == strong
+	case lexicon.Send:
+		if r.person && r.perhaps == none {
+			r.perhaps, r.called, r.asked = r.strength, true, true
+		}
 	case lexicon.Homonym, lexicon.Act, lexicon.Contact:
 		if meaning == lexicon.Contact && r.number && r.strength == strong {
 			r.label = strong
@@ -123,14 +143,15 @@ func (r *wordReader) read(meaning lexicon.Meaning, i int, gap []byte, near bool)
 			return
 		}
 		r.perhaps, r.homonym = r.strength, meaning == lexicon.Homonym
-		if meaning == lexicon.Contact {
+		if meaning == lexicon.Contact && !r.person && !(i == 0 && isHeading(gap)) {
 			r.perhaps = weak
 		}
+		r.asked = meaning == lexicon.Act
 		r.called = meaning != lexicon.Homonym || i > 0 || isHeading(gap)
 	case lexicon.Place:
 		r.called = r.called || r.perhaps == none
-		if i == 0 && !near && r.perhaps == none && len(gap) > 0 && gap[0] == ':' {
-			r.perhaps = weak
+		if !near && r.perhaps == none && r.strength == strong && len(gap) > 0 {
+			r.perhaps, r.placed = weak, i > 0 || gap[0] != ':'
 		}
 	}
 }
@@ -150,8 +171,8 @@ func isSpoken(gap []byte) bool {
 }
 
 // isInitial reports whether a word is a letter that stands for phone, mobile or
-// fax in a signature: "T: 030 1234567".
-func isInitial(word, gap, before []byte) bool {
+// fax in a signature, behind r: "T: 030 1234567".
+func isInitial(word, gap []byte, r rune) bool {
 	if len(word) != 1 || string(gap) != ": " {
 		return false
 	}
@@ -160,44 +181,118 @@ func isInitial(word, gap, before []byte) bool {
 	default:
 		return false
 	}
-	return len(before) == 0 || bytes.IndexByte([]byte(" \t>|,;("), before[len(before)-1]) >= 0
+	return r == 0 || r < utf8.RuneSelf && strings.IndexByte(" \t\n\r>|,;(", byte(r)) >= 0
 }
 
 // mayBeInitial reports whether a letter behind r may stand for phone, mobile, fax,
 // direct, home, work, cell or office: "T 030 1234567", "D:030 1234567".
 func mayBeInitial(letter byte, gap []byte, r rune) bool {
-	return initials[letter] && len(gap) <= 2 && (len(gap) == 0 || gap[0] == ':' || gap[0] == '.' || gap[0] == ' ') && (opensWord(r) || r == '·' || r == '•')
+	if len(gap) > 2 || len(gap) > 0 && gap[0] != ':' && gap[0] != '.' && gap[0] != ' ' || !opensWord(r) && r != '·' && r != '•' {
+		return false
+	}
+	return initials[letter] || len(gap) > 0 && gap[0] != ' ' && initials[letter&^0x20]
+}
+
+// isHandPhone reports whether a word is the end of H/P, H.P or C.P: a hand phone in
+// Malaysia, a cell phone in the Philippines.
+func isHandPhone(word, ctx []byte) bool {
+	if n := len(ctx); len(word) == 1 && word[0]|0x20 == 'p' && n >= 2 && (ctx[n-1] == '/' || ctx[n-1] == '.') && (ctx[n-2]|0x20 == 'h' || ctx[n-2]|0x20 == 'c') {
+		return n == 2 || opensWord(before(ctx, n-2, 0))
+	}
+	return false
+}
+
+// isCallerID reports whether a word is the end of "caller ID", the number of who calls.
+func isCallerID(word, ctx []byte) bool {
+	const caller = "caller"
+	n := len(ctx) - 1 - len(caller)
+	return len(word) == 2 && word[0]|0x20 == 'i' && n >= 0 && ctx[len(ctx)-1] == ' ' && bytes.EqualFold(ctx[n:len(ctx)-1], []byte(caller)) && opensWord(before(ctx, n, 0))
+}
+
+// isPossessive reports whether a word is the ending of a name's genitive.
+func isPossessive(word, ctx []byte) bool {
+	return word[0] == 's' && (bytes.HasSuffix(ctx, []byte("'")) || bytes.HasSuffix(ctx, []byte("’")))
 }
 
 var initials = bytesIn("TMPFDHWCO")
 
-// hasAreaCode reports whether the digits at the beginning of b are as many as those of
-// a number with its area code. Where the first figure has as many as a number
-// without one, what follows behind a space is another.
-func hasAreaCode(b []byte) bool {
-	n, zero, word, groups := 0, false, 0, 1
+// outline is how the figures at the beginning of a text are written.
+type outline struct {
+	digits, groups int
+	lengths        [8]int // of the first groups
+	zero           bool   // a 0 or a plus is in front
+	signs          bool   // something other than spaces stands between groups
+}
+
+// outlineOf reads the figures at the beginning of b. Where the first group has as
+// many digits as a number without its area code, what follows behind a space is
+// another.
+func outlineOf(b []byte) (o outline) {
+	word := 0
 	for i, c := range b[:min(len(b), 32)] {
 		switch {
 		case c-'0' <= 9:
-			zero = zero || n == 0 && (c == '0' || i > 0 && b[i-1] == '+')
-			if n > 0 && b[i-1]-'0' > 9 {
-				groups++
+			o.zero = o.zero || o.digits == 0 && (c == '0' || i > 0 && b[i-1] == '+')
+			if o.digits == 0 || b[i-1]-'0' > 9 {
+				o.groups++
 			}
-			n++
+			if o.groups <= len(o.lengths) {
+				o.lengths[o.groups-1]++
+			}
+			o.digits++
 			continue
 		case c == ' ':
 			if word == 0 {
-				word = n
+				word = o.digits
 			}
 			if word < 7 {
 				continue
 			}
 		case c == '-', c == '.', c == '(', c == ')', c == '+', c == '/':
+			o.signs = o.signs || o.digits > 0
 			continue
 		}
 		break
 	}
-	return n >= 10 || (zero || groups > 1) && n >= 9
+	return o
+}
+
+// hasAreaCode reports whether the digits are as many as those of a number with its
+// area code.
+func (o *outline) hasAreaCode() bool {
+	return o.digits >= 10 || (o.zero || o.groups > 1) && o.digits >= 9
+}
+
+// isGrouped reports whether a number with its area code is written in groups as
+// amounts and years are not: 785 550 12 34, and not 250 000 000 or 2023 2024 2025.
+func (o *outline) isGrouped() bool {
+	if o.groups < 2 || o.groups > 6 || !o.hasAreaCode() {
+		return false
+	}
+	if o.zero || o.signs {
+		return true
+	}
+	for _, n := range o.lengths[1:o.groups] {
+		if n != 3 && n != o.lengths[0] {
+			return true
+		}
+	}
+	return false
+}
+
+// isLocal reports whether a number is written as one that is dialled in its own
+// town, or in a country without area codes: 555-0123, 22 55 12 34.
+func (o *outline) isLocal() bool {
+	l := o.lengths
+	switch o.groups {
+	case 2:
+		return l[0] == 3 && l[1] == 4 || l[0] == 4 && l[1] == 4
+	case 3:
+		return l[0] == 3 && l[1] == 2 && l[2] <= 3
+	case 4:
+		return l[0] == 2 && l[1] == 2 && l[2] == 2 && l[3] == 2
+	}
+	return false
 }
 
 // mayLabel is a quick test: is there any letter at all?
@@ -314,6 +409,7 @@ func namesPhone(b []byte) bool {
 	if i := bytes.IndexAny(b, ".,;:!?\n()"); i >= 0 {
 		b = b[:i]
 	}
+	owner := false
 	for i := 0; i < 6 && len(b) > 0; i++ {
 		word := b
 		if k := bytes.IndexByte(b, ' '); k >= 0 {
@@ -326,10 +422,55 @@ func namesPhone(b []byte) bool {
 			return false
 		case lexicon.Phone, lexicon.Label, lexicon.Contact, lexicon.Act:
 			return true
+		case lexicon.Owner:
+			owner = true
+		case lexicon.Number:
+			if owner {
+				return true // "is my new number"
+			}
 		}
 	}
 	return false
 }
+
+// isNoted reports whether a note behind a number says that it is a phone's:
+// " (mobile)", " - mobile", and " mobile" where nothing follows.
+func isNoted(b []byte) bool {
+	b = bytes.TrimLeft(b, " ")
+	if len(b) < 3 {
+		return false
+	}
+	closer := byte(0)
+	switch b[0] {
+	case '(':
+		b, closer = b[1:], ')'
+	case '[':
+		b, closer = b[1:], ']'
+	case '-':
+		b = bytes.TrimLeft(b[1:], " ")
+	}
+	n := 0
+	for n < len(b) && n < 24 && (isASCIILetter(b[n]) || b[n] >= utf8.RuneSelf) {
+		n++
+	}
+	if n < 2 {
+		return false
+	}
+	word, rest := b[:n], b[n:]
+	if closer == 0 {
+		return (len(rest) == 0 || endsNote[rest[0]]) && isPhoneWord(lexicon.Before(word))
+	}
+	if len(rest) == 0 || rest[0] != closer {
+		return false
+	}
+	meaning := lexicon.Before(word)
+	return isPhoneWord(meaning) || meaning == lexicon.Homonym || meaning == lexicon.Place
+}
+
+// endsNote may stand behind a note of one word.
+var endsNote = bytesIn("\r\n,;|/)]")
+
+func isPhoneWord(m lexicon.Meaning) bool { return m == lexicon.Phone || m == lexicon.Label }
 
 // copulas join a number with what it is, verbs stand behind one that somebody is
 // asked to call.

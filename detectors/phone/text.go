@@ -274,16 +274,38 @@ func (s *scan) listen() {
 			w.lo += bytes.LastIndexByte(s.Text[w.lo:w.hi], '\n') + 1
 		}
 		w.said = labelOf(s.Text[w.lo:w.hi], before(s.Text, w.lo, s.Prev), w.bare)
-		switch number := s.Text[w.hi:]; {
-		case w.label == none && w.perhaps != none && hasAreaCode(number):
-			w.label = w.perhaps
-		case w.initial && (w.plus || !w.bare && (number[0] == '0' || number[0] == '(') && hasAreaCode(number)):
-			w.label, w.touches = strong, w.plus
+		if w.label == none && (w.perhaps != none || w.initial) {
+			s.weighPerhaps()
 		}
 	}
-	if w.label == none && !w.other && w.end > 0 && w.end < len(s.Text) && (s.Text[w.end] == ' ' || s.Text[w.end] >= utf8.RuneSelf) && asksToCall(s.Text[w.end:]) {
+	if w.label == none && !w.other && w.end > 0 && w.end < len(s.Text) && (s.Text[w.end] == ' ' || s.Text[w.end] >= utf8.RuneSelf) && s.isSaidBehind() {
 		w.label = strong
 	}
+}
+
+// weighPerhaps makes a label of a word that may be one where the number is written
+// as those of phones are.
+func (s *scan) weighPerhaps() {
+	w := &s.word
+	number := s.Text[w.hi:]
+	o := outlineOf(number)
+	switch {
+	case w.perhaps != none && (o.hasAreaCode() && (!w.placed || o.isGrouped()) || w.asked && !w.bare && o.isLocal()):
+		w.label = w.perhaps
+	case w.initial && (w.plus || !w.bare && o.hasAreaCode() && (number[0] == '0' || number[0] == '(' || w.headed && o.groups > 2 && o.digits >= 10)):
+		w.label, w.touches = strong, w.plus
+	}
+}
+
+// isSaidBehind reports whether what stands behind the candidate says that it is a
+// phone's.
+func (s *scan) isSaidBehind() bool {
+	b := s.Text[s.word.end:]
+	if asksToCall(b) {
+		return true
+	}
+	o := outlineOf(s.Text[s.word.hi:])
+	return o.hasAreaCode() && isNoted(b)
 }
 
 // isEnclosed reports whether the candidate stands between marks that only
@@ -546,7 +568,7 @@ func (s *scan) dialled(c *plan.Candidate, start, end int, n *plan.Number) bool {
 func (s *scan) labelled(c *plan.Candidate) (end int, ok bool) {
 	start, end := inner(s.Text, c)
 	isBare := bare(s.Text[start:end])
-	if !s.free(c, start, end, isBare) || numeric(s.Text[start:end]) || !isBare && dated(s.Text[start:end]) {
+	if !s.free(c, start, end, isBare) || numeric(s.Text[start:end]) || !isBare && (dated(s.Text[start:end]) || octets(s.Text[start:end]) && !pairs(s.Text[start:end])) {
 		return 0, false
 	}
 	if s.region == "" {
