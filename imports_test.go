@@ -32,7 +32,7 @@ var rooms = []room{
 	{"connectors", nil, false, "the contract is what everyone agrees on: it needs nothing but the standard library"},
 	{"connectors/all", []string{"connectors/..."}, false, "the list names the kinds and does nothing else"},
 	{"connectors/files/...", []string{"connectors", "connectors/format", "connectors/objects"}, true, kindsApart},
-	{"connectors/format/...", []string{"connectors"}, true, "the bytes of an object are the same wherever they lie"},
+	{"connectors/format/...", []string{"connectors", "detectors/lexicon"}, true, "the bytes of an object are the same wherever they lie; the words for phones judge in which encoding a text is written"},
 	{"connectors/mongodb/...", sharedByKinds, true, kindsApart},
 	{"connectors/mysql/...", sharedByKinds, true, kindsApart},
 	{"connectors/objects/...", []string{"connectors", "connectors/format"}, true, "any store of objects can be behind it"},
