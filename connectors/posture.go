@@ -21,6 +21,7 @@ type Kept struct {
 type Posture struct {
 	Facts      []Fact           // of the source as a whole
 	Recipients []Recipient      // who receives what no single dataset holds
+	Secrets    []Reader         // logins beside the scan's that read the passwords or password verifiers the source keeps
 	Datasets   []DatasetPosture // in the order asked for
 }
 
@@ -57,6 +58,7 @@ type Fact struct {
 	Tells string `json:"tells,omitempty"` // of Unknown: the grant or setting that would tell, as one can paste it
 	Of    int    `json:"of,omitempty"`    // where it was counted: N of Of
 	N     int    `json:"n,omitempty"`     // the objects, accounts or sessions it holds for
+	Sub   string `json:"-"`               // of a fact of the source: the database it holds for, as in [Dataset.Sub]; "": all of it
 }
 
 // Readers are the logins that can read the phone fields of a dataset. A list
@@ -78,7 +80,7 @@ type Reader struct {
 	Name   string   `json:"name"`             // redacted
 	By     string   `json:"by"`               // table, column, schema, view, function, public, superuser, owner, all_data
 	Path   []string `json:"path,omitempty"`   // the roles and views in between, redacted
-	Could  string   `json:"could,omitempty"`  // "": it reads now; else how it could: set_role, createrole, replication, trigger, files, admin, owner
+	Could  string   `json:"could,omitempty"`  // "": it reads now; else how it could: set_role, createrole, replication, trigger, files, admin, owner, function
 	Fields []string `json:"fields,omitempty"` // which of the phone fields; nil: all
 }
 
@@ -91,4 +93,5 @@ type Recipient struct {
 	Active  string   `json:"active"`            // Yes, No or Unknown
 	Fields  []string `json:"fields,omitempty"`  // which of the phone fields it receives; nil: all
 	Through string   `json:"through,omitempty"` // what hands them over: a publication's name, a function's
+	Sub     string   `json:"-"`                 // of a recipient of the source: the database that hands it over; "": all of it
 }

@@ -110,18 +110,23 @@ func unknownPosture(n int, how string) connectors.Posture {
 	return p
 }
 
-// attachPosture puts what a source said in the inventory: of its databases each
-// has what is said of the whole.
+// attachPosture puts what a source said in the inventory: each of its databases
+// has what is said of the whole and of itself.
 func attachPosture(p connectors.Posture, src *Source, inv *inventory.Inventory, datasets []*inventory.Dataset) {
 	redact := src.Redact
 	if redact == nil {
 		redact = func(name string) string { return name }
 	}
-	whole := &inventory.SourcePosture{Facts: factsOf(p.Facts), Recipients: recipientsOf(p.Recipients, redact)}
+	secrets := readersOf(connectors.Readers{List: p.Secrets}, redact).List
 	for i := range inv.Sources {
-		if name := inv.Sources[i].Name; name == src.Name || strings.HasPrefix(name, src.Name+"/") {
-			inv.Sources[i].Posture = whole
+		sub, isDatabase := strings.CutPrefix(inv.Sources[i].Name, src.Name+"/")
+		if !isDatabase && inv.Sources[i].Name != src.Name {
+			continue
 		}
+		elsewhere := func(of string) bool { return of != "" && isDatabase && of != sub }
+		facts := slices.DeleteFunc(slices.Clone(p.Facts), func(f connectors.Fact) bool { return elsewhere(f.Sub) })
+		recipients := slices.DeleteFunc(slices.Clone(p.Recipients), func(r connectors.Recipient) bool { return elsewhere(r.Sub) })
+		inv.Sources[i].Posture = &inventory.SourcePosture{Facts: factsOf(facts), Recipients: recipientsOf(recipients, redact), Secrets: secrets}
 	}
 	for i, d := range datasets {
 		of := &p.Datasets[i]
@@ -133,7 +138,7 @@ func attachPosture(p connectors.Posture, src *Source, inv *inventory.Inventory, 
 func factsOf(list []connectors.Fact) []inventory.Fact {
 	out := make([]inventory.Fact, len(list))
 	for i, f := range list {
-		out[i] = inventory.Fact(f)
+		out[i] = inventory.Fact{Name: f.Name, Is: f.Is, Why: f.Why, How: f.How, Tells: f.Tells, Of: f.Of, N: f.N}
 		if f.Is != connectors.Yes && f.Is != connectors.No && f.Is != connectors.Unknown {
 			out[i].Is, out[i].Why = inventory.Unknown, inventory.WhySilent
 		}

@@ -29,8 +29,7 @@ func readLine(in *input, n *node, w *writer) {
 		buf, found = in.upTo('\n', buf, max(w.maxBatch-len(buf), 16))
 		_, more := in.peek()
 		if found || !more {
-			line := bytes.TrimSuffix(buf, []byte{'\r'})
-			w.put(n, connectors.Text, PlainValue(connectors.Text, line, w.maxBatch), 0)
+			w.put(n, connectors.Text, bytes.TrimSuffix(buf, []byte{'\r'}), 0)
 			break
 		}
 		k := wholeRunes(bytes.TrimSuffix(buf, []byte{'\r'}))

@@ -20,6 +20,7 @@ type config struct {
 	start       string // the database connected to first
 	connections int
 	timeout     time.Duration
+	anonymous   bool // the server may be asked what it does without a login
 }
 
 // Limits of one session. A shard's transaction is idle while its rows are
@@ -61,7 +62,7 @@ func newConfig(s connectors.Source) (config, error) {
 	if e := checkQuery(u.Query()); e != nil {
 		return config{}, e
 	}
-	cfg := config{connections: s.Connections, timeout: s.Timeout}
+	cfg := config{connections: s.Connections, timeout: s.Timeout, anonymous: !s.NoAnonymous}
 	if cfg.connections <= 0 {
 		cfg.connections = defaultConnections
 	}

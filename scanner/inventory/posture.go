@@ -19,6 +19,7 @@ const (
 type SourcePosture struct {
 	Facts      []Fact      `json:"facts"`
 	Recipients []Recipient `json:"recipients,omitempty"`
+	Secrets    []Reader    `json:"secrets,omitempty"` // logins beside the scan's that read the passwords or password verifiers kept there
 }
 
 // DatasetPosture is how one dataset is kept, and who reads its phone fields.
@@ -56,7 +57,7 @@ type Reader struct {
 	Name   string   `json:"name"`
 	By     string   `json:"by"`               // table, column, schema, view, function, public, superuser, owner, all_data
 	Path   []string `json:"path,omitempty"`   // the roles and views in between
-	Could  string   `json:"could,omitempty"`  // "": it reads now; else how it could: set_role, createrole, replication, trigger, files, admin, owner
+	Could  string   `json:"could,omitempty"`  // "": it reads now; else how it could: set_role, createrole, replication, trigger, files, admin, owner, function
 	Fields []string `json:"fields,omitempty"` // which of the phone fields; none: all
 }
 
