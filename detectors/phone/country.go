@@ -17,7 +17,11 @@ func (s *scan) ofNamedCountry(c *plan.Candidate) (end int, ok bool) {
 		return 0, false
 	}
 	labelled := s.label() != none
-	r, ok := countryBefore(s.Text[s.context(c.Start):c.Start], labelled)
+	ctx := s.Text[s.context(c.Start):c.Start]
+	r, ok := countryBefore(ctx, labelled)
+	if !ok && labelled && len(ctx) > 0 && isQuote(ctx[len(ctx)-1]) {
+		r, ok = countryBeside(ctx, s.behind(c.End), region.Country)
+	}
 	if !ok || !supported(r) {
 		return 0, false
 	}
@@ -28,6 +32,15 @@ func (s *scan) ofNamedCountry(c *plan.Candidate) (end int, ok bool) {
 	end, ok = s.number(c)
 	s.region, s.how, s.finder, s.code, s.fiction = unhinted.region, unhinted.how, unhinted.finder, unhinted.code, unhinted.fiction
 	return end, ok && len(s.out) > found
+}
+
+// behind is the rest of a line that may be looked at behind a candidate.
+func (s *scan) behind(end int) []byte {
+	b := s.Text[end:min(len(s.Text), end+lookahead)]
+	if i := bytes.IndexByte(b, '\n'); i >= 0 {
+		b = b[:i]
+	}
+	return b
 }
 
 // countryBefore returns the country whose name is the last in a text. anywhere:

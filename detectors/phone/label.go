@@ -187,6 +187,9 @@ func isInitial(word, gap []byte, r rune) bool {
 // mayBeInitial reports whether a letter behind r may stand for phone, mobile, fax,
 // direct, home, work, cell or office: "T 030 1234567", "D:030 1234567".
 func mayBeInitial(letter byte, gap []byte, r rune) bool {
+	if len(gap) > 0 && len(gap) <= 2 && gap[0] == ')' && r == '(' {
+		return initials[letter&^0x20]
+	}
 	if len(gap) > 2 || len(gap) > 0 && gap[0] != ':' && gap[0] != '.' && gap[0] != ' ' || !opensWord(r) && r != '·' && r != '•' {
 		return false
 	}
@@ -278,6 +281,12 @@ func (o *outline) isGrouped() bool {
 		}
 	}
 	return false
+}
+
+// isAmerican reports whether a number is written in the groups of North America,
+// with something other than spaces between them.
+func (o *outline) isAmerican() bool {
+	return o.signs && o.groups == 3 && o.lengths[0] == 3 && o.lengths[1] == 3 && o.lengths[2] == 4
 }
 
 // isLocal reports whether a number is written as one that is dialled in its own
@@ -454,7 +463,7 @@ func isNoted(b []byte) bool {
 		n++
 	}
 	if n < 2 {
-		return false
+		return n == 1 && closer == ')' && b[1] == closer && notedInitials[b[0]|0x20]
 	}
 	word, rest := b[:n], b[n:]
 	if closer == 0 {
@@ -466,6 +475,10 @@ func isNoted(b []byte) bool {
 	meaning := lexicon.Before(word)
 	return isPhoneWord(meaning) || meaning == lexicon.Homonym || meaning == lexicon.Place
 }
+
+// notedInitials stand in brackets behind a number for mobile, home, work, office and
+// telephone, and are not those of a list: (c).
+var notedInitials = bytesIn("mhwot")
 
 // endsNote may stand behind a note of one word.
 var endsNote = bytesIn("\r\n,;|/)]")

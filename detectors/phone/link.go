@@ -15,7 +15,7 @@ var links = []struct {
 	international bool
 }{
 	{[]byte("tel:"), false}, {[]byte("tel://"), false}, {[]byte("sms:"), false}, {[]byte("smsto:"), false}, {[]byte("callto:"), false},
-	{[]byte("callto://"), false}, {[]byte("sip:"), false}, {[]byte("sips:"), false}, {[]byte("facetime:"), false}, {[]byte("wa.me/"), true}, {[]byte("whatsapp.com/send?phone="), true},
+	{[]byte("callto://"), false}, {[]byte("sip:"), false}, {[]byte("sips:"), false}, {[]byte("facetime:"), false}, {[]byte("facetime://"), false}, {[]byte("facetime-audio:"), false}, {[]byte("facetime-audio://"), false}, {[]byte("wa.me/"), true}, {[]byte("whatsapp.com/send?phone="), true},
 	{[]byte("whatsapp.com/send/?phone="), true}, {[]byte("whatsapp://send?phone="), true}, {[]byte("viber://chat?number="), true}, {[]byte("viber://add?number="), true},
 }
 
@@ -41,11 +41,9 @@ func (s *scan) link(lo int, c *plan.Candidate) (end int, ok bool) {
 		if l.prefix[0] == 's' && l.prefix[1] == 'i' {
 			return s.sipUser(start, end, digits, plus)
 		}
-		if region, ok := phoneContext(s.Text[end:], digits); ok && !plus {
-			if n, ok := parseBehind("", digits, region); ok {
-				s.out = append(s.out, found(&n, start, end, detectors.Link, detectors.International, confPlus))
-				return end, true
-			}
+		if n, ok := inPhoneContext(s.Text[end:], digits); ok && !plus {
+			s.out = append(s.out, found(&n, start, end, detectors.Link, detectors.International, confPlus))
+			return end, true
 		}
 		return s.linkedNumber(start, end, digits, plus || l.international)
 	}
@@ -65,26 +63,42 @@ func (s *scan) sipUser(start, end int, digits []byte, plus bool) (int, bool) {
 	return s.linkedNumber(start, end, digits, international)
 }
 
-// phoneContext reads the calling code that RFC 3966 puts behind a national
-// number, ";phone-context=+49", and returns the main region of it.
-func phoneContext(b, digits []byte) (region string, ok bool) {
+// inPhoneContext reads a number with what RFC 3966 puts behind it: a calling code,
+// ";phone-context=+49", or with it the digits that a local number lacks,
+// ";phone-context=+1-914-555".
+func inPhoneContext(b, digits []byte) (n plan.Number, ok bool) {
 	const parameter = ";phone-context=+"
 	if len(b) < len(parameter) || !bytes.EqualFold(b[:len(parameter)], []byte(parameter)) || len(digits) == 0 {
-		return "", false
+		return n, false
 	}
-	code := 0
-	for i, c := range b[len(parameter):] {
-		if c-'0' > 9 {
-			break
-		}
-		if i == 3 {
-			return "", false // an area code too: the number is a local one
-		}
-		code = code*10 + int(c-'0')
+	b = b[len(parameter):]
+	end := 0
+	for end < len(b) && end < 2*maxDigits && (b[end]-'0' <= 9 || b[end] == '-' || b[end] == '.') {
+		end++
 	}
-	region = plan.MainRegion(code)
-	return region, region != "" && region != "001"
+	var buf [3 * maxDigits]byte
+	context := plan.AppendDigits(buf[:0], b[:end])
+	if len(context) <= 3 {
+		code := 0
+		for _, c := range context {
+			code = code*10 + int(c-'0')
+		}
+		if region := plan.MainRegion(code); region != "" && region != "001" {
+			if n, ok = parseBehind("", digits, region); ok {
+				return n, true
+			}
+		}
+	}
+	for n := len(context); n > 3 && n >= len(context)-localDigits; n-- { // it may name an exchange, which the digits begin with
+		if number, ok := e164(append(context[:n:n], digits...)); ok {
+			return number, true
+		}
+	}
+	return n, false
 }
+
+// localDigits is how many digits of a context may be an exchange's.
+const localDigits = 3
 
 // linkedNumber appends the number of a link. A national one counts whatever the
 // policy: a link says phone.
@@ -154,12 +168,12 @@ func unhex(c byte) byte {
 var pluses = []struct {
 	code string
 	from int
-}{{"%2B", 1}, {"%2b", 1}, {"&#43;", 2}, {`\u002B`, 2}, {`\u002b`, 2}}
+}{{"%2B", 1}, {"%2b", 1}, {"&#43;", 2}, {`\u002B`, 2}, {`\u002b`, 2}, {"=2B", 1}}
 
 // encodedPlus reports whether a candidate is the digits of such a plus with
 // another digit behind it.
 func encodedPlus(b []byte, c *plan.Candidate) bool {
-	if c.Digits > 3 || c.First == 0 || b[c.First-1] != '%' && b[c.First-1] != '#' && b[c.First-1] != 'u' {
+	if c.Digits > 3 || c.First == 0 || b[c.First-1] != '%' && b[c.First-1] != '=' && b[c.First-1] != '#' && b[c.First-1] != 'u' {
 		return false
 	}
 	for _, p := range pluses {

@@ -61,7 +61,7 @@ func prefixed(b []byte, c *plan.Candidate, region string, sure bool) (n plan.Num
 		if p.regions != nil && region != "" && !p.regions[region] {
 			continue
 		}
-		if n, ok = e164(digits[len(p.digits):]); !ok || i > 0 && !apart(b[c.First:c.End], &n) {
+		if n, ok = e164(digits[len(p.digits):]); !ok || i > 0 && !apart(b[c.First:c.End], &n) && !(sure && region == "" && len(digits) >= len(p.digits)+minBehindPrefix) {
 			continue
 		}
 		if p.digits == "011" && region != "" && !northAmerican(region) && !sure && n.CallingCode() != plan.CallingCodeOf(region) && !first(b[c.First:c.End], 3) {
@@ -71,6 +71,10 @@ func prefixed(b []byte, c *plan.Candidate, region string, sure bool) (n plan.Num
 	}
 	return n, 0, false
 }
+
+// minBehindPrefix is how many digits behind 011 in one piece are no number of a
+// town whose area code begins so.
+const minBehindPrefix = 10
 
 // first reports whether the first group of a number has n digits: 011 is set
 // apart by those who dial it, and the head of an area code elsewhere.

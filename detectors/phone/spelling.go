@@ -136,7 +136,7 @@ func (s *scan) outsideLine(c *plan.Candidate) bool {
 	if b[start]-'0' <= 9 {
 		return false
 	}
-	for start < c.End && (b[start] == ' ' || b[start] == '-') {
+	for start < c.End && (b[start] == ' ' || b[start] == '-' || b[start] == '.') {
 		start++
 	}
 	n, ok := s.read(start, c.End)

@@ -278,10 +278,18 @@ func (s *scan) listen() {
 			s.weighPerhaps()
 		}
 	}
+	if w.label == none && !w.other && w.line && w.lo < w.hi && mayEndMarkup[s.Text[w.hi-1]] {
+		if m := labelInMarkup(s.Text[w.lo:w.hi], before(s.Text, w.lo, s.Prev), s.Text[w.end:min(len(s.Text), w.end+lookahead)], w.bare); m.label != none || m.other {
+			w.said = m
+		}
+	}
 	if w.label == none && !w.other && w.end > 0 && w.end < len(s.Text) && (s.Text[w.end] == ' ' || s.Text[w.end] >= utf8.RuneSelf) && s.isSaidBehind() {
 		w.label = strong
 	}
 }
+
+// mayEndMarkup are what the marks of a format end with.
+var mayEndMarkup = bytesIn(">\"'|;, \t")
 
 // weighPerhaps makes a label of a word that may be one where the number is written
 // as those of phones are.
@@ -292,7 +300,7 @@ func (s *scan) weighPerhaps() {
 	switch {
 	case w.perhaps != none && (o.hasAreaCode() && (!w.placed || o.isGrouped()) || w.asked && !w.bare && o.isLocal()):
 		w.label = w.perhaps
-	case w.initial && (w.plus || !w.bare && o.hasAreaCode() && (number[0] == '0' || number[0] == '(' || w.headed && o.groups > 2 && o.digits >= 10)):
+	case w.initial && (w.plus || !w.bare && o.hasAreaCode() && (number[0] == '0' || number[0] == '(' || o.digits >= 10 && o.groups > 2 && (w.headed || o.isAmerican()))):
 		w.label, w.touches = strong, w.plus
 	}
 }
@@ -319,12 +327,25 @@ func (s *scan) isEnclosed() bool {
 	}
 	switch ctx := b[w.lo:w.hi]; ctx[len(ctx)-1] {
 	case '<':
-		name := bytes.TrimRight(ctx[:len(ctx)-1], " ")
-		return next == '>' && len(name) > 0 && name[len(name)-1] == '"'
+		return next == '>' && endsWithCaller(ctx[:len(ctx)-1], b[w.end+1:])
 	case '*':
 		return (next == '*' || next == '~' || next == 0 || next == '\n' || next == '\r') && len(ctx) >= 4 && ctx[len(ctx)-4] == '*' && x12Numbers[string(ctx[len(ctx)-3:len(ctx)-1])]
 	}
 	return false
+}
+
+// endsWithCaller reports whether a text ends with the name of who calls, and
+// nothing but the end of an item stands behind the number: "ADA", Ada Example.
+func endsWithCaller(ctx, after []byte) bool {
+	name := bytes.TrimRight(ctx, " ")
+	if len(name) == 0 || len(name) == len(ctx) && name[len(name)-1] != '"' {
+		return false
+	}
+	if isQuote(name[len(name)-1]) {
+		return true
+	}
+	word, gap, _ := lastWord(name, len(name))
+	return len(gap) == 0 && len(word) > 1 && (word[0]-'A' < 26 || word[0] >= utf8.RuneSelf) && (len(after) == 0 || strings.IndexByte(",;\r\n\"", after[0]) >= 0)
 }
 
 // x12Numbers are the qualifiers of element 365 of X12, those of phones: telephone,
@@ -535,7 +556,7 @@ func (s *scan) idle(c *plan.Candidate) bool {
 	if c.Digits != n || s.National == detectors.On || s.Text[c.Start] == '0' && n >= minTrunk && n <= maxTrunk {
 		return false
 	}
-	return s.label() == none && !(s.called() && s.word.perhaps == strong)
+	return s.label() == none && !(s.called() && (s.word.perhaps == strong || s.Text[c.Start] == '0' && n >= minDialled))
 }
 
 // prefixed looks for a number behind an international prefix.
@@ -560,9 +581,16 @@ func (s *scan) dialled(c *plan.Candidate, start, end int, n *plan.Number) bool {
 	if s.label() != none && s.National != detectors.Off {
 		return true
 	}
+	if s.called() && !s.other() && end-start >= minDialled && s.alone(start, end) {
+		return true
+	}
 	var buf [24]byte
 	return !s.other() && apart(s.Text[start:end], n) && (len(n.AppendE164(buf[:0])) >= 9 || s.code == n.CallingCode())
 }
+
+// minDialled is how many digits in one piece behind a word such as "office" are no
+// padded number.
+const minDialled = 12
 
 // labelled counts a candidate because a label says what it is.
 func (s *scan) labelled(c *plan.Candidate) (end int, ok bool) {
@@ -577,6 +605,7 @@ func (s *scan) labelled(c *plan.Candidate) (end int, ok bool) {
 				return end, true
 			}
 		}
+		end = withoutAlternative(s.Text[:end], start)
 		var buf [32]byte
 		digits := plan.AppendDigits(buf[:0], s.Text[start:end])
 		// Twelve digits behind "my number" are a person's in Japan.
@@ -593,18 +622,43 @@ func (s *scan) labelled(c *plan.Candidate) (end int, ok bool) {
 		s.out = append(s.out, found(&n, start, end, formatOf(s.Text[start:end]), s.how, confLabelled-0.1))
 		return end, true
 	}
+	if s.outsideLine(c) {
+		return c.End, true
+	}
 	return s.unsigned(start, end)
 }
 
-// unsigned reads a labelled run of digits as E.164 without its plus.
+// withoutAlternative returns where a number ends without the last digits of
+// another behind a slash: 020 7946 0123/4.
+func withoutAlternative(b []byte, start int) int {
+	end := len(b)
+	if i := bytes.LastIndexByte(b[start:], '/'); i > 0 && end-start-i <= 5 && digitsIn(b[start:start+i]) >= 9 {
+		return start + len(bytes.TrimRight(b[start:start+i], " "))
+	}
+	return end
+}
+
+// unsigned reads a labelled number as E.164 without its plus: digits, or groups of
+// which the first is the calling code.
 func (s *scan) unsigned(start, end int) (int, bool) {
 	b := s.Text[start:end]
-	if len(b) < 11 || len(b) > maxDigits || b[0] == '0' || !bare(b) || b[0] == '1' && s.ideographic(start) {
+	if len(b) < 11 || len(b) > 2*maxDigits || b[0] == '0' || b[0] == '1' && s.ideographic(start) {
+		return 0, false
+	}
+	isBare := bare(b)
+	if !isBare {
+		var buf [2 * maxDigits]byte
+		b = plan.AppendDigits(buf[:0], unextended(b))
+	}
+	if len(b) > maxDigits || !isBare && len(b) < 12 && (len(b) < 11 || b[0] != '1') {
 		return 0, false
 	}
 	n, ok := e164(b)
-	if ok {
+	switch ok = ok && (isBare || leadsApart(s.Text[start:end], &n)); {
+	case ok && isBare:
 		s.out = append(s.out, found(&n, start, end, detectors.Bare, detectors.International, confBareE164))
+	case ok:
+		s.out = append(s.out, found(&n, start, end, detectors.Formatted, detectors.International, confBareE164))
 	}
 	return end, ok
 }

@@ -1,6 +1,8 @@
 package phone
 
 import (
+	"bytes"
+
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/detectors/phone/plan"
 )
@@ -41,7 +43,10 @@ func (s *scan) mayBeVanity(c *plan.Candidate) bool {
 	if i < len(b) && b[i] == ')' {
 		i++
 	}
-	return c.Digits >= 3 && i+4 < len(b) && (b[i] == '-' || b[i] == ' ' || b[i] == '.') && b[i+1]-'A' < 26 && isKey(b[i+2])
+	if c.Digits < 3 || i+4 >= len(b) || b[i] != '-' && b[i] != ' ' && b[i] != '.' {
+		return false
+	}
+	return b[i+1]-'A' < 26 && isKey(b[i+2]) || b[i] == '-' && c.Digits == 4 && b[c.First] == '1' && isASCIILetter(b[i+1]) && isASCIILetter(b[i+2])
 }
 
 // vanityWord reads a toll-free number of North America that goes on in letters:
@@ -63,7 +68,7 @@ func (s *scan) vanityWord(c *plan.Candidate) (end int, ok bool) {
 	if bracket {
 		i++
 	}
-	if !one && !bracket && b[i] != '-' || !one && s.code != 1 && s.label() == none {
+	if !one && !bracket && b[i] != '-' || !one && !bracket && s.code != 1 && s.label() == none && !s.called() {
 		return 0, false
 	}
 	keys := [11]byte{'1', digits[0], digits[1], digits[2]}
@@ -87,7 +92,7 @@ func (s *scan) vanityWord(c *plan.Candidate) (end int, ok bool) {
 		case k == '-', k == ' ' && n < len(keys):
 			continue
 		case k|0x20 >= 'a' && k|0x20 <= 'z':
-			return 0, false // it goes on in small letters
+			return s.vanitySmall(c) // it goes on in small letters
 		}
 		break
 	}
@@ -99,11 +104,43 @@ func (s *scan) vanityWord(c *plan.Candidate) (end int, ok bool) {
 		return 0, false
 	}
 	how := detectors.International
-	if !one {
+	if !one && s.code == 1 {
 		how = s.how
 	}
 	s.out = append(s.out, found(&number, c.Start, end, detectors.Formatted, how, confRepaired))
 	return end, true
+}
+
+// vanitySmall reads a number whose letters are not all capitals: 1-800-flowers. Only
+// a hyphen and as many letters as there are digits left tell it from a text.
+func (s *scan) vanitySmall(c *plan.Candidate) (end int, ok bool) {
+	b, i := s.Text, c.End
+	if c.Digits != 4 || b[c.First] != '1' || b[i] != '-' {
+		return 0, false
+	}
+	var keys [11]byte
+	n := len(plan.AppendDigits(keys[:0], b[c.First:c.End]))
+	hyphens := 0
+	for i++; i < len(b) && n < len(keys) && hyphens < 2; i++ {
+		switch k := b[i]; {
+		case k == '-':
+			hyphens++
+			continue
+		case !isASCIILetter(k):
+			return 0, false
+		default:
+			keys[n] = keyDigit(k &^ 0x20)
+			n++
+		}
+	}
+	if n < len(keys) || i < len(b) && (isASCIILetter(b[i]) || b[i]-'0' <= 9) || bytes.EqualFold(b[c.End:i], []byte("-numbers")) {
+		return 0, false
+	}
+	number, ok := e164(keys[:])
+	if ok {
+		s.out = append(s.out, found(&number, c.Start, i, detectors.Formatted, detectors.International, confRepaired))
+	}
+	return i, ok
 }
 
 // isTollFree reports whether an area code is one of those that cost the caller
@@ -127,7 +164,8 @@ func keyDigit(c byte) byte {
 	return "22233344455566677778889999"[c-'A']
 }
 
-// isPlaceholder reports whether letters stand for any digits: XXX-XXXX, NXX-XXXX.
+// isPlaceholder reports whether letters stand for any digits: XXX-XXXX, NXX-XXXX,
+// ABC-DEFG.
 func isPlaceholder(b []byte) bool {
 	n := 0
 	for _, c := range b {
@@ -135,5 +173,5 @@ func isPlaceholder(b []byte) bool {
 			n++
 		}
 	}
-	return n >= 3
+	return n >= 3 || bytes.Contains(b, []byte("ABC"))
 }
