@@ -86,6 +86,9 @@ func TestScanFindsWhatThereIs(t *testing.T) {
 	if phone.Verdict != "phone" || phone.Numbers.Value() != 200 || phone.Distinct.Value() != 100 {
 		t.Errorf("phone: %s, %v numbers, %v distinct", phone.Verdict, phone.Numbers.Value(), phone.Distinct.Value())
 	}
+	if phone.Implausible == nil || *phone.Implausible != 0 {
+		t.Errorf("phone: %v implausible values, want none, counted", phone.Implausible)
+	}
 	var regions []string
 	for _, r := range phone.Regions {
 		regions = append(regions, *r.Region+" "+r.How)
@@ -98,8 +101,8 @@ func TestScanFindsWhatThereIs(t *testing.T) {
 	}
 	for _, name := range []string{"counters/n", "people/id"} {
 		dataset, path, _ := strings.Cut(name, "/")
-		if f := field(t, inv, dataset, path); f.Verdict != "none" {
-			t.Errorf("%s: %s, want none", name, f.Verdict)
+		if f := field(t, inv, dataset, path); f.Verdict != "none" || f.Implausible != nil {
+			t.Errorf("%s: %s, want none, and no count of implausible values", name, f.Verdict)
 		}
 	}
 	if inv.Distinct.Value() != 150 {

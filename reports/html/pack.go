@@ -12,6 +12,7 @@ import (
 	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/summary"
+	"github.com/dialmap/dialmap/reports/words"
 	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
 )
@@ -221,7 +222,7 @@ func besides(fields []inventory.Field) map[[2]string][]string {
 func (p *packer) field(f inventory.Field, derived bool, basis string) int {
 	out := packField{
 		Source: p.text(f.Source), Dataset: p.text(f.Dataset), Field: p.text(f.Field), Derived: derived,
-		Type: p.text(f.Type), Verdict: p.text(f.Verdict), Why: p.texts(f.Why), Examples: p.texts(f.Examples),
+		Type: p.text(f.Type), Verdict: p.text(f.Verdict), Why: p.texts(words.Why(f)), Examples: p.texts(f.Examples),
 		Protection: p.text(f.Protection), Read: p.text(basis),
 		Numbers: quantity(f.Numbers), Distinct: quantity(f.Distinct),
 		Oldest: p.text(value(f.Oldest)), Newest: p.text(value(f.Newest)), Zone: p.text(value(f.TimeZone)),

@@ -9,6 +9,7 @@ import (
 	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/summary"
+	"github.com/dialmap/dialmap/reports/words"
 	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
 )
@@ -122,8 +123,8 @@ func (p *page) verdict(f inventory.Field) string {
 	if len(more) > 0 {
 		lines += p.faint(" (" + strings.Join(more, ", ") + ")")
 	}
-	if len(f.Why) > 0 {
-		lines += "\n  " + p.faint(clean(strings.Join(f.Why, "; ")))
+	if why := words.Why(f); len(why) > 0 {
+		lines += "\n  " + p.faint(clean(strings.Join(why, "; ")))
 	}
 	if len(f.Examples) > 0 {
 		lines += "\n  " + p.faint("like "+clean(strings.Join(f.Examples[:min(2, len(f.Examples))], ", ")))

@@ -358,8 +358,11 @@ func (x *facts) field(path string, f *profile.Field, v verdict.Verdict) inventor
 		Holding: x.total(f.Holding, draws.Holding, profile.Quantity{Once: true}), Numbers: x.total(f.Numbers, draws.Numbers, several), Distinct: f.Distinct.Estimate(prof.WhollyRead()),
 		Fictional: x.total(f.Fictional, draws.Fictional, several), Types: map[string]profile.Estimate{}, Examples: f.Examples.Masks(), Regions: []inventory.Region{},
 	}
-	if v.Verdict == verdict.None {
+	switch v.Verdict {
+	case verdict.None:
 		y.MissedAtMost = x.missed()
+	case verdict.Phone:
+		y.Implausible = &f.Implausible
 	}
 	for i, n := range f.Kinds {
 		if n > 0 {

@@ -25,6 +25,7 @@ func shardResult(t testing.TB, shard, stage string, records int) state.Result {
 	p.Read(connectors.Whole, profile.Sums{Records: uint64(records), Shards: 1})
 	f := p.Field("phone")
 	f.Seen = profile.TypeOf(connectors.Text)
+	f.Implausible = 2
 	for i := range records {
 		f.Values++
 		f.Holding++
@@ -91,6 +92,13 @@ func TestResultsFoldInAnyOrder(t *testing.T) {
 
 // The regions of a field sum to its numbers, and the fields of a dataset to
 // those that were looked at.
+func TestImplausibleValuesOfShardsAreSummed(t *testing.T) {
+	f := foldOf(t, inputOf(2, shardResult(t, "1", Work, 20), shardResult(t, "2", Work, 13))).Fields[0]
+	if f.Implausible == nil || *f.Implausible != 4 {
+		t.Errorf("%v implausible values, want 4", f.Implausible)
+	}
+}
+
 func TestRegionsSumToTheField(t *testing.T) {
 	inv := foldOf(t, inputOf(2, shardResult(t, "1", Work, 20), shardResult(t, "2", Work, 13)))
 	if len(inv.Fields) != 1 || inv.Fields[0].Verdict != "phone" {

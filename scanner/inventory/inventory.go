@@ -196,6 +196,7 @@ type Field struct {
 	Values       uint64                      `json:"values"` // present and not empty
 	Nulls        uint64                      `json:"nulls"`
 	Empty        uint64                      `json:"empty"`
+	Implausible  *uint64                     `json:"implausible,omitempty"` // of a phone column: values that look like numbers and fit no plan; nil elsewhere and in scans of earlier versions
 	Holding      profile.Estimate            `json:"holding"`
 	Numbers      profile.Estimate            `json:"numbers"`
 	Distinct     profile.Estimate            `json:"distinct"`

@@ -186,6 +186,9 @@ func (t *Tally) addPart(c *column, typ string, v []byte, flag connectors.Flag, a
 	var done int
 	t.matches, done = t.tools.Detector.Detect(t.matches[:0], value)
 	t.addMatches(c, text, at, complete)
+	if complete && len(t.matches) == 0 && looksDialable(text) {
+		c.field.Implausible++
+	}
 	c.open, c.started = goesOn, goesOn
 	if !goesOn {
 		c.rest = c.rest[:0]

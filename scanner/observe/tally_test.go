@@ -72,6 +72,14 @@ func TestWhatIsCountedOfAField(t *testing.T) {
 			},
 			profile.Field{Values: 3, Holding: 2, Numbers: 3, Whole: 3},
 		},
+		{
+			"values that look like numbers and fit no plan, beside ones that do not look like any",
+			[]*connectors.Batch{{Rows: 9, Cols: []connectors.Column{textColumn("f",
+				value{0, number, 0}, value{1, "+999 (0) 55-501.0123", 0}, value{2, "١٢٣٤٥٦٧", 0},
+				value{3, "123456", 0}, value{4, "123 456 789 012 345 6", 0}, value{5, "none", 0}, value{6, "55-501-23 x2", 0},
+				value{7, "", connectors.Null}, value{8, "55-501-23", connectors.More})}}},
+			profile.Field{Values: 8, Nulls: 1, Holding: 1, Numbers: 1, Whole: 1, Implausible: 2},
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			tally := newTestTally(plan.Reading{Fields: map[string]plan.FieldReading{"f": {National: detectors.On}}})
@@ -82,7 +90,7 @@ func TestWhatIsCountedOfAField(t *testing.T) {
 			}
 			tally.Close()
 			got := tally.Profile.Fields["f"]
-			counts := profile.Field{Values: got.Values, Nulls: got.Nulls, Empty: got.Empty, Cut: got.Cut, Holding: got.Holding, Numbers: got.Numbers, Whole: got.Whole}
+			counts := profile.Field{Values: got.Values, Nulls: got.Nulls, Empty: got.Empty, Cut: got.Cut, Holding: got.Holding, Numbers: got.Numbers, Whole: got.Whole, Implausible: got.Implausible}
 			if d := cmp.Diff(tc.want, counts, cmpopts.IgnoreUnexported(profile.Distinct{}, profile.Field{})); d != "" {
 				t.Error(d)
 			}

@@ -117,23 +117,25 @@ func (d *Dataset) Paths() []string { return slices.Sorted(maps.Keys(d.Fields)) }
 
 // Field is the profile of one field.
 type Field struct {
-	Seen      Types             `json:"seen"`   // the types its values came in
-	Values    uint64            `json:"values"` // present and not empty
-	Nulls     uint64            `json:"nulls"`
-	Empty     uint64            `json:"empty"`
-	Cut       uint64            `json:"cut"`     // longer than was read
-	Holding   uint64            `json:"holding"` // records with at least one number
-	Numbers   uint64            `json:"numbers"`
-	Whole     uint64            `json:"whole"` // values that are one number and nothing else
-	Fictional uint64            `json:"fictional"`
-	Regions   map[Region]uint64 `json:"regions,omitempty"`
-	Kinds     [12]uint64        `json:"kinds"`   // by detectors.Type
-	Formats   [5]uint64         `json:"formats"` // by detectors.Format
-	Sure      [10]uint64        `json:"sure"`    // by tenth of a match's confidence
-	Shapes    Shapes            `json:"shapes"`
-	Distinct  Distinct          `json:"distinct"`
-	Examples  Examples          `json:"examples"`
-	Draws     *Draws            `json:"draws,omitempty"` // where it was sampled: the counts above are of what was read
+	Seen      Types  `json:"seen"`   // the types its values came in
+	Values    uint64 `json:"values"` // present and not empty
+	Nulls     uint64 `json:"nulls"`
+	Empty     uint64 `json:"empty"`
+	Cut       uint64 `json:"cut"`     // longer than was read
+	Holding   uint64 `json:"holding"` // records with at least one number
+	Numbers   uint64 `json:"numbers"`
+	Whole     uint64 `json:"whole"` // values that are one number and nothing else
+	Fictional uint64 `json:"fictional"`
+	// Implausible are values that look like a phone number and fit no numbering plan.
+	Implausible uint64            `json:"implausible,omitempty"`
+	Regions     map[Region]uint64 `json:"regions,omitempty"`
+	Kinds       [12]uint64        `json:"kinds"`   // by detectors.Type
+	Formats     [5]uint64         `json:"formats"` // by detectors.Format
+	Sure        [10]uint64        `json:"sure"`    // by tenth of a match's confidence
+	Shapes      Shapes            `json:"shapes"`
+	Distinct    Distinct          `json:"distinct"`
+	Examples    Examples          `json:"examples"`
+	Draws       *Draws            `json:"draws,omitempty"` // where it was sampled: the counts above are of what was read
 
 	Consents map[Consent]Held  `json:"consents,omitempty"`
 	Ages     map[Subject]*Ages `json:"ages,omitempty"`
@@ -194,6 +196,7 @@ func (f *Field) Merge(g *Field) {
 	f.Numbers += g.Numbers
 	f.Whole += g.Whole
 	f.Fictional += g.Fictional
+	f.Implausible += g.Implausible
 	for r, n := range g.Regions {
 		f.region(r, n)
 	}

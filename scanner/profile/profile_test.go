@@ -23,6 +23,7 @@ func part(t *rapid.T) *Dataset {
 		f := d.Field(rapid.SampledFrom([]string{"phone", "notes", "a.b[]"}).Draw(t, "path"))
 		f.Seen |= TypeOf(rapid.SampledFrom(typeNames).Draw(t, "type"))
 		f.Values += 5
+		f.Implausible += rapid.Uint64Max(2).Draw(t, "implausible")
 		f.Shapes.Digits += 2
 		for range rapid.IntRange(0, 6).Draw(t, "numbers") {
 			h := rapid.Uint64Max(8).Draw(t, "hash")
