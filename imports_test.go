@@ -32,7 +32,7 @@ var rooms = []room{
 	{"connectors", nil, false, "the contract is what everyone agrees on: it needs nothing but the standard library"},
 	{"connectors/all", []string{"connectors/..."}, false, "the list names the kinds and does nothing else"},
 	{"connectors/files/...", []string{"connectors", "connectors/format", "connectors/objects"}, true, kindsApart},
-	{"connectors/format/...", []string{"connectors"}, true, "the bytes of an object are the same wherever they lie"},
+	{"connectors/format/...", []string{"connectors", "detectors/lexicon"}, true, "the bytes of an object are the same wherever they lie; the words for phones judge in which encoding a text is written"},
 	{"connectors/mongodb/...", sharedByKinds, true, kindsApart},
 	{"connectors/mysql/...", sharedByKinds, true, kindsApart},
 	{"connectors/objects/...", []string{"connectors", "connectors/format"}, true, "any store of objects can be behind it"},
@@ -58,6 +58,7 @@ var rooms = []room{
 	{"scanner/consent", []string{"connectors", "detectors", "scanner/inventory", "scanner/ledger", "scanner/profile"}, false, "ledgers are read before the rest, and know nothing of how that is read"},
 	{"scanner/observe", []string{"connectors", "detectors", "scanner/consent", "scanner/inventory", "scanner/ledger", "scanner/plan", "scanner/profile", "scanner/reading", "scanner/verdict"}, false, "a shard is observed as its reading says; it is folded elsewhere, and who orders the work is nothing to it"},
 	{"scanner/fold", []string{"connectors", "detectors", "scanner/inventory", "scanner/plan", "scanner/profile", "scanner/state", "scanner/verdict"}, false, "what is folded was counted: no record, reading or ledger is read again"},
+	{"scanner/search", []string{"connectors", "detectors", "scanner/inventory", "scanner/observe", "scanner/plan", "scanner/profile"}, false, "a search chooses what is read and takes what was counted: who orders the work, and what the numbers are, is nothing to it"},
 	{"scanner/scantest", []string{"connectors", "detectors", "scanner/state"}, false, "the scanner is tested in it: it knows the contracts alone"},
 	{"scanner/...", []string{"connectors", "detectors", "detectors/lexicon", "scanner/inventory", "scanner/profile", "scanner/role", "scanner/verdict"}, true, contractsOnly},
 

@@ -45,6 +45,9 @@ func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, kn
 			continue
 		}
 		name := unique(names, d.Sub, d.Name)
+		if s.search.PassesOver(plan.SourceName(src.Name, d.Sub), name, d.OptIn) {
+			continue
+		}
 		if why := s.skipped(src, d, name); why != "" {
 			s.gap(inventory.Gap{Source: plan.SourceName(src.Name, d.Sub), Dataset: name, Reason: string(connectors.Skipped), Detail: why})
 			continue
@@ -244,9 +247,12 @@ func (s *scan) planDataset(ctx context.Context, src *Source, c connectors.Connec
 	p.Reading, held, locked = reading.Pilot(ctx, &s.tools.Tools, c, p.Source+"/"+name, p.Draw, shards, hints, fields)
 	reading.Relate(&p.Reading, src.Datasets, p.Source, name, d.Partitions)
 	p.Stated, p.Expiry = plan.StatedFor(ctx, c, d), plan.ExpiryOf(ctx, c, d)
+	var ledgerFields map[string]string
 	if l != nil {
 		planLedger(l, p)
+		ledgerFields = l.Fields
 	}
+	s.search.Plan(p, ledgerFields)
 	sampling.Size(p, shards, held)
 	p.Begin()
 	return p, busy || locked, ctx.Err()

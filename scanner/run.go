@@ -23,6 +23,7 @@ import (
 	"github.com/dialmap/dialmap/scanner/observe"
 	"github.com/dialmap/dialmap/scanner/plan"
 	"github.com/dialmap/dialmap/scanner/reading"
+	"github.com/dialmap/dialmap/scanner/search"
 	"github.com/dialmap/dialmap/scanner/state"
 )
 
@@ -60,6 +61,7 @@ type scan struct {
 	plans   planStore
 	ledgers *consent.Ledgers
 	opened  openedSources
+	search  *search.Search // nil: every number is wanted
 
 	mu   sync.Mutex
 	gaps []inventory.Gap     // of this run: a resumed one lists again
@@ -275,7 +277,9 @@ func (s *scan) source(ctx context.Context, src *Source) (err error) {
 		return nil
 	}
 	s.opened.add(src, c)
-	c = &aside{c, &s.plans}
+	if s.search == nil {
+		c = &aside{c, &s.plans}
+	}
 	known, err := s.known(ctx, src)
 	if err != nil {
 		return err

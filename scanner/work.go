@@ -95,6 +95,10 @@ func (s *scan) work(ctx context.Context, source string, c connectors.Connector, 
 	for _, g := range r.Gaps {
 		s.o.Progress.Gap(g)
 	}
+	if s.search != nil {
+		s.search.Add(j.Plan, r.Profile, r.Gaps)
+		return out, nil
+	}
 	b, err := json.Marshal(r.Result)
 	if err != nil {
 		return outcome{}, fmt.Errorf("write result: %w", err)
@@ -124,7 +128,7 @@ func (s *scan) read(ctx context.Context, source string, c connectors.Connector, 
 			r.Gaps = append(r.Gaps, inventory.Gap{Source: p.Source, Dataset: p.Name, Reason: string(connectors.Unsupported), Detail: "dialmap itself stopped on a part of it; please report it with the log"})
 		}
 	}()
-	want := connectors.Want{Draw: p.Draw, N: j.Shard.N, Slots: j.Slots}
+	want := connectors.Want{Draw: p.Draw, N: j.Shard.N, Slots: j.Slots, Fields: s.search.Fields(p)}
 	if j.Names {
 		want = connectors.Want{Draw: connectors.Head, N: 1}
 	}

@@ -163,6 +163,7 @@ func newRootCmd(a *app) *cobra.Command {
 		newScanCmd(a),
 		newReportCmd(a),
 		newInitCmd(a),
+		newFindCmd(a),
 		newScansCmd(a),
 		newRegisterCmd(a),
 		newDiffCmd(a),

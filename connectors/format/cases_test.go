@@ -43,7 +43,7 @@ var cases = []struct {
 	{"one column", "a.csv", "phone\n+1 415 555 0123\n+1 415 555 0124\n", "phone=+1 415 555 0123 | phone=+1 415 555 0124", nil},
 	{"a number in the header", "a.csv", "id,call 4155550123 now\n1,a\n2,b\n", "c1=id c2=call 4155550123 now | c1=1 c2=a | c1=2 c2=b", nil},
 	{"zero bytes", "a.csv", "id,n\n1,a\x00b\n", "id=1 n=a\x00b", nil},
-	{"bytes that are no UTF-8", "a.csv", "id,n\n1,M\xfcnchen\n", "id=1 n=M\xfcnchen", nil},
+	{"bytes that are no UTF-8", "a.csv", "id,n\n1,M\xfcnchen\n", "id=1 n=München", nil},
 
 	// JSON.
 	{"an array of objects", "a.json", `[{"a":1,"b":{"c":["x","y"]}},{"a":null,"b":{}}]`, "a=1 b.c[]=x+y | a=NULL", nil},

@@ -15,6 +15,7 @@
 package format
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -30,22 +31,25 @@ type Kind string
 
 // The kinds.
 const (
-	Unknown  Kind = ""
-	CSV      Kind = "csv" // any delimiter
-	TSV      Kind = "tsv"
-	JSON     Kind = "json"
-	GeoJSON  Kind = "geojson"
-	NDJSON   Kind = "ndjson"
-	YAML     Kind = "yaml"
-	XML      Kind = "xml"
-	HTML     Kind = "html"
-	Markdown Kind = "markdown"
-	Text     Kind = "text"
-	VCard    Kind = "vcard"
-	SQL      Kind = "sql"
-	Parquet  Kind = "parquet" // read here and there: see [OpenParquet]
-	SQLite   Kind = "sqlite"  // a database: never read as an object
-	Binary   Kind = "binary"  // none of these
+	Unknown   Kind = ""
+	CSV       Kind = "csv" // any delimiter
+	TSV       Kind = "tsv"
+	JSON      Kind = "json"
+	GeoJSON   Kind = "geojson"
+	NDJSON    Kind = "ndjson"
+	YAML      Kind = "yaml"
+	XML       Kind = "xml"
+	HTML      Kind = "html"
+	Markdown  Kind = "markdown"
+	Text      Kind = "text"
+	VCard     Kind = "vcard"
+	ICalendar Kind = "icalendar"
+	LDIF      Kind = "ldif"
+	HL7       Kind = "hl7" // version 2, in segments
+	SQL       Kind = "sql"
+	Parquet   Kind = "parquet" // read here and there: see [OpenParquet]
+	SQLite    Kind = "sqlite"  // a database: never read as an object
+	Binary    Kind = "binary"  // none of these
 )
 
 // Options say how to read one object.
@@ -84,6 +88,10 @@ func Read(ctx context.Context, r io.Reader, o Options) iter.Seq2[*connectors.Bat
 // read finds the kind and runs its reader.
 func read(src *source, o Options, w *writer) {
 	in, head := src.open()
+	if src.ebcdic {
+		w.gap(connectors.Unsupported, "EBCDIC text of records of a fixed length, without line ends; convert it (dd conv=ascii,unblock cbs=LENGTH) and scan the result")
+		return
+	}
 	kind := o.Kind
 	if kind == Unknown {
 		kind = Sniff(o.Name, head)
@@ -97,7 +105,29 @@ func read(src *source, o Options, w *writer) {
 	}
 	w.failed = src.failed
 	w.lost = func() bool { return src.err != nil }
+	if r.text && hasLoneCR(head) {
+		in.r = &lineFeeds{in.r}
+		head = bytes.ReplaceAll(head, []byte{'\r'}, []byte{'\n'})
+	}
 	r.stream(in, head, w)
+}
+
+// hasLoneCR says whether lines end in carriage returns alone.
+func hasLoneCR(head []byte) bool {
+	return bytes.IndexByte(head, '\r') >= 0 && bytes.IndexByte(head, '\n') < 0
+}
+
+// lineFeeds makes line feeds of carriage returns.
+type lineFeeds struct{ r io.Reader }
+
+func (l *lineFeeds) Read(p []byte) (int, error) {
+	n, err := l.r.Read(p)
+	for i, b := range p[:n] {
+		if b == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
 }
 
 // Detect finds the kind of the object that r begins.

@@ -12,7 +12,8 @@ import (
 )
 
 // readHTML makes a record of every line as a browser would show it: text of
-// one block, with inline elements joined. Attributes that people read or
+// one block, with inline elements joined. A row of a table with a header is a
+// record of fields table1.Header. Attributes that people read or
 // follow are values @href, @title, ...; scripts are lines of field script,
 // comments of field comment. A page whose markup cannot be followed is read as
 // text.
@@ -26,6 +27,7 @@ func readHTML(in *input, head []byte, w *writer) {
 		}
 		h.token()
 	}
+	h.closeTables()
 	h.end()
 	if w.stopped || errors.Is(z.Err(), io.EOF) {
 		return
@@ -55,6 +57,8 @@ type page struct {
 	line                  []byte    // of the block
 	space                 bool      // a blank is due before the next word
 	values                bool      // the record has attributes
+	tables                []*htmlTable
+	headed                int // tables with a header so far
 }
 
 func (h *page) token() {
@@ -67,18 +71,19 @@ func (h *page) token() {
 		h.start(t)
 	case html.EndTagToken:
 		h.inside = 0
-		if !inline[t.DataAtom] {
-			h.end()
+		switch {
+		case h.tableEnd(t.DataAtom):
+		case !inline[t.DataAtom]:
+			h.endBlock()
 		}
 	}
 }
 
 func (h *page) start(t html.Token) {
-	if !inline[t.DataAtom] {
-		h.end()
-	}
-	if t.DataAtom == atom.Td || t.DataAtom == atom.Th {
-		h.space = true
+	switch {
+	case h.tableStart(t):
+	case !inline[t.DataAtom]:
+		h.endBlock()
 	}
 	if t.Type == html.StartTagToken && (t.DataAtom == atom.Script || t.DataAtom == atom.Style) {
 		h.inside = t.DataAtom
@@ -135,6 +140,7 @@ func (h *page) characters(s string) {
 		s = rest
 	}
 	if len(h.line) > max(h.w.maxBatch, headSize) {
+		h.closeTables() // its rows are too long for records
 		h.end()
 	}
 }

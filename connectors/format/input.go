@@ -36,6 +36,7 @@ type source struct {
 	err    error
 	broken bool // damaged compression
 	wide   bool // it asks for too much memory
+	ebcdic bool // it is EBCDIC without line ends
 	bomb   bool
 }
 
@@ -73,17 +74,29 @@ func (s *source) open() (in *input, head []byte) {
 		}
 		b = bufio.NewReaderSize(&unzip{s: s, z: z}, headSize)
 	}
+	b = s.decoded(b)
 	head, _ = b.Peek(headSize)
-	var r io.Reader = b
-	if e, skip := encodingOf(head); e != nil || skip > 0 {
-		_, _ = b.Discard(skip) // as much was looked at
-		if e != nil {
-			b = bufio.NewReaderSize(transform.NewReader(r, e.NewDecoder()), headSize)
-			r = b
-		}
-		head, _ = b.Peek(headSize)
+	return newInput(b), bytes.Clone(head)
+}
+
+// decoded undoes an encoding that is not UTF-8.
+func (s *source) decoded(b *bufio.Reader) *bufio.Reader {
+	head, _ := b.Peek(headSize)
+	e, skip := encodingOf(head)
+	_, _ = b.Discard(skip) // as much was looked at
+	switch c, ok := charsetOf(head); {
+	case e != nil:
+		return bufio.NewReaderSize(transform.NewReader(b, e.NewDecoder()), headSize)
+	case skip > 0 || len(head) == 0:
+	case isEBCDIC(head):
+		s.ebcdic = bytes.IndexByte(head, 0x15) < 0 && bytes.IndexByte(head, 0x25) < 0
+		return bufio.NewReaderSize(ebcdicText(b), headSize)
+	case ok:
+		return bufio.NewReaderSize(transform.NewReader(b, c.enc.NewDecoder()), headSize)
+	case asciiPrefix(head) == len(head) && len(head) == headSize:
+		return bufio.NewReaderSize(&lateCharset{b: b}, headSize)
 	}
-	return newInput(r), bytes.Clone(head)
+	return b
 }
 
 // magicSize is how many bytes tell a compression.

@@ -1,11 +1,14 @@
 package format
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"iter"
+
+	"golang.org/x/text/transform"
 
 	"github.com/dialmap/dialmap/connectors"
 )
@@ -21,9 +24,10 @@ type Lines struct {
 	Kind  Kind
 	Start int64 // of the first line that can be a record: behind a mark and a header
 
-	table  dialect
-	header []byte
-	begun  []byte // what was seen from Start on
+	charset *charset // nil: UTF-8
+	table   dialect
+	header  []byte
+	begun   []byte // what was seen from Start on
 }
 
 // Look finds out whether the object that head begins is made of lines: text,
@@ -37,17 +41,32 @@ func Look(name string, head []byte) (l Lines, ok bool) {
 	if e != nil {
 		return l, false
 	}
-	body := head[skip:]
-	body = body[:min(len(body), headSize)]
-	l = Lines{Kind: Sniff(name, body), Start: int64(skip)}
+	raw := head[skip:]
+	raw = raw[:min(len(raw), headSize)]
+	if hasLoneCR(raw) || skip == 0 && isEBCDIC(raw) {
+		return l, false
+	}
+	l.Start = int64(skip)
+	body := raw
+	if c, ok := charsetOf(raw); ok && skip == 0 {
+		if c.name == "iso-2022-jp" {
+			return l, false // what a byte means depends on those before its line
+		}
+		l.charset = c
+		body, _ = c.enc.NewDecoder().Bytes(raw)
+	}
+	l.Kind = Sniff(name, body)
 	switch l.Kind {
 	case Text, Markdown:
+		if _, ok := segmentsOf(body); ok || isQuotedPrintable(body) {
+			return l, false
+		}
 	case NDJSON:
 		if !wholeLine(body) {
 			return l, false
 		}
 	case CSV, TSV:
-		if bytes.IndexByte(body, '"') >= 0 || !l.tableOf(body) {
+		if bytes.IndexByte(body, '"') >= 0 || !l.tableOf(raw, body) {
 			return l, false
 		}
 	default:
@@ -57,9 +76,10 @@ func Look(name string, head []byte) (l Lines, ok bool) {
 	return l, true
 }
 
-// tableOf finds dialect and header. It is false where rows do not end with
-// lines, or the header is longer than the look.
-func (l *Lines) tableOf(body []byte) bool {
+// tableOf finds dialect and header of a table whose bytes are raw and whose text
+// is body. It is false where rows do not end with lines, or the header is longer
+// than the look.
+func (l *Lines) tableOf(raw, body []byte) bool {
 	delim := byte(0)
 	if l.Kind == TSV {
 		delim = '\t'
@@ -68,19 +88,30 @@ func (l *Lines) tableOf(body []byte) bool {
 	if l.table.cr {
 		return false
 	}
-	in := newInput(bytes.NewReader(body))
-	for range l.table.skip {
+	_, l.header = headerLine(body, l.table)
+	n, _ := headerLine(raw, l.table)
+	l.Start += int64(n)
+	return n < headSize && (n == 0 || n == len(raw) || raw[n-1] == '\n')
+}
+
+// headerLine is how long the beginning of a table is, up to its first row of
+// values, and the row of names in it. Line ends are the same in any encoding.
+func headerLine(text []byte, d dialect) (n int, header []byte) {
+	in := newInput(bytes.NewReader(text))
+	for range d.skip {
 		in.until('\n', nil, 0)
 	}
-	if l.table.header {
-		c := csvReader{in: in, d: l.table}
-		from := in.off + int64(in.i)
-		c.row(func(int, []byte, int64) {})
-		l.header = bytes.Clone(body[from : in.off+int64(in.i)])
+	if d.header {
+		from := int(in.off) + in.i
+		for {
+			line, _, more := in.until('\n', nil, len(text))
+			if len(bytes.Trim(line, "\r")) > 0 || !more {
+				break
+			}
+		}
+		header = bytes.Clone(text[from : int(in.off)+in.i])
 	}
-	n := in.off + int64(in.i)
-	l.Start += n
-	return n < headSize && (n == 0 || n == int64(len(body)) || body[n-1] == '\n')
+	return int(in.off) + in.i, header
 }
 
 // First says whether the first record of the object is in the line that begins
@@ -182,7 +213,7 @@ func (l *Lines) ReadLines(ctx context.Context, r io.Reader, from int64, o Option
 		src := &source{ctx: ctx, r: r}
 		w := newWriter(o, yield)
 		w.failed, w.lost = src.failed, src.failed
-		lr := l.reader(newInput(src), w)
+		lr := l.reader(newInput(l.decoder(src)), w)
 		lr.names()
 		where := ""
 		if from > l.Start {
@@ -203,6 +234,14 @@ func (l *Lines) ReadLines(ctx context.Context, r io.Reader, from int64, o Option
 			w.yieldError(e)
 		}
 	}
+}
+
+// decoder is the text of the bytes of r, which begin where a line begins.
+func (l *Lines) decoder(r io.Reader) io.Reader {
+	if l.charset == nil {
+		return &lateCharset{b: bufio.NewReaderSize(r, headSize)}
+	}
+	return transform.NewReader(r, l.charset.enc.NewDecoder())
 }
 
 // Drawn makes records of lines that were drawn by their bytes.
@@ -236,6 +275,9 @@ func (d *Drawn) Line(line []byte, start int64) {
 		d.r.names()
 	}
 	w.size = int64(len(line))
+	if d.r.l.charset != nil {
+		line, _ = d.r.l.charset.enc.NewDecoder().Bytes(line)
+	}
 	*d.r.in = input{buf: line, done: true}
 	d.r.all()
 	d.r.forget()

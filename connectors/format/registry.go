@@ -13,6 +13,7 @@ type row struct {
 	unit       string   // what a record is called
 	extensions []string // with their dot, in lower case
 	sure       bool     // the extension decides, whatever text the content is
+	text       bool     // it is made of lines, which may end in carriage returns alone
 
 	// magic says whether an object of any name begins as this format does. It
 	// is for formats that are not text. Rows are asked in their order.
@@ -48,7 +49,10 @@ var registry = []row{
 	{kind: SQLite, unit: "record", extensions: []string{".sqlite", ".sqlite3", ".db3"}, magic: isSQLite, access: accessOther},
 	{kind: Parquet, unit: "row", extensions: []string{".parquet", ".parq", ".pq"}, sure: true, magic: isParquet, access: accessRandom},
 
-	{kind: VCard, unit: "card", extensions: []string{".vcf", ".vcard"}, sure: true, looksLike: beginsCard, stream: readVCard},
+	{kind: VCard, unit: "card", text: true, extensions: []string{".vcf", ".vcard"}, sure: true, looksLike: beginsCard, stream: readVCard},
+	{kind: ICalendar, unit: "event", text: true, extensions: []string{".ics", ".ical", ".ifb"}, sure: true, looksLike: beginsCalendar, stream: readCalendar},
+	{kind: LDIF, unit: "entry", text: true, extensions: []string{".ldif", ".ldf"}, sure: true, looksLike: beginsLDIF, stream: readLDIF},
+	{kind: HL7, unit: "message", text: true, extensions: []string{".hl7"}, sure: true, looksLike: beginsHL7, stream: readHL7},
 	{kind: HTML, unit: "line", extensions: []string{".html", ".htm", ".xhtml"}, sure: true, looksLike: beginsHTML, stream: readHTML},
 	{
 		kind: XML, unit: "element", sure: true, looksLike: beginsXML, stream: readXML,
@@ -56,22 +60,22 @@ var registry = []row{
 	},
 	{kind: GeoJSON, unit: "feature", extensions: []string{".geojson"}, sure: true, looksLike: looksGeoJSON, stream: readGeoJSON},
 	{
-		kind: NDJSON, unit: "document", sure: true, looksLike: looksNDJSON, stream: readNDJSON,
+		kind: NDJSON, unit: "document", text: true, sure: true, looksLike: looksNDJSON, stream: readNDJSON,
 		extensions: []string{".ndjson", ".jsonl", ".jsonlines", ".geojsonl", ".geojsons"},
 	},
 	{
 		kind: JSON, unit: "document", looksLike: looksJSON, stream: readJSON,
 		extensions: []string{".json", ".topojson", ".jsonld", ".webmanifest", ".ipynb", ".har"},
 	},
-	{kind: SQL, unit: "row", extensions: []string{".sql", ".dump"}, looksLike: sqlStart.Match, stream: readSQL},
-	{kind: YAML, unit: "document", extensions: []string{".yaml", ".yml"}, sure: true, looksLike: beginsYAML, guessed: true, stream: readYAML},
+	{kind: SQL, unit: "row", text: true, extensions: []string{".sql", ".dump"}, looksLike: sqlStart.Match, stream: readSQL},
+	{kind: YAML, unit: "document", text: true, extensions: []string{".yaml", ".yml"}, sure: true, looksLike: beginsYAML, guessed: true, stream: readYAML},
 	{kind: TSV, unit: "row", extensions: []string{".tsv", ".tab"}, sure: true, stream: readTSV},
 	{kind: CSV, unit: "row", extensions: []string{".csv", ".psv", ".ssv"}, sure: true, looksLike: looksTable, guessed: true, stream: readCSV},
-	{kind: Markdown, unit: "line", extensions: []string{".md", ".markdown"}, sure: true, stream: readText},
+	{kind: Markdown, unit: "line", text: true, extensions: []string{".md", ".markdown"}, sure: true, stream: readText},
 	{
-		kind: Text, unit: "line", stream: readText,
+		kind: Text, unit: "line", text: true, stream: readPlainText,
 		extensions: []string{
-			".txt", ".text", ".log", ".out", ".eml", ".ics", ".ini", ".conf", ".cfg",
+			".txt", ".text", ".log", ".out", ".eml", ".edi", ".x12", ".ini", ".conf", ".cfg",
 			".toml", ".properties", ".env", ".rst", ".tex", ".rtf", ".mbox",
 		},
 	},

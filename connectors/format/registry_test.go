@@ -25,18 +25,21 @@ const sampleNumber = "+1 415 555 0123"
 
 // samples has one of every format that is read as a stream.
 var samples = map[Kind]sample{
-	CSV:      {"id,phone,city\n1,+1 415 555 0123,Bonn\n2,x,Hamm\n3,y,Kiel\n", "phone"},
-	TSV:      {"id\tphone\n1\t+1 415 555 0123\n2\tx\n", "phone"},
-	JSON:     {"[\n{\"id\": 1, \"phone\": \"+1 415 555 0123\"},\n{\"id\": 2, \"phone\": \"x\"}\n]", "phone"},
-	GeoJSON:  {`{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"phone": "+1 415 555 0123"}}, {"type": "Feature", "properties": {"phone": "x"}}]}`, "properties.phone"},
-	NDJSON:   {"{\"id\": 1, \"phone\": \"+1 415 555 0123\"}\n{\"id\": 2}\n", "phone"},
-	YAML:     {"---\n- phone: +1 415 555 0123\n- phone: x\n", "phone"},
-	XML:      {`<?xml version="1.0"?><users><user><phone>+1 415 555 0123</phone></user><user><phone>x</phone></user></users>`, "user.phone"},
-	HTML:     {"<!doctype html><p>+1 415 555 0123</p><p>x</p>", TextField},
-	Markdown: {"+1 415 555 0123\nx\n", TextField},
-	Text:     {"+1 415 555 0123\nx\n", TextField},
-	VCard:    {"BEGIN:VCARD\nTEL:+1 415 555 0123\nEND:VCARD\nBEGIN:VCARD\nTEL:x\nEND:VCARD\n", "tel"},
-	SQL:      {"INSERT INTO t (id, phone) VALUES (1, '+1 415 555 0123');\nINSERT INTO t (id, phone) VALUES (2, 'x');\n", "t.phone"},
+	CSV:       {"id,phone,city\n1,+1 415 555 0123,Bonn\n2,x,Hamm\n3,y,Kiel\n", "phone"},
+	TSV:       {"id\tphone\n1\t+1 415 555 0123\n2\tx\n", "phone"},
+	JSON:      {"[\n{\"id\": 1, \"phone\": \"+1 415 555 0123\"},\n{\"id\": 2, \"phone\": \"x\"}\n]", "phone"},
+	GeoJSON:   {`{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"phone": "+1 415 555 0123"}}, {"type": "Feature", "properties": {"phone": "x"}}]}`, "properties.phone"},
+	NDJSON:    {"{\"id\": 1, \"phone\": \"+1 415 555 0123\"}\n{\"id\": 2}\n", "phone"},
+	YAML:      {"---\n- phone: +1 415 555 0123\n- phone: x\n", "phone"},
+	XML:       {`<?xml version="1.0"?><users><user><phone>+1 415 555 0123</phone></user><user><phone>x</phone></user></users>`, "user.phone"},
+	HTML:      {"<!doctype html><p>+1 415 555 0123</p><p>x</p>", TextField},
+	Markdown:  {"+1 415 555 0123\nx\n", TextField},
+	Text:      {"+1 415 555 0123\nx\n", TextField},
+	VCard:     {"BEGIN:VCARD\nTEL:+1 415 555 0123\nEND:VCARD\nBEGIN:VCARD\nTEL:x\nEND:VCARD\n", "tel"},
+	ICalendar: {"BEGIN:VCALENDAR\nBEGIN:VEVENT\nCONTACT:+1 415 5\n 55 0123\nEND:VEVENT\nBEGIN:VEVENT\nCONTACT:x\nEND:VEVENT\nEND:VCALENDAR\n", "contact"},
+	LDIF:      {"dn: cn=a\ntelephoneNumber: +1 415 5\n 55 0123\n\ndn: cn=b\ntelephoneNumber:: eA==\n", "telephoneNumber"},
+	HL7:       {"MSH|^~\\&|A|B\rPID|1||7||Doe^Ada||||||||+1 415 555 0123^PRN~^PRN^PH^^1^415^5550124\rMSH|^~\\&|A|B\rPID|2\r", "PID-13{phone}"},
+	SQL:       {"INSERT INTO t (id, phone) VALUES (1, '+1 415 555 0123');\nINSERT INTO t (id, phone) VALUES (2, 'x');\n", "t.phone"},
 }
 
 // kindConstants are the constants of type Kind in format.go, but for Unknown.
@@ -121,7 +124,7 @@ func testStream(t *testing.T, r row) {
 	if len(whole.gaps) > 0 || len(whole.docs) < 2 {
 		t.Fatalf("whole: %d records and gaps %v", len(whole.docs), whole.gaps)
 	}
-	if v := whole.docs[0][s.phone]; !slices.Equal(v, []string{sampleNumber}) {
+	if v := whole.docs[0][s.phone]; len(v) == 0 || v[0] != sampleNumber {
 		t.Errorf("whole: %s is %q in the first record %v", s.phone, v, whole.docs[0])
 	}
 	named := read(Options{Name: "a" + r.extensions[0]}, s.content)

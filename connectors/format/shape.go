@@ -19,6 +19,8 @@ func Shape(name string, head []byte, size int64) (kind Kind, header []byte, one 
 	body := head[skip:]
 	if e != nil {
 		body, _ = e.NewDecoder().Bytes(body[:len(body)&^3])
+	} else if c, ok := charsetOf(body); ok && skip == 0 {
+		body, _ = c.enc.NewDecoder().Bytes(body)
 	}
 	kind = Sniff(name, body)
 	switch kind {

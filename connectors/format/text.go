@@ -29,7 +29,8 @@ func readLine(in *input, n *node, w *writer) {
 		buf, found = in.upTo('\n', buf, max(w.maxBatch-len(buf), 16))
 		_, more := in.peek()
 		if found || !more {
-			w.put(n, connectors.Text, bytes.TrimSuffix(buf, []byte{'\r'}), 0)
+			line := bytes.TrimSuffix(buf, []byte{'\r'})
+			w.put(n, connectors.Text, PlainValue(connectors.Text, line, w.maxBatch), 0)
 			break
 		}
 		k := wholeRunes(bytes.TrimSuffix(buf, []byte{'\r'}))

@@ -2,8 +2,6 @@ package format
 
 import (
 	"bytes"
-	"io"
-	"mime/quotedprintable"
 	"strings"
 
 	"github.com/dialmap/dialmap/connectors"
@@ -12,7 +10,7 @@ import (
 // readVCard makes a record of every card. A property is a field by its name in
 // lower case; one that stands several times has several values.
 func readVCard(in *input, _ []byte, w *writer) {
-	v := &cards{in: in, w: w}
+	v := &cards{folded: folded{in: in, limit: w.maxValue, soft: isQuoted}, w: w}
 	for !w.stopped && v.line() {
 		v.property()
 	}
@@ -23,41 +21,9 @@ func readVCard(in *input, _ []byte, w *writer) {
 }
 
 type cards struct {
-	in   *input
+	folded
 	w    *writer
 	open int // cards inside of each other: an AGENT may hold one
-	buf  []byte
-	over int64
-}
-
-// line reads a content line and unfolds it.
-func (v *cards) line() bool {
-	if _, ok := v.in.peek(); !ok {
-		return false
-	}
-	v.buf, v.over, _ = v.in.until('\n', v.buf[:0], v.w.maxValue)
-	for {
-		v.buf = bytes.TrimSuffix(v.buf, []byte{'\r'})
-		b, ok := v.in.peek()
-		soft := ok && isQuoted(v.buf) && bytes.HasSuffix(v.buf, []byte{'='})
-		switch {
-		case ok && (b == ' ' || b == '\t'):
-			v.in.skip(1)
-		case soft:
-			v.buf = v.buf[:len(v.buf)-1]
-		default:
-			return true
-		}
-		var over int64
-		v.buf, over, _ = v.in.until('\n', v.buf, v.w.maxValue-len(v.buf))
-		v.over += over
-	}
-}
-
-// isQuoted says whether a line's value is quoted-printable (vCard 2.1).
-func isQuoted(line []byte) bool {
-	head, _, _ := bytes.Cut(line, []byte{':'})
-	return bytes.Contains(bytes.ToUpper(head), []byte("QUOTED-PRINTABLE"))
 }
 
 // property adds the value of the line.
@@ -78,12 +44,14 @@ func (v *cards) property() {
 		}
 		return
 	}
-	params = strings.ToUpper(params)
 	typ := connectors.Text
+	charset := paramOf(params, "CHARSET")
+	params = strings.ToUpper(params)
 	switch {
 	case strings.Contains(params, "QUOTED-PRINTABLE"):
-		if b, err := io.ReadAll(quotedprintable.NewReader(bytes.NewReader(value))); err == nil {
-			value = b
+		value = unquoteText(value)
+		if c, ok := charsetNamed(charset); ok {
+			value, _ = c.enc.NewDecoder().Bytes(value)
 		}
 	case strings.Contains(params, "ENCODING=B"), strings.Contains(params, "BASE64"):
 		typ = connectors.Bytes
@@ -109,6 +77,17 @@ func splitProperty(line []byte) (name, params string, value []byte) {
 		return strings.ToLower(strings.TrimSpace(name)), params, line[i+1:]
 	}
 	return "", "", nil
+}
+
+// paramOf is the value of a parameter of a property, whatever the case of its
+// name.
+func paramOf(params, name string) string {
+	for p := range strings.SplitSeq(params, ";") {
+		if k, v, ok := strings.Cut(p, "="); ok && strings.EqualFold(k, name) {
+			return strings.Trim(v, `"`)
+		}
+	}
+	return ""
 }
 
 // unescapeCard resolves \n, \, and \;.

@@ -1,7 +1,6 @@
 package format
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
@@ -110,8 +109,8 @@ var blankEntities = regexp.MustCompile(`(?i)&(?:nbsp|#0*160|#x0*a0);`)
 // add puts a value of n into the current record. What is longer than MaxValue
 // is cut.
 func (w *writer) add(n *node, typ string, v []byte, f connectors.Flag) {
-	if typ == connectors.Text && bytes.IndexByte(v, '&') >= 0 {
-		v = blankEntities.ReplaceAll(v, []byte("\u00a0"))
+	if n.wanted && (typ == connectors.Text || typ == connectors.Bytes) {
+		v = PlainValue(typ, v, w.maxValue)
 	}
 	if len(v) > w.maxValue {
 		w.addCut(n, typ, v, 0)

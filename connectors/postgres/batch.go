@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/connectors/format"
 )
 
 // The limits of the paths below the columns that hold documents: what is
@@ -134,6 +135,7 @@ func (b *builder) add(n *node, typ string, v []byte, f connectors.Flag) {
 	if !n.wanted {
 		return
 	}
+	v = format.PlainValue(typ, v, b.maxValue)
 	if len(v) > b.maxValue {
 		whole := wholeRunes(v[:b.maxValue])
 		n.cutValues++

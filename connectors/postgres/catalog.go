@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	"github.com/dialmap/dialmap/connectors"
@@ -16,6 +15,7 @@ type relation struct {
 	columns       []column
 	use           *connectors.Use
 	partitions    *connectors.Partitions
+	stamp         string // "" where nothing tells whether its rows have changed
 }
 
 // part is one relation with storage of its own: a table, or a leaf partition.
@@ -207,34 +207,6 @@ func (r *relation) totals(blockSize int64) (records, bytes int64, exact bool) {
 	return records, bytes, exact
 }
 
-// stamp changes when rows are written or storage is replaced. A standby does
-// not count what it replays, and a server may count nothing at all.
-func (r *relation) stamp(standby bool) string {
-	if standby || r.kind == 'v' || r.kind == 'f' {
-		return ""
-	}
-	var b strings.Builder
-	for _, p := range r.parts() {
-		if p.kind == 'f' || p.bytes > 0 && p.changes == "0/0/0" {
-			return ""
-		}
-		b.WriteString(p.filenode + "/" + p.changes + " ")
-	}
-	if b.Len() > 200 { // many partitions
-		return strconv.FormatUint(hash(b.String()), 16)
-	}
-	return strings.TrimSpace(b.String())
-}
-
-// hash is FNV-1a.
-func hash(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return h
-}
-
 // dataset describes r; names are redacted here.
 func (c *Connector) dataset(db string, r *relation) connectors.Dataset {
 	d := connectors.Dataset{
@@ -242,7 +214,7 @@ func (c *Connector) dataset(db string, r *relation) connectors.Dataset {
 		Derived: r.kind == 'm' || r.kind == 'v' || r.kind == 'f',
 		OptIn:   r.kind == 'v' || r.kind == 'f',
 		Comment: c.redact(r.comment),
-		Stamp:   r.stamp(c.standby),
+		Stamp:   r.stamp,
 		Use:     r.use, Partitions: r.partitions.Redacted(c.redact),
 		Opaque: opaque(location{db, r.schema, r.table}),
 	}

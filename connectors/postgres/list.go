@@ -90,6 +90,7 @@ func (c *Connector) listDatabase(ctx context.Context, db database, yield func(co
 			if relations, err = s.load(ctx, c.version, "", "", some...); err == nil {
 				s.loadUse(ctx, c.version, relations)
 				s.loadPartitions(ctx, relations)
+				c.loadStamps(ctx, s, relations, some)
 			}
 			return err
 		})

@@ -57,6 +57,7 @@ func (b *body) open(opts ...func(*s3.Options)) error {
 		cancel()
 		return b.store.explain(b.ctx, err, reading)
 	}
+	b.store.met.note(b.key, string(out.ServerSideEncryption), out.SSEKMSKeyId != nil)
 	if tag := aws.ToString(out.ETag); b.tag == "" {
 		b.tag = tag
 	} else if tag != "" && tag != b.tag {

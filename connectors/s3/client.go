@@ -27,7 +27,7 @@ const somewhere = "us-east-1"
 // newStore makes the client. What s leaves open comes from the environment
 // and the files of the AWS command line.
 func newStore(ctx context.Context, s connectors.Source) (*store, error) {
-	st := &store{timeout: s.Timeout, redact: s.Redact}
+	st := &store{timeout: s.Timeout, redact: s.Redact, anonymous: !s.NoAnonymous}
 	if st.timeout == 0 {
 		st.timeout = 30 * time.Second
 	}

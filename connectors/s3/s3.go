@@ -11,7 +11,7 @@
 // What lies in an archive is never restored, and requests are never paid for
 // on the requester's side: both are said as gaps.
 //
-// It was tested against versitygw 1.8.
+// It was tested against versitygw 1.8 and Ceph's gateway 16.2.
 package s3
 
 import (

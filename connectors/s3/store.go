@@ -34,6 +34,9 @@ type store struct {
 
 	ruled sync.Once
 	rules lifecycle
+
+	anonymous bool // requests without credentials may be sent
+	met       objectHeaders
 }
 
 // base is what all keys begin with and objects' names leave out.

@@ -21,6 +21,16 @@ type Tools struct {
 	reading.Tools
 	Hasher *profile.Hasher
 	Mask   func(n detectors.Number, region string) string // how a number may be shown
+
+	// Wanted says which of the numbers that are looked for a match is, from 0;
+	// -1: none. Where it is set, only these are counted, each in a field of its
+	// own (see [WantedField]). Nil: every number counts.
+	Wanted func(m *detectors.Match) int
+
+	// Bare appends to dst the wanted numbers whose digits are in a text, where
+	// nothing says that they are a phone number; of what the detector found it
+	// takes none back. Nil: digits alone are none.
+	Bare func(dst []detectors.Match, text []byte) []detectors.Match
 }
 
 // Consent is what a shard has to do with ledgers.
@@ -185,6 +195,9 @@ func (t *Tally) addPart(c *column, typ string, v []byte, flag connectors.Flag, a
 	value := detectors.Value{Text: text, Type: typ, Prev: c.prev, More: goesOn, Hints: t.places.hints(c, at), National: c.how.National}
 	var done int
 	t.matches, done = t.tools.Detector.Detect(t.matches[:0], value)
+	if t.tools.Bare != nil && complete {
+		t.addBare(text)
+	}
 	t.addMatches(c, text, at, complete)
 	if complete && len(t.matches) == 0 && looksDialable(text) {
 		c.field.Implausible++
@@ -207,7 +220,11 @@ func (t *Tally) addMatches(c *column, text []byte, at cell, complete bool) {
 	if c.isEntry {
 		t.entries.AddNumbers(t.matches, t.tools.Hasher, at.row)
 	}
-	if len(t.matches) == 0 {
+	switch {
+	case len(t.matches) == 0:
+		return
+	case t.tools.Wanted != nil:
+		t.addWanted(c, at)
 		return
 	}
 	var draw *profile.Drawing
