@@ -19,6 +19,7 @@ import (
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/laws"
 	"github.com/dialmap/dialmap/reports/register"
+	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/state"
 )
 
@@ -292,7 +293,7 @@ func writeEntries(b *bytes.Buffer, entries []*register.Entry) {
 		if e.ResolvedBy != "" {
 			state += " by " + e.ResolvedBy
 		}
-		where := strings.TrimSpace(f.Source + "/" + f.Dataset + " " + f.Field)
+		where := inventory.NameOfField(f.Source, f.Dataset, f.Field)
 		for _, more := range []string{f.Region, f.Purpose} {
 			if more != "" {
 				where += ", " + more

@@ -137,7 +137,7 @@ func (s *set) numbers() (numbers, records profile.Estimate) {
 }
 
 // name of a dataset as the pages write it.
-func (s *set) name() string { return s.source + "/" + s.dataset }
+func (s *set) name() string { return inventory.NameOf(s.source, s.dataset) }
 
 // regions whose numbers the dataset holds, in order.
 func (s *set) regions() []string {

@@ -272,7 +272,7 @@ func (j *judge) lookedUp(l *Ledger, by, purpose string) string {
 		if !r.Whole {
 			part = "not read to its end"
 		}
-		what += fmt.Sprintf(" (%s/%s: %s entries, %s)", r.Source, r.Dataset, amount.Count(float64(r.Entries)), part)
+		what += fmt.Sprintf(" (%s: %s entries, %s)", inventory.NameOf(r.Source, r.Dataset), amount.Count(float64(r.Entries)), part)
 	}
 	if purpose != "" && l.Fields["purpose"] == "" {
 		what += ", which keeps no purpose"

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/dialmap/dialmap/reports/amount"
+	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/profile"
 )
 
@@ -250,7 +251,7 @@ func (x *Issue) sentence(list []*Finding) string {
 	if len(list) == 1 {
 		return list[0].Text
 	}
-	where := x.Source + "/" + x.Dataset
+	where := inventory.NameOf(x.Source, x.Dataset)
 	if x.Field != "" {
 		where += " (" + x.Field + ")"
 	}

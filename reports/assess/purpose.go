@@ -82,7 +82,7 @@ func (j *judge) others(s *set, f *inventory.Field, least float64, keep func(othe
 func within(list []inventory.Overlap) string {
 	var out []string
 	for _, o := range list {
-		out = append(out, fmt.Sprintf("%s in %s/%s (%s)", percent(o.Share.Value()), o.In.Source, o.In.Dataset, o.In.Field))
+		out = append(out, fmt.Sprintf("%s in %s (%s)", percent(o.Share.Value()), inventory.NameOf(o.In.Source, o.In.Dataset), o.In.Field))
 	}
 	return few(out)
 }
@@ -246,7 +246,7 @@ func (j *judge) duplicate(s *set) {
 		o := list[0].In
 		j.add(s, draft{Finding: Finding{
 			Rule: "purpose.duplicate", Field: f.Field, Count: n,
-			Text:     fmt.Sprintf("%s in %s %s kept a second time in %s/%s (%s), for no purpose of its own", those(n, ""), in(s, f.Field), is(n, "is", "are"), o.Source, o.Dataset, o.Field),
+			Text:     fmt.Sprintf("%s in %s %s kept a second time in %s (%s), for no purpose of its own", those(n, ""), in(s, f.Field), is(n, "is", "are"), inventory.NameOf(o.Source, o.Dataset), o.Field),
 			Evidence: "compared by keyed hash of the numbers: " + within(list) + hashed(list),
 			Remedy:   "Decide which of the two is the one to keep, let whoever reads the other read that one, and delete the other; or declare what each is for.",
 		}, rests: overlapRests(list[:1]), duties: []string{"minimisation"}})

@@ -6,6 +6,7 @@ import (
 	"github.com/dialmap/dialmap/reports/assess"
 	"github.com/dialmap/dialmap/reports/coverage"
 	"github.com/dialmap/dialmap/reports/datamap"
+	"github.com/dialmap/dialmap/scanner/inventory"
 )
 
 // Finding is one that only one side has.
@@ -90,7 +91,7 @@ func (s *side) unjudged(f *datamap.Finding, was *side) string {
 }
 
 func (f Finding) line() line {
-	name := strings.Trim(f.Source+"/"+f.Dataset+" "+f.Field, "/ ")
+	name := inventory.NameOfField(f.Source, f.Dataset, f.Field)
 	text := map[Change]string{New: "new: ", Gone: "resolved: ", CannotTell: "cannot tell whether it is resolved, " + f.Because + ": "}[f.Change]
 	return line{mark: marks[f.Change], name: name, text: text + strings.TrimSuffix(f.Text, "."), details: []string{f.Rule + ", " + f.Severity}}
 }

@@ -76,7 +76,7 @@ func (d Dataset) line() line {
 	if d.Derived {
 		text += " (derived, not in the sums)"
 	}
-	return line{mark: marks[d.Change], name: d.Source + "/" + d.Dataset, text: text}
+	return line{mark: marks[d.Change], name: inventory.NameOf(d.Source, d.Dataset), text: text}
 }
 
 // holding says what a source or dataset holds.
@@ -96,7 +96,7 @@ func count(e profile.Estimate) string {
 }
 
 func (f Field) line() line {
-	l := line{mark: marks[f.Change], name: f.Source + "/" + f.Dataset + " " + f.Field}
+	l := line{mark: marks[f.Change], name: inventory.NameOfField(f.Source, f.Dataset, f.Field)}
 	switch f.Change {
 	case New:
 		l.text = "new: " + count(*f.Numbers.New)
@@ -223,11 +223,11 @@ func (t Transfer) line() line {
 }
 
 func (w WithinDataset) line() line {
-	return line{mark: "=", name: w.Source + "/" + w.Dataset, text: "no change beyond sampling error in " + amount.Plural(w.Fields, "field") + " with phones"}
+	return line{mark: "=", name: inventory.NameOf(w.Source, w.Dataset), text: "no change beyond sampling error in " + amount.Plural(w.Fields, "field") + " with phones"}
 }
 
 func (g Gap) line() line {
-	l := line{mark: marks[g.Change], name: strings.Trim(g.Source+"/"+g.Dataset+" "+g.Field, "/ "), text: summary.Title(g.Reason)}
+	l := line{mark: marks[g.Change], name: inventory.NameOfField(g.Source, g.Dataset, g.Field), text: summary.Title(g.Reason)}
 	switch g.Change {
 	case New:
 		l.text = "new: " + l.text

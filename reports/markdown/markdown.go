@@ -141,7 +141,7 @@ func (p *page) gaps() {
 				p.line("  - … and %s more", amount.Count(float64(len(g.Gaps)-i)))
 				break
 			}
-			at := Code(strings.Trim(gap.Source+"/"+gap.Dataset+" "+gap.Field, "/ "))
+			at := Code(inventory.NameOfField(gap.Source, gap.Dataset, gap.Field))
 			if gap.Detail != "" {
 				at += ": " + Text(gap.Detail)
 			}
@@ -284,7 +284,7 @@ func (p *page) fields() {
 	}
 	p.table("Fields with most numbers", "| Dataset | Field | Verdict | Numbers | Why |", "|---|---|---|---:|---|")
 	for _, f := range list[:min(maxFields, len(list))] {
-		name := Code(f.Source + "/" + f.Dataset)
+		name := Code(inventory.NameOf(f.Source, f.Dataset))
 		if derived[[2]string{f.Source, f.Dataset}] {
 			name += " (derived, not in the sums)"
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dialmap/dialmap/reports/assess"
 	"github.com/dialmap/dialmap/reports/datamap"
+	"github.com/dialmap/dialmap/scanner/inventory"
 )
 
 // Describe replaces what since says of findings by what the register knows of the
@@ -44,7 +45,7 @@ func Describe(m *datamap.Map, since *datamap.Since) {
 		}
 		list = append(list, datamap.Change{
 			About: "finding", Source: f.Source, Dataset: f.Dataset, Field: f.Field, Change: change,
-			Name: strings.Trim(f.Source+"/"+f.Dataset+" "+f.Field, "/ "), Text: words + strings.TrimSuffix(f.Text, ".") + "; " + f.Rule + ", " + f.Severity,
+			Name: inventory.NameOfField(f.Source, f.Dataset, f.Field), Text: words + strings.TrimSuffix(f.Text, ".") + "; " + f.Rule + ", " + f.Severity,
 		})
 	}
 	since.Changes = slices.Insert(since.Changes, at, list...)

@@ -104,7 +104,7 @@ func resultOf(f *datamap.Finding, rule int) jsonObject {
 				"artifactLocation": jsonObject{"uri": (&url.URL{Path: place}).String()},
 				"region":           jsonObject{"startLine": 1},
 			},
-			"logicalLocations": []jsonObject{{"fullyQualifiedName": words.Place(place, f.Field), "kind": "member"}},
+			"logicalLocations": []jsonObject{{"fullyQualifiedName": words.Place(f.Source, f.Dataset, f.Field), "kind": "member"}},
 		}},
 		"partialFingerprints": jsonObject{"dialmapFinding/v1": f.ID},
 		"properties": jsonObject{

@@ -60,7 +60,7 @@ func promised(m *datamap.Map, names []string) string {
 	var worst *inventory.Missed
 	for i := range m.Datasets {
 		d := &m.Datasets[i]
-		if !slices.Contains(names, d.Source+"/"+d.Dataset) {
+		if !slices.Contains(names, inventory.NameOf(d.Source, d.Dataset)) {
 			continue
 		}
 		f := d.Records.Finds
@@ -79,7 +79,7 @@ type draws struct{ whole, head, records, units, bytes, server, part []string }
 
 func drawsOf(list []inventory.Dataset) (d draws) {
 	for _, s := range list {
-		name := s.Source + "/" + s.Dataset
+		name := inventory.NameOf(s.Source, s.Dataset)
 		switch r := s.Records; {
 		case r.Draw == "":
 		case r.Draw == "whole" && r.Unread == 0:

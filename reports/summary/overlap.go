@@ -26,4 +26,4 @@ func OverlapShare(o inventory.Overlap) string {
 	return share + " of the numbers"
 }
 
-func named(p inventory.Place) string { return p.Source + "/" + p.Dataset + "/" + p.Field }
+func named(p inventory.Place) string { return inventory.NameOf(p.Source, p.Dataset) + "/" + p.Field }

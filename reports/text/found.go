@@ -29,7 +29,7 @@ func (p *page) fields() {
 	var rows [][]string
 	last := ""
 	for _, f := range list {
-		name := join("/", f.Source, f.Dataset)
+		name := clean(inventory.NameOf(f.Source, f.Dataset))
 		if name != last {
 			rows = append(rows, []string{p.bold(name) + "\n" + p.faint(p.basis(f)), "", ""})
 			last = name

@@ -12,6 +12,7 @@ import (
 	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/summary"
+	"github.com/dialmap/dialmap/scanner/inventory"
 )
 
 // Format writes the tables.
@@ -98,7 +99,7 @@ func (p *page) gaps() {
 				p.more(len(g.Gaps)-i, "", "      ")
 				break
 			}
-			p.text("      ", join("/", gap.Source, gap.Dataset, gap.Field)+dash(gap.Detail))
+			p.text("      ", join("/", inventory.NameOf(gap.Source, gap.Dataset), gap.Field)+dash(gap.Detail))
 		}
 	}
 }

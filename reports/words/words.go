@@ -5,8 +5,11 @@ package words
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/dialmap/dialmap/scanner/inventory"
 )
 
 // Headings and labels.
@@ -77,13 +80,9 @@ func Printable(s string) string {
 	}, s)
 }
 
-// Place joins the names of a source, a dataset and a field that are there.
-func Place(names ...string) string {
-	var there []string
-	for _, n := range names {
-		if n != "" {
-			there = append(there, n)
-		}
-	}
-	return strings.Join(there, "/")
+// Place joins the names of a source and a dataset, and of a field where there is
+// one.
+func Place(source, dataset string, field ...string) string {
+	names := slices.DeleteFunc(append([]string{inventory.NameOf(source, dataset)}, field...), func(n string) bool { return n == "" })
+	return strings.Join(names, "/")
 }

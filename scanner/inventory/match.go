@@ -2,10 +2,10 @@ package inventory
 
 import "strings"
 
-// Matches says that a glob names a dataset, by its own name or by
-// source/dataset: * stands for any run of characters, ? for one.
+// Matches says that a glob names a dataset, by its own name, by source/dataset
+// or as NameOf writes it: * stands for any run of characters, ? for one.
 func Matches(glob, source, dataset string) bool {
-	return matches(glob, dataset) || matches(glob, source+"/"+dataset)
+	return matches(glob, dataset) || matches(glob, source+"/"+dataset) || matches(glob, NameOf(source, dataset))
 }
 
 // matches says that name matches the glob: * stands for any run of characters,
