@@ -31,7 +31,8 @@ var rooms = []room{
 
 	{"connectors", nil, false, "the contract is what everyone agrees on: it needs nothing but the standard library"},
 	{"connectors/all", []string{"connectors/..."}, false, "the list names the kinds and does nothing else"},
-	{"connectors/files/...", []string{"connectors", "connectors/format", "connectors/objects"}, true, kindsApart},
+	{"connectors/disk", []string{"connectors"}, true, "it looks at files, whoever reads them"},
+	{"connectors/files/...", []string{"connectors", "connectors/disk", "connectors/format", "connectors/objects"}, true, kindsApart},
 	{"connectors/format/...", []string{"connectors", "detectors/lexicon"}, true, "the bytes of an object are the same wherever they lie; the words for phones judge in which encoding a text is written"},
 	{"connectors/mongodb/...", sharedByKinds, true, kindsApart},
 	{"connectors/mysql/...", sharedByKinds, true, kindsApart},
@@ -40,7 +41,7 @@ var rooms = []room{
 	{"connectors/place", []string{"connectors"}, false, "it knows regions, not sources"},
 	{"connectors/postgres/...", sharedByKinds, true, kindsApart},
 	{"connectors/s3/...", sharedByKinds, true, kindsApart},
-	{"connectors/sqlite/...", sharedByKinds, true, kindsApart},
+	{"connectors/sqlite/...", append([]string{"connectors/disk"}, sharedByKinds...), true, kindsApart},
 	{"connectors/transport", []string{"connectors"}, false, "every kind with a network uses it"},
 	{"connectors/transport/transporttest", nil, false, "it stands before any server"},
 	{"connectors/connectortest/...", []string{"connectors", "connectors/connectortest"}, true, "it holds any connector to the contract"},
