@@ -32,8 +32,11 @@ Offsets are bytes of the file, or of the decoded text where "encoding" says that
 it had to be decoded. Numbers are masked unless --reveal is given.
 
 In a folder, folders of version control, links and files without text are passed
-by, and stderr says so. Exit codes: 0 done, with or without numbers; 2 usage; 3
-a file could not be read, or not to its end (the others were); 130 interrupted.`
+by, and stderr says so. Archives, office files and databases hold text in packed
+bytes: they are not searched, and count as files that could not be read.
+
+Exit codes: 0 done, with or without numbers; 2 usage; 3 a file could not be read,
+or not to its end (the others were); 130 interrupted.`
 
 const detectExample = `  # what is in a folder, whose country by country
   dialmap detect --region DE --count ./exports
@@ -206,7 +209,7 @@ func (w *detectWriter) end() error {
 		}
 	}
 	if w.binary > 0 {
-		fmt.Fprintf(w.stderr, "dialmap: %d of the files in folders passed by: they hold no text. Name one itself to have its bytes searched; dialmap scan reads SQLite databases\n", w.binary)
+		fmt.Fprintf(w.stderr, "dialmap: %d of the files in folders passed by: they hold no text. Name one itself to have its bytes searched\n", w.binary)
 	}
 	if w.unread > 0 {
 		return exit{codeGaps, fmt.Errorf("%d could not be read, or not to the end; see above", w.unread)}

@@ -20,6 +20,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/connectors/files"
 	"github.com/dialmap/dialmap/detectors"
 	"github.com/dialmap/dialmap/detectors/phone"
 )
@@ -145,17 +147,18 @@ func zstdOf(text string) []byte {
 	return b.Bytes()
 }
 
+func gzipOf(b []byte) []byte {
+	var z bytes.Buffer
+	w := gzip.NewWriter(&z)
+	_, _ = w.Write(b)
+	_ = w.Close()
+	return z.Bytes()
+}
+
 func TestInputs(t *testing.T) {
 	const text = "Phone: +1 415 555 0123\nand Zürich +44 20 7946 0123\n"
 	plain := "a 7-22 14155550123 US international\na 35-51 442079460123 GB international\n"
 	encoded := func(e string) string { return strings.ReplaceAll(plain, "a ", "a"+e+" ") }
-	zip := func(b []byte) []byte {
-		var z bytes.Buffer
-		w := gzip.NewWriter(&z)
-		w.Write(b)
-		w.Close()
-		return z.Bytes()
-	}
 	utf16be := []byte{0xFE, 0xFF}
 	for _, u := range utf16.Encode([]rune(text)) {
 		utf16be = append(utf16be, byte(u>>8), byte(u))
@@ -169,12 +172,12 @@ func TestInputs(t *testing.T) {
 		{"plain text", []byte(text), plain, nil},
 		{"no line break at the end", []byte(text[:len(text)-1]), plain, nil},
 		{"an empty file", nil, "", nil},
-		{"gzip", zip([]byte(text)), encoded("gzip"), nil},
-		{"gzip in gzip", zip(zip([]byte(text))), encoded("gzip+gzip"), nil},
+		{"gzip", gzipOf([]byte(text)), encoded("gzip"), nil},
+		{"gzip in gzip", gzipOf(gzipOf([]byte(text))), encoded("gzip+gzip"), nil},
 		{"UTF-16 with a mark", utf16be, encoded("utf-16be"), nil},
-		{"UTF-16 in gzip", zip(utf16be), encoded("gzip+utf-16be"), nil},
+		{"UTF-16 in gzip", gzipOf(utf16be), encoded("gzip+utf-16be"), nil},
 		{"invalid UTF-8 around a number keeps its offsets", []byte("\xff\xfd\x80 (+1 415 555 0123)\xc3"), "a 5-20 14155550123 US international\n", nil},
-		{"gzip cut short is read as far as it goes", zip([]byte(text))[:len(zip([]byte(text)))-4], encoded("gzip"), ErrDamaged},
+		{"gzip cut short is read as far as it goes", gzipOf([]byte(text))[:len(gzipOf([]byte(text)))-4], encoded("gzip"), ErrDamaged},
 		{"zstd", zstdOf(text), encoded("zstd"), nil},
 		{"an archive that stores its files as they are", append([]byte("PK\x03\x04\x14\x00\x00\x00\x00\x00"), text...), "", ErrPacked},
 		{"a PDF", []byte("%PDF-1.4\n" + text), "", ErrPacked},
@@ -251,7 +254,7 @@ func TestWalk(t *testing.T) {
 	}
 	write("b/z.txt", "+1 415 555 0123")
 	write("b/.git/packed", "+1 415 555 0123")
-	write("b/picture", "\x89PNG\x00 +1 415 555 0123")
+	write("b/picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR +1 415 555 0123")
 	write("a.txt", "+1 415 555 0123")
 	if err := os.Symlink("../a.txt", filepath.Join(dir, "b/link")); err != nil {
 		t.Fatal(err)
@@ -280,6 +283,73 @@ func TestWalk(t *testing.T) {
 	got, failed := scan(t, Options{}, in...)
 	if strings.Count(got, "\n") != 3 || len(failed) != 2 || !errors.Is(failed[0], ErrBinary) {
 		t.Errorf("got %d matches and %v; want the text files and the binary one that was named", strings.Count(got, "\n"), failed)
+	}
+}
+
+// TestFoldersAreReadAsAScanReadsThem holds detect to the connector of files: what
+// a scan records as a gap is never passed by in silence, and what it reads as
+// text is searched.
+func TestFoldersAreReadAsAScanReadsThem(t *testing.T) {
+	const text = "call +1 415 555 0123\n"
+	noise := make([]byte, 3000)
+	for i := range noise {
+		noise[i] = byte(i*7 + i>>3)
+	}
+	for _, c := range []struct {
+		name, file string
+		content    []byte
+		want       error // of detect
+	}{
+		{"text", "a.txt", []byte(text), nil},
+		{"text with a zero byte, named as text", "a.txt", []byte(text + "\x00 x\n"), nil},
+		{"text with a zero byte in gzip", "a.txt.gz", gzipOf([]byte(text + "\x00 x\n")), nil},
+		{"UTF-16 with a mark", "a.log", append([]byte("\xfe\xff"), "\x00"+strings.Join(strings.Split(text, ""), "\x00")...), nil},
+		{"no extension", "a", []byte(text), nil},
+		{"a zip", "a.zip", append([]byte("PK\x03\x04\x14\x00\x00\x00\x00\x00"), text...), ErrPacked},
+		{"a zip by another name", "a.txt", append([]byte("PK\x03\x04\x14\x00\x00\x00\x00\x00"), text...), ErrPacked},
+		{"a PDF", "a.pdf", []byte("%PDF-1.4\n" + text), ErrPacked},
+		{"a picture", "a.png", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + text), ErrBinary},
+		{"noise", "a.bin", noise, ErrBinary},
+		{"noise behind 20 KB of text", "a", append(bytes.Repeat([]byte(text), 1000), bytes.Repeat(noise, 10)...), nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), c.file)
+			if err := os.WriteFile(path, c.content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			got, failed := scan(t, Options{}, Input{Name: path, Path: path, Walk: true})
+			if err := errors.Join(failed...); !errors.Is(err, c.want) || c.want == nil && got == "" {
+				t.Errorf("detect: %d matches, error %v; want %v", strings.Count(got, "\n"), err, c.want)
+			}
+			src, err := files.Open(t.Context(), connectors.Source{URL: filepath.Dir(path), Redact: func(s string) string { return s }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = src.Close() }()
+			gaps, records := 0, 0
+			for d, err := range src.Datasets(t.Context()) {
+				if err != nil {
+					gaps++
+					continue
+				}
+				for s, err := range src.Shards(t.Context(), d) {
+					if err != nil {
+						gaps++
+						continue
+					}
+					for b, err := range src.Read(t.Context(), s, connectors.Want{}) {
+						if err != nil {
+							gaps++
+							continue
+						}
+						records += b.Rows
+					}
+				}
+			}
+			if (gaps > 0) != (c.want != nil) || (records > 0) != (c.want == nil) {
+				t.Errorf("a scan has %d gaps and %d records; detect says %v", gaps, records, c.want)
+			}
+		})
 	}
 }
 

@@ -53,8 +53,12 @@ func (f *File) release() {
 	}
 }
 
-// headSize is how much of a file tells its encoding.
-const headSize = 4096
+// headSize is how much of a file tells its encoding, and whether it is text: as
+// much as a scan looks at. leastHead is what is looked at in a pipe.
+const (
+	headSize  = 64 << 10
+	leastHead = 4 << 10
+)
 
 // plain says whether f is larger than least and its bytes are its text, so that
 // it can be cut. It stays open then.
@@ -75,7 +79,7 @@ func (f *File) plain(least int64) (size int64, ok bool) {
 	n, err := at.ReadAt(head, 0)
 	head = head[:n]
 	name, _, _ := format.Encoding(head)
-	if err != nil && err != io.EOF || isPacked(head) || name != "" || f.Walk && binary(head) {
+	if err != nil && err != io.EOF || isPacked(head) || name != "" || f.holdsNoText(head) {
 		at.Close()
 		return 0, false
 	}
@@ -101,9 +105,9 @@ const maxLayers = 3
 
 func (f *File) decode(r io.Reader) (io.Reader, error) {
 	var layers []string
-	b := bufio.NewReaderSize(r, headSize)
+	b := bufio.NewReaderSize(r, f.headSize())
 	for range maxLayers {
-		head, _ := peek(b)
+		head, _ := f.peek(b)
 		layer, z, err := format.Unpack(head, b)
 		if err != nil {
 			return nil, ErrDamaged
@@ -114,7 +118,7 @@ func (f *File) decode(r io.Reader) (io.Reader, error) {
 		layers = append(layers, layer)
 		b = bufio.NewReaderSize(unzip{z}, headSize)
 	}
-	head, err := peek(b)
+	head, err := f.peek(b)
 	if err != nil {
 		return nil, err
 	}
@@ -125,20 +129,35 @@ func (f *File) decode(r io.Reader) (io.Reader, error) {
 		_, _ = b.Discard(skip) // as much was looked at
 		layers = append(layers, name)
 		text = transform.NewReader(b, e.NewDecoder())
-	case f.Walk && binary(head):
-		return nil, ErrBinary
 	case isPacked(head):
 		return nil, ErrPacked
+	case f.holdsNoText(head):
+		return nil, ErrBinary
 	}
 	f.Encoding = strings.Join(layers, "+")
 	return text, nil
 }
 
-// peek returns what the first read gives: whoever writes into a pipe line by
-// line is not waited for until it wrote more.
-func peek(b *bufio.Reader) (head []byte, err error) {
+// headSize is how much is looked at: no more than a small file holds.
+func (f *File) headSize() int {
+	if f.at != nil {
+		if info, err := f.at.Stat(); err == nil && info.Mode().IsRegular() {
+			return int(min(max(info.Size(), leastHead), headSize))
+		}
+	}
+	return leastHead
+}
+
+// peek returns the beginning of a file in a folder, and of anything else what
+// the first read gives: whoever writes into a pipe line by line is not waited
+// for until it wrote more.
+func (f *File) peek(b *bufio.Reader) (head []byte, err error) {
 	if _, err = b.Peek(1); err == io.EOF {
 		return nil, nil
+	}
+	if f.Walk {
+		head, _ = b.Peek(b.Size())
+		return head, err
 	}
 	head, _ = b.Peek(b.Buffered())
 	return head, err
@@ -162,8 +181,11 @@ func isPacked(head []byte) bool {
 	return packed || format.IsCompressed(head)
 }
 
-// binary tells what is not a text: a zero byte near the beginning.
-func binary(head []byte) bool { return bytes.IndexByte(head, 0) >= 0 }
+// holdsNoText says whether a file in a folder is one that a scan does not read
+// as text.
+func (f *File) holdsNoText(head []byte) bool {
+	return f.Walk && format.Sniff(f.Name, head) == format.Binary
+}
 
 // lineEnd is the end of the line that holds byte at-1 of r, at most size.
 func lineEnd(r io.ReaderAt, at, size int64) int64 {
