@@ -32,9 +32,16 @@ type Config struct {
 	Ledgers      []Ledger
 	Vendors      []Vendor
 	Notices      []Notice
-	LedgerMemory int64 // bytes that the ledgers' index may take, on disk beyond; 0: the scanner's default
+	LedgerMemory int64   // bytes that the ledgers' index may take, on disk beyond; 0: the scanner's default
+	Posture      Posture `json:"posture,omitzero"`
 
 	Notes []Problem // accepted, and worth a warning
+}
+
+// Posture is how sources are asked how they are kept, and what reports show of it.
+type Posture struct {
+	NoAnonymous bool `json:"no_anonymous,omitempty"` // send no request without credentials to see what anybody may do
+	Names       bool `json:"names,omitempty"`        // reports show names of logins that look like a person's
 }
 
 // Organisation is who answers for the data.
@@ -62,10 +69,11 @@ type Source struct {
 	Include       []string `json:"include,omitempty"`
 	Exclude       []string `json:"exclude,omitempty"`
 	Pace          Pace     `json:"pace"`
-	Endpoint      string   `json:"endpoint,omitempty"` // S3
-	Region        string   `json:"region,omitempty"`   // S3
-	Derived       bool     `json:"derived,omitempty"`  // its numbers are also counted elsewhere
-	Typed         string   `json:"-"`                  // the path as it was written, for the name
+	Endpoint      string   `json:"endpoint,omitempty"`   // S3
+	Region        string   `json:"region,omitempty"`     // S3
+	Derived       bool     `json:"derived,omitempty"`    // its numbers are also counted elsewhere
+	Encryption    string   `json:"encryption,omitempty"` // how its disks are encrypted, as declared; "": not declared
+	Typed         string   `json:"-"`                    // the path as it was written, for the name
 	At            Position `json:"-"`
 }
 
@@ -106,6 +114,7 @@ type Dataset struct {
 	Consent    Consent   `json:"consent"`
 	Contacted  string    `json:"contacted,omitempty"` // field that dates when a record's person was contacted
 	Vendors    []string  `json:"vendors,omitempty"`
+	Readers    []string  `json:"readers,omitzero"` // globs on the logins that should read it; nil: not declared
 
 	At    Position            `json:"-"`
 	Where map[string]Position `json:"-"` // by key

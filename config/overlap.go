@@ -38,7 +38,7 @@ func (c *Config) Contradictions(dataset string, matches func(match string) bool)
 func (d *Dataset) declares() map[string]any {
 	all := map[string]any{
 		"owner": d.Owner, "purposes": sortedCopy(d.Purposes), "legal_basis": d.LegalBasis, "retention": d.Retention,
-		"consent": d.Consent, "contacted": d.Contacted, "vendors": sortedCopy(d.Vendors),
+		"consent": d.Consent, "contacted": d.Contacted, "vendors": sortedCopy(d.Vendors), "readers": sortedCopy(d.Readers),
 	}
 	maps.DeleteFunc(all, func(key string, _ any) bool { return d.Where[key].Line == 0 })
 	return all

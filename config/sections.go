@@ -38,9 +38,21 @@ func (r *reader) config(n ast.Node) *Config {
 			r.list(n, "notices", func(n ast.Node) { c.Notices = append(c.Notices, r.notice(n)) })
 		},
 		"ledger_memory": r.size(&c.LedgerMemory, "ledger_memory"),
+		"posture":       func(n ast.Node) { c.Posture = r.posture(n) },
 	}, "version")
 	r.references(c)
 	return c
+}
+
+// posture reads how sources are asked how they are kept.
+func (r *reader) posture(n ast.Node) (p Posture) {
+	anonymous := true
+	r.object(n, "posture", fields{
+		"anonymous": r.flag(&anonymous, "posture.anonymous"),
+		"names":     r.flag(&p.Names, "posture.names"),
+	})
+	p.NoAnonymous = !anonymous
+	return p
 }
 
 func (r *reader) organisation(n ast.Node, o *Organisation) {
@@ -122,6 +134,10 @@ func (r *reader) dataset(n ast.Node) (d Dataset) {
 		}),
 		"contacted": at("contacted", r.text(&d.Contacted, w+".contacted")),
 		"vendors":   at("vendors", r.texts(&d.Vendors, w+".vendors")),
+		"readers": at("readers", func(n ast.Node) {
+			d.Readers = []string{} // an empty list says that nobody should
+			r.texts(&d.Readers, w+".readers")(n)
+		}),
 	}, "match")
 	return d
 }

@@ -62,6 +62,7 @@ func (r *reader) source(n ast.Node) (s Source) {
 		"endpoint":       func(n ast.Node) { r.endpoint(n, &s.Endpoint) },
 		"region":         r.text(&s.Region, w+".region"),
 		"derived":        r.flag(&s.Derived, w+".derived"),
+		"encryption":     r.text(&s.Encryption, w+".encryption"),
 		"pace": func(n ast.Node) {
 			r.object(n, w+".pace", fields{
 				"connections":       r.number(&sessions, w+".pace.connections", 1, 1000),

@@ -23,11 +23,15 @@ func (a *app) declarations(c *config.Config) datamap.Declarations {
 		if s.Stored.Mechanism != "" {
 			d.Mechanisms[s.Name] = s.Stored.Mechanism
 		}
+		if s.Encryption != "" {
+			d.Encryption = append(d.Encryption, assess.Encryption{Source: s.Name, Text: a.redact(s.Encryption)})
+		}
 	}
+	d.ShowLogins = c.Posture.Names
 	for _, x := range c.Datasets {
 		d.Datasets = append(d.Datasets, assess.Declared{
 			Match: a.redact(x.Match), Owner: a.redact(x.Owner), Purposes: a.redactAll(x.Purposes), LegalBasis: x.LegalBasis,
-			Retention: assess.Retention(x.Retention), Consent: assess.Consent(x.Consent), Contacted: x.Contacted, Vendors: a.redactAll(x.Vendors),
+			Retention: assess.Retention(x.Retention), Consent: assess.Consent(x.Consent), Contacted: x.Contacted, Vendors: a.redactAll(x.Vendors), Readers: a.redactReaders(x.Readers),
 		})
 	}
 	for _, l := range c.Ledgers {
@@ -54,6 +58,14 @@ func (a *app) redactAll(list []string) []string {
 		out = append(out, a.redact(s))
 	}
 	return out
+}
+
+// redactReaders keeps an empty list, which says that nobody should read.
+func (a *app) redactReaders(list []string) []string {
+	if list == nil {
+		return nil
+	}
+	return append([]string{}, a.redactAll(list)...)
 }
 
 // redeclare reads a configuration to judge the facts of a scan by.

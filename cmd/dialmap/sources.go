@@ -120,7 +120,7 @@ func (a *app) sources(ctx context.Context, c *config.Config) ([]scanner.Source, 
 		if err != nil {
 			return nil, err
 		}
-		src.Datasets = declared
+		src.Datasets, src.NoAnonymous = declared, c.Posture.NoAnonymous
 		out[i] = src
 	}
 	return out, nil

@@ -17,7 +17,7 @@ func (c *Connector) Posture(ctx context.Context, kept []connectors.Kept) connect
 	p := connectors.Posture{Datasets: make([]connectors.DatasetPosture, len(kept))}
 	p.Facts = append(p.Facts, c.transitFacts(ctx)...)
 	p.Facts = append(p.Facts, c.settingFacts(ctx)...)
-	p.Facts = append(p.Facts, c.scanLogin(ctx))
+	p.Facts = append(p.Facts, connectors.Fact{Name: "scan.login", Is: connectors.Yes, How: c.redact(c.cfg.conn.User)}, c.scanLogin(ctx))
 	p.Facts = append(p.Facts, connectors.Fact{Name: "rest.encrypted", Is: connectors.Unknown, Why: connectors.WhyUnsupported, How: "PostgreSQL does not encrypt its files itself"})
 
 	asked := map[string][]int{}

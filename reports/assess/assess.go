@@ -47,6 +47,7 @@ func Findings(w World) ([]Finding, []inventory.Gap) {
 		}
 		if len(s.ledgers) > 0 {
 			j.proof(s)
+			j.security(s)
 			continue
 		}
 		if len(s.fields) == 0 {
@@ -58,7 +59,9 @@ func Findings(w World) ([]Finding, []inventory.Gap) {
 		j.purpose(s)
 		j.retention(s)
 		j.minimisation(s)
+		j.security(s)
 	}
+	j.sourceSecurity()
 	for i := range j.findings {
 		j.finish(&j.findings[i])
 	}

@@ -13,6 +13,26 @@ type Declarations struct {
 	Ledgers  []Ledger   `json:"ledgers,omitempty"`
 	Vendors  []Vendor   `json:"vendors,omitempty"`
 	Notices  []Notice   `json:"notices,omitempty"`
+
+	Encryption []Encryption `json:"encryption,omitempty"`
+	ShowLogins bool         `json:"show_logins,omitempty"` // names of logins that look like a person's are not masked
+}
+
+// Encryption is how the disks of a source are encrypted, as a person says.
+type Encryption struct {
+	Source string `json:"source"`
+	Text   string `json:"text"`
+}
+
+// EncryptionOf is what is declared of a source, or of the server that holds it;
+// "" where nothing is.
+func (d *Declarations) EncryptionOf(source string) string {
+	for _, e := range d.Encryption {
+		if e.Source == source || strings.HasPrefix(source, e.Source+"/") {
+			return e.Text
+		}
+	}
+	return ""
 }
 
 // Declared is said of the datasets that match.
@@ -25,6 +45,7 @@ type Declared struct {
 	Consent    Consent   `json:"consent,omitzero"`
 	Contacted  string    `json:"contacted,omitempty"` // the field that says when people were contacted
 	Vendors    []string  `json:"vendors,omitempty"`
+	Readers    []string  `json:"readers,omitzero"` // globs on the logins that should read it; nil: not declared
 }
 
 // Retention says how long records are kept, counted from a field's date.
@@ -92,6 +113,9 @@ func (d *Declarations) Of(source, dataset string) Declared {
 		}
 		if out.Vendors == nil {
 			out.Vendors = r.Vendors
+		}
+		if out.Readers == nil {
+			out.Readers = r.Readers
 		}
 	}
 	return out

@@ -22,6 +22,8 @@ type draft struct {
 	saidNo  bool     // consent was withdrawn or refused
 	outside bool     // kept where production data should not be: a test, a backup, a log
 	stale   bool
+	exposed *exposedTo // of security: how far it reaches; nil: asked of the data
+	bounds  bounds
 }
 
 // add takes a finding of s. Duty is the first part of its rule.
@@ -206,7 +208,10 @@ func against(list []Article, kind string, numbers float64) string {
 
 // restsOn lists what the finding was concluded from, its own dataset first.
 func (d *draft) restsOn() []Rest {
-	out := []Rest{{Source: d.Source, Dataset: d.Dataset}}
+	var out []Rest
+	if d.Dataset != "" {
+		out = append(out, Rest{Source: d.Source, Dataset: d.Dataset})
+	}
 	for _, l := range d.set.ledgers {
 		out[0].Ledger = l.Name // of several in one dataset any: they are read together
 		break
@@ -228,10 +233,14 @@ func (d *draft) rate() {
 	var exposed, sensitive string
 	d.Score.Exposure, exposed = d.exposure()
 	d.Score.Sensitivity, sensitive = d.sensitivity()
-	d.Severity = d.Score.severity(d.Kind)
+	var bounded bool
+	d.Severity, bounded = d.bounds.apply(d.Score.severity(d.Kind))
 	d.Because = fmt.Sprintf("%d of 10: law %d (%s), volume %d (%s), exposure %d (%s), sensitivity %d (%s)",
 		d.Score.Sum(), d.Score.Law, lawWords(leading, d.Kind), d.Score.Volume, volumeWords(leading, d.Count), d.Score.Exposure, exposed, d.Score.Sensitivity, sensitive)
-	if d.Severity != d.Score.severity("") {
+	switch {
+	case bounded:
+		d.Because += "; " + d.bounds.because
+	case d.Severity != d.Score.severity(""):
 		d.Because += "; medium at most, since nothing was declared to measure by"
 	}
 }
@@ -315,6 +324,9 @@ func volumeOf(n float64) int {
 }
 
 func (d *draft) exposure() (int, string) {
+	if d.exposed != nil {
+		return d.exposed.points, d.exposed.words
+	}
 	clear := slices.ContainsFunc(d.set.fields, func(f *inventory.Field) bool {
 		return (d.Field == "" || f.Field == d.Field) && f.Protection == "plaintext"
 	})

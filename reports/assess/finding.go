@@ -38,7 +38,7 @@ func IsOpen(status string) bool { return status != Resolved }
 var Severities = []string{"low", "medium", "high", "critical"}
 
 // Duties that findings are about, in the order of a page.
-var Duties = []string{"consent", "dnc_check", "transparency", "purpose", "minimisation", "retention"}
+var Duties = []string{"consent", "dnc_check", "transparency", "purpose", "minimisation", "retention", "security"}
 
 // Finding is a duty not met, or not shown to be met. Rule, source, dataset,
 // field, region and purpose name it: no two findings have all of them alike.
@@ -90,6 +90,7 @@ type Rest struct {
 	Dataset string `json:"dataset"`
 	Ledger  string `json:"ledger,omitempty"` // that the dataset holds
 	Notice  string `json:"notice,omitempty"`
+	Fact    string `json:"fact,omitempty"` // of its posture, or of the source's where there is no dataset
 }
 
 // Suppression is the decision that keeps a finding out of the sums: who accepted

@@ -127,6 +127,9 @@ func (x *Issue) fill(all []*Finding) {
 	x.Severity = x.Score.severity(x.Kind)
 	x.Because = fmt.Sprintf("%d of 10: law %d (%s), volume %d (%s), exposure %d, sensitivity %d",
 		x.Score.Sum(), x.Score.Law, lawWords(leading, x.Kind), x.Score.Volume, volumeWords(leading, x.Count), x.Score.Exposure, x.Score.Sensitivity)
+	if f := standing[0]; len(standing) == 1 && f.Severity != x.Severity {
+		x.Severity, x.Because = f.Severity, f.Because // of a rule that bounds it
+	}
 	x.Text = x.sentence(standing)
 }
 

@@ -46,6 +46,7 @@ func every(t *testing.T) []Finding {
 	w.also("public.members", regions("DE", 5)).LegalBasis = "consent"
 	*w.also("public.fair", regions("FR", 7)) = Declared{Match: "crm/public.fair", Purposes: []string{"sms_marketing"}, Retention: Retention{Period: "7y"}}
 	w.field("public.fair").Ages = []inventory.Age{age("created_at", "FR", "2023-01-01", 7)}
+	w.secure()
 	list, _ := w.judgedIn(t, "DE", "FR")
 	return list
 }

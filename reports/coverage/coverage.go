@@ -19,6 +19,7 @@ type Coverage struct {
 	datasets map[[2]string]*inventory.Dataset
 	ledgers  map[string]*inventory.Ledger
 	phones   map[[2]string]bool
+	postures map[string]*inventory.SourcePosture
 	gaps     map[string][]inventory.Gap // by source
 	roots    []inventory.Gap            // of whole sources
 }
@@ -27,10 +28,13 @@ type Coverage struct {
 func Of(m *datamap.Map) *Coverage {
 	c := &Coverage{
 		m: m, sources: map[string]bool{}, datasets: map[[2]string]*inventory.Dataset{}, ledgers: map[string]*inventory.Ledger{},
-		phones: map[[2]string]bool{}, gaps: map[string][]inventory.Gap{},
+		phones: map[[2]string]bool{}, gaps: map[string][]inventory.Gap{}, postures: map[string]*inventory.SourcePosture{},
 	}
 	for _, s := range m.Sources {
 		c.sources[s.Name] = true
+		if s.Posture != nil {
+			c.postures[s.Name] = s.Posture
+		}
 	}
 	for i := range m.Datasets {
 		d := &m.Datasets[i]
@@ -224,6 +228,8 @@ func (c *Coverage) Rests(f *assess.Finding, isDeclared func(ledger string) bool)
 		switch {
 		case on.Notice != "", on.Ledger != "" && !isDeclared(on.Ledger):
 			out[i] = Quality{Draw: Whole}
+		case on.Fact != "":
+			out[i] = c.fact(on.Source, on.Dataset, on.Fact)
 		case on.Ledger != "":
 			out[i] = c.Ledger(on.Ledger, on.Source, on.Dataset)
 		case i == 0:
@@ -233,6 +239,35 @@ func (c *Coverage) Rests(f *assess.Finding, isDeclared func(ledger string) bool)
 		}
 	}
 	return out
+}
+
+// fact says whether a fact of a dataset's posture, or of a source's where there
+// is no dataset, is known this time. Of a dataset that is gone there is none.
+func (c *Coverage) fact(source, dataset, name string) Quality {
+	known := Quality{Draw: Whole}
+	if dataset == "" {
+		p := c.postures[source]
+		if f := p.Find(name); f != nil && f.Is != inventory.Unknown || p != nil && name == "posture.unknown" {
+			return known
+		}
+		if name == "readers" && p != nil {
+			return known
+		}
+		return Quality{}
+	}
+	d := c.datasets[[2]string{source, dataset}]
+	switch {
+	case d == nil:
+		return c.Dataset(source, dataset, "")
+	case d.Posture == nil:
+		return Quality{}
+	case name == "readers" && d.Posture.Readers.Whole:
+		return known
+	}
+	if f := d.Posture.Find(name); f != nil && f.Is != inventory.Unknown {
+		return known
+	}
+	return Quality{}
 }
 
 // IsEnough says that a finding which was found when what it rests on was read as

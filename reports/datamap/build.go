@@ -54,6 +54,7 @@ func Build(inv *inventory.Inventory, d Declarations, c *laws.Catalog, on time.Ti
 	m.Laws = append(m.Laws, b.laws()...)
 	m.Upcoming = b.upcoming(m.Cells)
 	m.Findings = b.findings(m, inv)
+	m.maskLogins(d.ShowLogins)
 	m.Headline = b.headline(m, inv)
 	m.GroupIssues()
 	return m

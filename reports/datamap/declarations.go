@@ -30,7 +30,10 @@ func (d *Declarations) controller() Controller {
 // said is what is declared of a dataset.
 func (d *Declarations) said(source, dataset string) *inventory.Declared {
 	said := d.Of(source, dataset)
-	out := &inventory.Declared{Owner: declaredText(said.Owner), Purposes: said.Purposes, LegalBasis: declaredText(said.LegalBasis), Vendors: said.Vendors}
+	out := &inventory.Declared{
+		Owner: declaredText(said.Owner), Purposes: said.Purposes, LegalBasis: declaredText(said.LegalBasis), Vendors: said.Vendors,
+		Readers: said.Readers, Encryption: declaredText(d.EncryptionOf(source)),
+	}
 	if said.Retention.Period != "" {
 		out.Retention = &inventory.Retention{Period: said.Retention.Period, Field: said.Retention.Field}
 	}

@@ -256,6 +256,11 @@ func factsByDataset(m *datamap.Map) map[[2]string][]byte {
 		sum := sha256.Sum256(append(out[k], b...))
 		out[k] = sum[:]
 	}
+	for i := range m.Sources {
+		if p := m.Sources[i].Posture; p != nil {
+			add(m.Sources[i].Name, "", p)
+		}
+	}
 	for i := range m.Datasets {
 		d := m.Datasets[i]
 		d.Declared, d.Stamp = nil, ""

@@ -108,6 +108,8 @@ type Declared struct {
 	LegalBasis *string    `json:"legal_basis"`
 	Retention  *Retention `json:"retention"`
 	Vendors    []string   `json:"vendors"`
+	Readers    []string   `json:"readers"`    // globs on the logins that should read it
+	Encryption *string    `json:"encryption"` // of the disks of its source
 }
 
 // Retention says how long records are kept, counted from the date in a field.
