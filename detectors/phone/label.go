@@ -24,16 +24,17 @@ type said struct {
 	label strength
 	// perhaps: the word has other meanings. It makes a label of a long number,
 	// and helps one that is valid.
-	perhaps strength
-	homonym bool // of perhaps: it names a thing, not what to do with a number
-	called  bool // somebody is to be called: "call", "Cell: ", and not "cell"; "office"
-	asked   bool // of called: by a verb, so that a number without its area code will do
-	placed  bool // of perhaps: by a place with no colon behind it, "office", which takes a number in groups
-	other   bool // it is a number of another kind
-	initial bool // one letter, which makes a label of a number that is written as one
-	headed  bool // of initial: a colon follows
-	paired  bool // the label is two words that are none by themselves: "my number"
-	touches bool // the label stands right before the number, or encloses it, and makes it no part of something longer
+	perhaps  strength
+	homonym  bool // of perhaps: it names a thing, not what to do with a number
+	called   bool // somebody is to be called: "call", "Cell: ", and not "cell"; "office"
+	asked    bool // of called: by a verb, so that a number without its area code will do
+	placed   bool // of perhaps: by a place with no colon behind it, "office", which takes a number in groups
+	other    bool // it is a number of another kind
+	initial  bool // one letter, which makes a label of a number that is written as one
+	headed   bool // of initial: a colon follows
+	paired   bool // the label is two words that are none by themselves: "my number"
+	enclosed bool // of touches: marks enclose it that nothing but phone numbers stand between
+	touches  bool // the label stands right before the number, or encloses it, and makes it no part of something longer
 }
 
 // labelOf looks for a label at the end of the text before a number, behind prev.

@@ -72,6 +72,9 @@ func text(dst []detectors.Match, v detectors.Value, deep bool) (out []detectors.
 		s.code, s.fiction = plan.CallingCodeOf(s.region), fictionRegions[s.region]
 		s.least = max(fewest, min(s.finder.Least(), leastFictional))
 	}
+	if len(v.Text) <= longestRecord && s.record() && s.from == 0 {
+		return s.out, len(v.Text)
+	}
 	open := s.run()
 	if !v.More {
 		return s.out, len(v.Text)
@@ -265,7 +268,7 @@ func (s *scan) listen() {
 	w.read, w.chain, w.said = true, 1, said{}
 	if w.lo < w.hi && w.line {
 		if s.isEnclosed() {
-			w.label, w.touches = strong, true
+			w.label, w.touches, w.enclosed = strong, true, true
 			return
 		}
 	}
@@ -465,7 +468,7 @@ func (s *scan) number(c *plan.Candidate) (end int, ok bool) {
 	if end, ok := s.head(c); ok {
 		return end, true
 	}
-	if s.label() == none || s.National == detectors.Off || c.Plus {
+	if s.label() == none || s.National == detectors.Off && !s.word.enclosed || c.Plus {
 		return 0, false
 	}
 	return s.labelled(c)

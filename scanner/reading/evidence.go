@@ -209,6 +209,7 @@ func (d *decision) field(dataset, path string) plan.FieldReading {
 		d.weigh(path, f, fr, &e)
 	}
 	fr.National = verdict.Policy(e)
+	d.placeText(f, &fr)
 	fr.Evidence = &e
 	return fr
 }

@@ -81,7 +81,7 @@ var names = []struct {
 	}},
 	{AreaCode, []string{
 		"area code", "areacode", "area cd", "std code", "npa", "vorwahl-", "ortsvorwahl", "ddd", "codigo area", "código área", "prefisso", "netnummer", "city code phone", "phone area", "tel area",
-		"市外局番", "区号", "지역번호", "körzetszám", "код города", "kierunkowy", "kod kierunkowy", "alan kodu", "kode area", "mã vùng", "קידומת", "رمز المنطقة",
+		"area or city code", "area city code", "city area code", "code area", "lada", "clave lada", "prefijo", "prefijo area", "indicativo", "riktnummer", "suuntanumero", "kengetal", "předvolba", "predvolba", "cod area", "codarea", "std", "市外局番", "区号", "지역번호", "körzetszám", "код города", "kierunkowy", "kod kierunkowy", "alan kodu", "kode area", "mã vùng", "קידומת", "رمز المنطقة",
 	}},
 	{Locale, []string{
 		"locale", "lang", "language", "sprache", "langue", "idioma", "lingua", "taal", "culture", "язык", "语言", "言語", "spras", "-sprache", "dil", "tercih edilen dil", "ভাষা", "भाषा", "மொழி", "limba",
