@@ -164,6 +164,7 @@ func newRootCmd(a *app) *cobra.Command {
 		newReportCmd(a),
 		newInitCmd(a),
 		newFindCmd(a),
+		newBreachCmd(a),
 		newScansCmd(a),
 		newRegisterCmd(a),
 		newDiffCmd(a),
