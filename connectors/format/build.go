@@ -37,6 +37,7 @@ func (b *Builder) Key(p Path, key []byte) Path { return Path{b.w.key(p.n, key)} 
 func (b *Builder) Column(name []byte) Path {
 	maps := b.w.maps
 	b.w.maps = false
+	b.w.isTable(b.w.root)
 	p := b.Key(b.Root(), name)
 	b.w.maps = maps
 	return p

@@ -33,6 +33,7 @@ func readTable(in *input, d dialect, w *writer) {
 }
 
 func newTable(in *input, d dialect, w *writer) *table {
+	w.isTable(w.root)
 	return &table{w: w, csv: csvReader{in: in, d: d, most: w.maxValue, columns: d.columns, alike: d.alike}}
 }
 
@@ -65,7 +66,9 @@ func (t *table) header() {
 // a document keys beside each other.
 func (t *table) named(name []byte) *node {
 	if clean := utf(string(name)); len(name) <= maxKey && t.w.redact(clean) == clean {
-		return t.w.newNode(clean)
+		n := t.w.newNode(clean)
+		t.w.root.notePair(n, clean)
+		return n
 	}
 	return t.w.key(t.w.root, name)
 }

@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -88,7 +89,20 @@ func (j *jsonReader) object(n *node, depth int) error {
 	if depth >= maxDepth {
 		return j.leaveOut()
 	}
-	return j.members(func(key []byte) error { return j.value(j.w.key(n, key), depth+1) })
+	if isDescribed(j.in.ahead(64)) {
+		return j.members(func(key []byte) error {
+			if slices.ContainsFunc(dynamoTypes, func(d describedType) bool { return d.name == string(key) }) {
+				return j.value(n, depth+1)
+			}
+			return j.value(j.w.key(n, key), depth+1)
+		})
+	}
+	record, from := j.w.cur, len(j.w.cur.vals)
+	err := j.members(func(key []byte) error { return j.value(j.w.key(n, key), depth+1) })
+	if j.w.cur == record {
+		j.w.splitPairs(n, from, false)
+	}
+	return err
 }
 
 // members reads an object and calls value where each member's value begins.

@@ -32,6 +32,7 @@ type node struct {
 	name   *node            // of a hidden node: what the keys themselves are values of
 
 	alike map[string]*siblings // children by what their keys share
+	pairs *pairs               // children that name each other
 	moved *node                // what this node became part of, when its parent turned out to be a map
 }
 
@@ -117,6 +118,7 @@ func (w *writer) newChild(n *node, k, clean string) *node {
 	}
 	c := w.newNode(join(n.path, clean))
 	n.kids[k] = c
+	n.notePair(c, k)
 	return c
 }
 

@@ -168,6 +168,7 @@ func (s *dump) names() (names []string) {
 // nodes are the paths of a table's columns.
 func (s *dump) nodes(table string, columns []string) (f func(i int) *node) {
 	t := s.w.key(s.w.root, []byte(table))
+	s.w.isTable(t)
 	cols := make([]*node, 0, len(columns))
 	for _, c := range columns {
 		cols = append(cols, s.w.key(t, []byte(c)))

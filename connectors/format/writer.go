@@ -21,7 +21,8 @@ type writer struct {
 	maxBatch int
 	fields   map[string]bool // nil: all
 	maps     bool            // objects may be maps keyed by ids
-	late     bool            // a wanted path holds {}: which values belong to it shows when the record is whole
+	late     bool            // a wanted path holds { }: which values belong to it shows when the record is whole
+	tables   []*node         // whose children are the columns of a table
 	draw     connectors.Design
 	left     int   // records that may still begin; -1: no limit
 	size     int64 // drawn by bytes: of the record that begins next
@@ -78,7 +79,7 @@ func newWriter(o Options, yield func(*connectors.Batch, error) bool) *writer {
 		w.fields = map[string]bool{}
 		for _, f := range o.Want.Fields {
 			w.fields[f] = true
-			w.late = w.late || strings.Contains(f, "{}")
+			w.late = w.late || strings.Contains(f, "{") // also of a key beside the value
 		}
 	}
 	switch w.draw = o.Want.Draw; {
@@ -153,7 +154,19 @@ func (w *writer) put(n *node, typ string, v []byte, f connectors.Flag) {
 func (w *writer) null(n *node) { w.add(n, "", nil, connectors.Null) }
 
 // end ends the current record.
-func (w *writer) end() { w.commit(w.cur, true) }
+func (w *writer) end() {
+	for _, t := range w.tables {
+		w.splitPairs(t, 0, false)
+	}
+	w.commit(w.cur, true)
+}
+
+// isTable says that the children of n are the columns of a table.
+func (w *writer) isTable(n *node) {
+	if !slices.Contains(w.tables, n) && len(w.tables) < maxSiblings {
+		w.tables = append(w.tables, n)
+	}
+}
 
 // commit hands what there is of r to the batch. done ends the record.
 func (w *writer) commit(r *record, done bool) {

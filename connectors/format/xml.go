@@ -38,9 +38,11 @@ type xmlReader struct {
 
 type element struct {
 	name string
-	node *node // nil for the root
-	leaf bool  // without children, text and attributes so far
-	path int   // length of the path before it
+	node *node  // nil for the root
+	leaf bool   // without children, text and attributes so far
+	path int    // length of the path before it
+	from int    // values of the record before it
+	key  string // in a list of keys and values: the key that was read last
 }
 
 func (x *xmlReader) read() {
@@ -307,6 +309,7 @@ func (x *xmlReader) push(name string) bool {
 		}
 		e.node = x.w.key(at, []byte(name))
 	}
+	e.from = len(x.w.cur.vals)
 	x.open = append(x.open, e)
 	return true
 }
@@ -334,11 +337,50 @@ func (x *xmlReader) pop() {
 	if e.leaf && e.node != nil {
 		x.w.add(e.node, connectors.Text, nil, 0)
 	}
+	if e.node != nil {
+		x.w.splitPairs(e.node, e.from, true)
+		x.listed(e)
+	}
 	if x.inside > 0 && x.inside == len(x.open) {
 		x.w.end()
 		x.inside = 0
 		x.w.cur = &x.rest
 	}
+}
+
+// listed pairs the elements of a property list: <key>phone</key><string>…</string>.
+func (x *xmlReader) listed(e element) {
+	if len(x.open) == 0 {
+		return
+	}
+	parent := &x.open[len(x.open)-1]
+	if vals := x.w.cur.vals; e.name == "key" {
+		parent.key = ""
+		if n := len(vals); n == e.from+1 && n > 0 && vals[n-1].n == e.node {
+			begin := 0
+			if n > 1 {
+				begin = vals[n-2].end
+			}
+			if key := x.w.cur.data[begin:vals[n-1].end]; len(key) <= maxPairKey && saysPhone(key) {
+				parent.key = string(key)
+			}
+		}
+		return
+	}
+	if parent.key == "" {
+		return
+	}
+	if e.node.pairs == nil {
+		e.node.pairs = &pairs{variants: map[*node]map[string]*node{}}
+	}
+	for i := e.from; i < len(x.w.cur.vals); i++ {
+		if p := &x.w.cur.vals[i]; p.n == e.node {
+			if v := x.w.variant(e.node.pairs, p.n, []byte(parent.key)); v != nil {
+				p.n = v
+			}
+		}
+	}
+	parent.key = ""
 }
 
 // repeats finds the elements of head that stand beside their like, at the
