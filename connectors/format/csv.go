@@ -66,7 +66,7 @@ func (t *table) header() {
 // a document keys beside each other.
 func (t *table) named(name []byte) *node {
 	if clean := utf(string(name)); len(name) <= maxKey && t.w.redact(clean) == clean {
-		n := t.w.newNode(clean)
+		n := t.w.field(clean)
 		t.w.root.notePair(n, clean)
 		return n
 	}
@@ -83,7 +83,7 @@ func (t *table) column(i int) *node {
 		return t.w.hide(t.w.root, "{}")
 	}
 	for len(t.cols) <= i {
-		t.cols = append(t.cols, t.w.newNode("c"+strconv.Itoa(len(t.cols)+1)))
+		t.cols = append(t.cols, t.w.field("c"+strconv.Itoa(len(t.cols)+1)))
 	}
 	return t.cols[i]
 }

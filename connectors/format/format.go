@@ -47,6 +47,13 @@ const (
 	LDIF      Kind = "ldif"
 	HL7       Kind = "hl7" // version 2, in segments
 	SQL       Kind = "sql"
+	XLSX      Kind = "xlsx" // office files: see [ReadAt]
+	ODS       Kind = "ods"
+	DOCX      Kind = "docx"
+	PPTX      Kind = "pptx"
+	ODT       Kind = "odt"
+	Zip       Kind = "zip"
+	Tar       Kind = "tar"
 	Parquet   Kind = "parquet" // read here and there: see [OpenParquet]
 	SQLite    Kind = "sqlite"  // a database: never read as an object
 	Binary    Kind = "binary"  // none of these
@@ -105,11 +112,8 @@ func read(src *source, o Options, w *writer) {
 	}
 	w.failed = src.failed
 	w.lost = func() bool { return src.err != nil }
-	if r.text && hasLoneCR(head) {
-		in.r = &lineFeeds{in.r}
-		head = bytes.ReplaceAll(head, []byte{'\r'}, []byte{'\n'})
-	}
-	r.stream(in, head, w)
+	w.ctx = src.ctx
+	r.read(in, head, w)
 }
 
 // hasLoneCR says whether lines end in carriage returns alone.
@@ -153,7 +157,7 @@ func (s *source) gaps(p connectors.Part) []*connectors.Error {
 		es = append(es, &connectors.Error{Part: p, Reason: r, Text: text})
 	}
 	if s.bomb {
-		add(connectors.Limit, "unpacks to more than 256 MiB and 200 times its size; the rest was not read")
+		add(connectors.Limit, bombText)
 	}
 	if s.wide {
 		add(connectors.Limit, "to unpack it takes more than 128 MiB of memory; compress it again without a long window (zstd --long)")

@@ -20,7 +20,7 @@ import (
 func readHTML(in *input, head []byte, w *writer) {
 	z := html.NewTokenizer(&reader{in})
 	z.SetMaxBuf(max(w.maxBatch, headSize))
-	h := &page{w: w, z: z, text: w.newNode(TextField), script: w.newNode("script"), comment: w.newNode("comment")}
+	h := &page{w: w, z: z, text: w.field(TextField), script: w.field("script"), comment: w.field("comment")}
 	for !w.stopped {
 		if z.Next() == html.ErrorToken {
 			break

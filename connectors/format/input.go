@@ -330,3 +330,5 @@ func wholeRunes(p []byte) int {
 	}
 	return len(p)
 }
+
+const bombText = "unpacks to more than 256 MiB and 200 times its size; the rest was not read"

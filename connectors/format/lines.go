@@ -151,7 +151,7 @@ func (l *Lines) reader(in *input, w *writer) *lineReader {
 		r.table = newTable(in, l.table, w)
 		r.table.csv.lines = true
 	default:
-		r.text = w.newNode(TextField)
+		r.text = w.field(TextField)
 	}
 	return r
 }

@@ -66,6 +66,18 @@ func (w *writer) newNode(path string) *node {
 	return &node{path: path, col: -1, wanted: w.wants(path)}
 }
 
+// field is the node of a field that the format names, not the object: below the
+// path of what is read.
+func (w *writer) field(name string) *node {
+	if n, ok := w.root.kids[name]; ok {
+		return n
+	}
+	if w.root.path != "" {
+		return w.newChild(w.root, name, name)
+	}
+	return w.newNode(name)
+}
+
 // key is the child of n called k. Where the name itself has to be looked at it
 // is added to the record.
 func (w *writer) key(n *node, k []byte) *node {

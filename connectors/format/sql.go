@@ -13,7 +13,7 @@ import (
 // stdin is a record with paths table.column. Strings and comments of other
 // statements are values of field text, a record a statement.
 func readSQL(in *input, head []byte, w *writer) {
-	s := &dump{in: in, w: w, columns: map[string][]string{}, text: w.newNode(TextField)}
+	s := &dump{in: in, w: w, columns: map[string][]string{}, text: w.field(TextField)}
 	upper := bytes.ToUpper(head)
 	s.backslash = bytes.IndexByte(head, '`') >= 0 || bytes.Contains(upper, []byte("MYSQL")) || bytes.Contains(upper, []byte("MARIADB"))
 	for !w.stopped && s.statement() {

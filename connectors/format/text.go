@@ -12,7 +12,7 @@ const TextField = "text"
 // readText makes a record of every line. A line longer than a batch goes on in
 // the next one: nothing of it is cut.
 func readText(in *input, _ []byte, w *writer) {
-	n := w.newNode(TextField)
+	n := w.field(TextField)
 	for !w.stopped {
 		if _, ok := in.peek(); !ok {
 			return

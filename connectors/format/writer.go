@@ -1,6 +1,7 @@
 package format
 
 import (
+	"context"
 	"fmt"
 	"regexp"
 	"slices"
@@ -16,6 +17,8 @@ const maxValues = 1 << 16
 // in one batch unless it is larger than a batch may be.
 type writer struct {
 	o        Options
+	ctx      context.Context // of objects inside of this one
+	depth    int             // of the containers around what is read
 	yield    func(*connectors.Batch, error) bool
 	maxValue int
 	maxBatch int
@@ -73,7 +76,7 @@ type pending struct {
 
 func newWriter(o Options, yield func(*connectors.Batch, error) bool) *writer {
 	never := func() bool { return false }
-	w := &writer{o: o, yield: yield, left: -1, byPath: map[string]int{}, failed: never, lost: never}
+	w := &writer{o: o, ctx: context.Background(), yield: yield, left: -1, byPath: map[string]int{}, failed: never, lost: never}
 	w.maxValue, w.maxBatch = o.Want.Limits()
 	if o.Want.Fields != nil {
 		w.fields = map[string]bool{}
@@ -244,7 +247,7 @@ func (w *writer) name(row int) {
 		return
 	}
 	w.named = true
-	n := w.newNode(NameField)
+	n := w.newNode(NameField) // of the object as a whole
 	if n.wanted && (!w.late || w.fields[n.path]) {
 		w.column(n, connectors.Name).Append(row, []byte(w.o.Name), 0)
 		w.bytes += len(w.o.Name)

@@ -59,7 +59,8 @@ type connector struct {
 	tagged atomic.Int64 // datasets whose tags were asked for
 
 	mu     sync.Mutex
-	failed map[string]int // attempts at objects that could not be reached
+	kept   map[string]*container // directories of archives, by key and tag
+	failed map[string]int        // attempts at objects that could not be reached
 }
 
 // opaque is a dataset for Shards: one object, or how to find the group's.
@@ -78,7 +79,7 @@ func (c *connector) Datasets(ctx context.Context) iter.Seq2[connectors.Dataset, 
 	return func(yield func(connectors.Dataset, error) bool) {
 		l := listing{c: c, names: map[string]int{}, yield: yield}
 		l.shapeOf = func(o Object) (shape, bool) { return c.shapeOf(ctx, o) }
-		for o, err := range c.store.List(ctx) {
+		for o, err := range c.expanded(ctx, c.store.List(ctx)) {
 			if err != nil {
 				if !yield(connectors.Dataset{}, err) {
 					return
@@ -132,7 +133,7 @@ func (l *listing) hand(ctx context.Context, groups []*group) bool {
 
 // taken says whether somebody else reads o.
 func (c *connector) taken(ctx context.Context, o Object) bool {
-	if !c.o.Peek || c.o.Take == nil || o.Size == 0 || o.Archived != "" {
+	if !c.o.Peek || c.o.Take == nil || o.Size == 0 || o.Archived != "" || isMember(o) {
 		return false
 	}
 	if k, _ := format.ByName(o.Key); k != format.Unknown && k != format.SQLite {
@@ -156,6 +157,12 @@ func (c *connector) dataset(ctx context.Context, g *group) (d connectors.Dataset
 	d.Name = c.o.Redact(name)
 	d.Opaque, _ = json.Marshal(op)
 	kind, sure := format.ByName(g.first.Key)
+	if p, ok := placeOf(g.first); ok && p.isSheet() {
+		sure = false
+		if p.hidden && g.objects == 1 {
+			d.Comment = "a sheet that is hidden"
+		}
+	}
 	if !sure && c.o.Peek && g.first.Archived == "" {
 		kind = c.sniff(ctx, g.first)
 	}
@@ -165,7 +172,10 @@ func (c *connector) dataset(ctx context.Context, g *group) (d connectors.Dataset
 
 // sniff reads the beginning of an object for its kind.
 func (c *connector) sniff(ctx context.Context, o Object) format.Kind {
-	r, err := c.store.Open(ctx, o, 0, -1)
+	if p, ok := placeOf(o); ok && p.isSheet() {
+		return p.kind
+	}
+	r, err := c.open(ctx, o, 0, -1)
 	if err != nil {
 		kind, _ := format.ByName(o.Key)
 		return kind
@@ -190,12 +200,12 @@ func (c *connector) members(ctx context.Context, d connectors.Dataset) iter.Seq2
 			yield(*op.Object, nil)
 			return
 		}
-		of := pattern
+		of := format.NamePattern
 		if op.Folder {
-			of = folder
+			of = format.FolderPattern
 		}
 		for o, err := range c.under(ctx, op.Prefix) {
-			if err == nil && (of(o.Key) != op.Pattern || op.Folder && slices.Contains(op.Except, pattern(o.Key)) || c.taken(ctx, o) || !c.hasShape(ctx, o, op.Shape)) {
+			if err == nil && (of(o.Key) != op.Pattern || op.Folder && slices.Contains(op.Except, format.NamePattern(o.Key)) || c.taken(ctx, o) || !c.hasShape(ctx, o, op.Shape)) {
 				continue
 			}
 			if !yield(o, err) {
@@ -219,10 +229,12 @@ func (c *connector) hasShape(ctx context.Context, o Object, want shape) bool {
 func (c *connector) under(ctx context.Context, prefix string) iter.Seq2[Object, error] {
 	list := c.store.List
 	if l, ok := c.store.(Lister); ok {
-		list = func(ctx context.Context) iter.Seq2[Object, error] { return l.ListUnder(ctx, prefix) }
+		// What is in a container has keys that begin with its own.
+		outer, _, _ := strings.Cut(prefix, format.Inside)
+		list = func(ctx context.Context) iter.Seq2[Object, error] { return l.ListUnder(ctx, outer) }
 	}
 	return func(yield func(Object, error) bool) {
-		for o, err := range list(ctx) {
+		for o, err := range c.expanded(ctx, list(ctx)) {
 			var e *connectors.Error
 			if errors.As(err, &e) && !e.Retry && e.Reason != connectors.Interrupted {
 				continue

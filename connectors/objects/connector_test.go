@@ -432,7 +432,7 @@ func TestPattern(t *testing.T) {
 		{"deadbeef/facade.txt", "deadbeef/facade.txt"},
 		{"v1.2/song.mp3", "v*/song.mp3"},
 	} {
-		if got := pattern(c.key); got != c.want {
+		if got := format.NamePattern(c.key); got != c.want {
 			t.Errorf("pattern of %s is %s, want %s", c.key, got, c.want)
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"hash"
 	"hash/fnv"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 
@@ -83,7 +82,7 @@ func (g *grouping) add(o Object) (done []*group, inOrder bool) {
 	for n := len(g.open); n > 0 && !strings.HasPrefix(o.Key, g.open[n-1].beginning); n-- {
 		done = append(done, g.leave()...)
 	}
-	beginning := fixed(o.Key)
+	beginning := format.Fixed(o.Key)
 	at, found := slices.BinarySearchFunc(g.open, len(beginning), func(s *stretch, n int) int { return len(s.beginning) - n })
 	if !found {
 		if _, left := g.left[sum(beginning)]; left {
@@ -122,16 +121,6 @@ func sum(s string) uint64 {
 	return h.Sum64()
 }
 
-// fixed is what all keys begin with whose folder has the pattern of key's: the
-// folder, up to what varies.
-func fixed(key string) string {
-	dir, _ := path.Split(key)
-	if at := varying.FindStringIndex(dir); at != nil {
-		return dir[:at[0]]
-	}
-	return dir
-}
-
 func newStretch(beginning string) *stretch {
 	return &stretch{
 		beginning: strings.Clone(beginning), shapes: map[string][]shape{},
@@ -142,7 +131,7 @@ func newStretch(beginning string) *stretch {
 // add adds an object to the group of its pattern and shape, or to the crowd of
 // its folder: a pattern is in one of them as a whole.
 func (s *stretch) add(o Object, sh shape, single bool) {
-	p, f := pattern(o.Key), folder(o.Key)
+	p, f := format.NamePattern(o.Key), format.FolderPattern(o.Key)
 	s.note(p, sh)
 	s.note(f, sh)
 	like, in := likeness{p, sh}, likeness{f, sh}
@@ -194,7 +183,7 @@ func (s *stretch) join(in likeness, all bool) {
 	c.all = c.all || all
 	for _, like := range slices.SortedFunc(maps.Keys(s.by), compareLikeness) {
 		gr := s.by[like]
-		if like.shape != in.shape || folder(gr.first.Key) != in.pattern || !gr.single && !all {
+		if like.shape != in.shape || format.FolderPattern(gr.first.Key) != in.pattern || !gr.single && !all {
 			continue
 		}
 		if strings.Contains(gr.pattern, "*") {
@@ -229,7 +218,7 @@ func (s *stretch) groups() []*group {
 	out := slices.Collect(maps.Values(s.by))
 	for in, c := range s.crowds {
 		for _, like := range slices.SortedFunc(maps.Keys(s.by), compareLikeness) {
-			if like.shape == in.shape && folder(s.by[like].first.Key) == in.pattern {
+			if like.shape == in.shape && format.FolderPattern(s.by[like].first.Key) == in.pattern {
 				c.except = append(c.except, like.pattern)
 			}
 		}
@@ -313,6 +302,9 @@ const shapeSize = 4096
 func (c *connector) shapeOf(ctx context.Context, o Object) (sh shape, single bool) {
 	if !c.o.Peek || o.Archived != "" {
 		return "", false
+	}
+	if p, ok := placeOf(o); ok && p.isSheet() {
+		return shape(string(p.kind) + ":" + sheetName(o)), false
 	}
 	var head []byte
 	if o.Size > 0 {

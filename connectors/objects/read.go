@@ -156,7 +156,10 @@ func (r *reading) whole(sp spec, o Object, fo format.Options, hand handFunc) (in
 
 // stream reads an object from its beginning to its end.
 func (r *reading) stream(o Object, fo format.Options, hand handFunc) (int, error) {
-	body, err := r.c.store.Open(r.ctx, o, 0, -1)
+	if isPlaced(o) {
+		return r.placed(o, fo, hand)
+	}
+	body, err := r.c.open(r.ctx, o, 0, -1)
 	if err != nil {
 		return 0, err
 	}

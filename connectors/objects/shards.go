@@ -77,7 +77,7 @@ func (c *connector) design(ctx context.Context, d connectors.Dataset) connectors
 			if format.IsParquet(o.Key, head) {
 				return connectors.Records
 			}
-			if _, ok := format.Look(o.Key, head); ok && !d.Sequential {
+			if _, ok := format.Look(o.Key, head); ok && !d.Sequential && !isMember(o) {
 				return connectors.Offsets
 			}
 			break
@@ -99,7 +99,7 @@ func (c *connector) head(ctx context.Context, o Object) ([]byte, error) {
 
 // beginning is at most size bytes of o.
 func (c *connector) beginning(ctx context.Context, o Object, size int64) ([]byte, error) {
-	r, err := c.store.Open(ctx, o, 0, size)
+	r, err := c.open(ctx, o, 0, size)
 	if err != nil {
 		return nil, err
 	}
