@@ -3,8 +3,10 @@ package objects
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/connectors/format"
 )
 
 // Members says which objects of a store a dataset is made of, without listing
@@ -30,13 +32,19 @@ func MembersOf(d connectors.Dataset) (m Members, ok bool) {
 	return Members{Pattern: op.Pattern, Prefix: op.Prefix, folder: op.Folder, except: op.Except}, true
 }
 
-// Contains says whether key is the key of a member.
+// Contains says whether key is the key of a member, or of the archive that
+// members lie in.
 func (m Members) Contains(key string) bool {
+	if archive, _, ok := strings.Cut(m.Key+m.Pattern, format.Inside); ok && m.Key != "" {
+		return key == archive
+	} else if ok {
+		return format.NamePattern(key) == archive
+	}
 	switch {
 	case m.Key != "":
 		return key == m.Key
 	case m.folder:
-		return folder(key) == m.Pattern && !slices.Contains(m.except, pattern(key))
+		return format.FolderPattern(key) == m.Pattern && !slices.Contains(m.except, format.NamePattern(key))
 	}
-	return pattern(key) == m.Pattern
+	return format.NamePattern(key) == m.Pattern
 }
