@@ -54,7 +54,7 @@ func readParts(p *placed, z *Archive, w *writer) {
 		}
 		if strings.Contains(name, "/embeddings/") {
 			if r, err := f.Open(p.r); err == nil {
-				w.readInner(p.ctx, path.Base(f.Name), r)
+				w.inner(w, p.ctx, path.Base(f.Name), r)
 				r.Close()
 			}
 		}

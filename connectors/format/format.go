@@ -112,7 +112,7 @@ func read(src *source, o Options, w *writer) {
 	}
 	w.failed = src.failed
 	w.lost = func() bool { return src.err != nil }
-	w.ctx = src.ctx
+	w.ctx, w.inner = src.ctx, readInner
 	r.read(in, head, w)
 }
 

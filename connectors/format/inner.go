@@ -51,7 +51,7 @@ func ReadAt(ctx context.Context, r io.ReaderAt, size int64, part string, o Optio
 	return func(yield func(*connectors.Batch, error) bool) {
 		src := &source{ctx: ctx}
 		w := newWriter(o, yield)
-		w.ctx = ctx
+		w.ctx, w.inner = ctx, readInner
 		w.failed = func() bool { return src.err != nil }
 		w.lost = w.failed
 		p := &placed{ctx: ctx, r: &watchedAt{r: r, src: src}, size: size, part: part}
@@ -107,9 +107,13 @@ func inMemory(read placedReader) streamReader {
 	}
 }
 
+// innerReader is [readInner]. The readers of containers have it from the writer,
+// as the registry, by which it goes, names them.
+type innerReader func(w *writer, ctx context.Context, name string, r io.Reader)
+
 // readInner reads an object inside of another one: its fields are below the
 // path of its name. Its gaps name it.
-func (w *writer) readInner(ctx context.Context, name string, r io.Reader) {
+func readInner(w *writer, ctx context.Context, name string, r io.Reader) {
 	if w.stopped {
 		return
 	}
@@ -268,7 +272,7 @@ func readZipFiles(p *placed, z *Archive, w *writer) {
 			w.yieldError(e)
 			continue
 		}
-		w.readInner(p.ctx, f.Name, r)
+		w.inner(w, p.ctx, f.Name, r)
 		r.Close()
 	}
 }
@@ -294,7 +298,7 @@ func readTar(in *input, _ []byte, w *writer) {
 			return
 		}
 		if h.Typeflag == tar.TypeReg {
-			w.readInner(w.ctx, strings.TrimPrefix(h.Name, "./"), &quietReader{t})
+			w.inner(w, w.ctx, strings.TrimPrefix(h.Name, "./"), &quietReader{t})
 		}
 	}
 }

@@ -55,60 +55,49 @@ const (
 
 // registry has a row for every format. The order matters where two content
 // tests hold for the same text.
-var registry []row
+var registry = []row{
+	{kind: SQLite, unit: "record", extensions: []string{".sqlite", ".sqlite3", ".db3"}, magic: isSQLite, access: accessOther},
+	{kind: Parquet, unit: "row", extensions: []string{".parquet", ".parq", ".pq"}, sure: true, magic: isParquet, access: accessRandom},
 
-// Containers read what is in them by the registry, so that it cannot be a value
-// of the declaration.
-func init() {
-	registry = []row{
-		{kind: SQLite, unit: "record", extensions: []string{".sqlite", ".sqlite3", ".db3"}, magic: isSQLite, access: accessOther},
-		{kind: Parquet, unit: "row", extensions: []string{".parquet", ".parq", ".pq"}, sure: true, magic: isParquet, access: accessRandom},
+	{kind: XLSX, unit: "row", extensions: []string{".xlsx", ".xlsm", ".xltx"}, magic: isKindOfZip(XLSX), placed: readPackage, stream: inMemory(readPackage)},
+	{kind: ODS, unit: "row", extensions: []string{".ods", ".ots"}, magic: isKindOfZip(ODS), placed: readPackage, stream: inMemory(readPackage)},
+	{kind: DOCX, unit: "paragraph", extensions: []string{".docx", ".docm", ".dotx"}, magic: isKindOfZip(DOCX), placed: readPackage, stream: inMemory(readPackage)},
+	{kind: PPTX, unit: "paragraph", extensions: []string{".pptx", ".pptm", ".ppsx"}, magic: isKindOfZip(PPTX), placed: readPackage, stream: inMemory(readPackage)},
+	{kind: ODT, unit: "paragraph", extensions: []string{".odt", ".odp", ".ott", ".odg"}, magic: isKindOfZip(ODT), placed: readPackage, stream: inMemory(readPackage)},
+	{kind: Zip, unit: "record", extensions: []string{".zip", ".jar"}, magic: isKindOfZip(Zip), placed: readPackage, stream: inMemory(readPackage)},
+	{kind: Tar, unit: "record", extensions: []string{".tar", ".tgz", ".tbz2", ".txz"}, magic: isTar, stream: readTar},
 
-		{kind: XLSX, unit: "row", extensions: []string{".xlsx", ".xlsm", ".xltx"}, magic: isKindOfZip(XLSX), placed: readPackage},
-		{kind: ODS, unit: "row", extensions: []string{".ods", ".ots"}, magic: isKindOfZip(ODS), placed: readPackage},
-		{kind: DOCX, unit: "paragraph", extensions: []string{".docx", ".docm", ".dotx"}, magic: isKindOfZip(DOCX), placed: readPackage},
-		{kind: PPTX, unit: "paragraph", extensions: []string{".pptx", ".pptm", ".ppsx"}, magic: isKindOfZip(PPTX), placed: readPackage},
-		{kind: ODT, unit: "paragraph", extensions: []string{".odt", ".odp", ".ott", ".odg"}, magic: isKindOfZip(ODT), placed: readPackage},
-		{kind: Zip, unit: "record", extensions: []string{".zip", ".jar"}, magic: isKindOfZip(Zip), placed: readPackage},
-		{kind: Tar, unit: "record", extensions: []string{".tar", ".tgz", ".tbz2", ".txz"}, magic: isTar, stream: readTar},
-
-		{kind: VCard, unit: "card", text: true, extensions: []string{".vcf", ".vcard"}, sure: true, looksLike: beginsCard, stream: readVCard},
-		{kind: ICalendar, unit: "event", text: true, extensions: []string{".ics", ".ical", ".ifb"}, sure: true, looksLike: beginsCalendar, stream: readCalendar},
-		{kind: LDIF, unit: "entry", text: true, extensions: []string{".ldif", ".ldf"}, sure: true, looksLike: beginsLDIF, stream: readLDIF},
-		{kind: HL7, unit: "message", text: true, extensions: []string{".hl7"}, sure: true, looksLike: beginsHL7, stream: readHL7},
-		{kind: HTML, unit: "line", extensions: []string{".html", ".htm", ".xhtml"}, sure: true, looksLike: beginsHTML, stream: readHTML},
-		{
-			kind: XML, unit: "element", sure: true, looksLike: beginsXML, stream: readXML,
-			extensions: []string{".xml", ".kml", ".gpx", ".rss", ".atom", ".osm", ".svg", ".xsd"},
+	{kind: VCard, unit: "card", text: true, extensions: []string{".vcf", ".vcard"}, sure: true, looksLike: beginsCard, stream: readVCard},
+	{kind: ICalendar, unit: "event", text: true, extensions: []string{".ics", ".ical", ".ifb"}, sure: true, looksLike: beginsCalendar, stream: readCalendar},
+	{kind: LDIF, unit: "entry", text: true, extensions: []string{".ldif", ".ldf"}, sure: true, looksLike: beginsLDIF, stream: readLDIF},
+	{kind: HL7, unit: "message", text: true, extensions: []string{".hl7"}, sure: true, looksLike: beginsHL7, stream: readHL7},
+	{kind: HTML, unit: "line", extensions: []string{".html", ".htm", ".xhtml"}, sure: true, looksLike: beginsHTML, stream: readHTML},
+	{
+		kind: XML, unit: "element", sure: true, looksLike: beginsXML, stream: readXML,
+		extensions: []string{".xml", ".kml", ".gpx", ".rss", ".atom", ".osm", ".svg", ".xsd"},
+	},
+	{kind: GeoJSON, unit: "feature", extensions: []string{".geojson"}, sure: true, looksLike: looksGeoJSON, stream: readGeoJSON},
+	{
+		kind: NDJSON, unit: "document", text: true, sure: true, looksLike: looksNDJSON, stream: readNDJSON,
+		extensions: []string{".ndjson", ".jsonl", ".jsonlines", ".geojsonl", ".geojsons"},
+	},
+	{
+		kind: JSON, unit: "document", looksLike: looksJSON, stream: readJSON,
+		extensions: []string{".json", ".topojson", ".jsonld", ".webmanifest", ".ipynb", ".har"},
+	},
+	{kind: SQL, unit: "row", text: true, extensions: []string{".sql", ".dump"}, looksLike: sqlStart.Match, stream: readSQL},
+	{kind: YAML, unit: "document", text: true, extensions: []string{".yaml", ".yml"}, sure: true, looksLike: beginsYAML, guessed: true, stream: readYAML},
+	{kind: TSV, unit: "row", extensions: []string{".tsv", ".tab"}, sure: true, stream: readTSV},
+	{kind: CSV, unit: "row", extensions: []string{".csv", ".psv", ".ssv"}, sure: true, looksLike: looksTable, guessed: true, stream: readCSV},
+	{kind: Markdown, unit: "line", text: true, extensions: []string{".md", ".markdown"}, sure: true, stream: readText},
+	{
+		kind: Text, unit: "line", text: true, stream: readPlainText,
+		extensions: []string{
+			".txt", ".text", ".log", ".out", ".eml", ".edi", ".x12", ".ini", ".conf", ".cfg",
+			".toml", ".properties", ".env", ".rst", ".tex", ".rtf", ".mbox",
 		},
-		{kind: GeoJSON, unit: "feature", extensions: []string{".geojson"}, sure: true, looksLike: looksGeoJSON, stream: readGeoJSON},
-		{
-			kind: NDJSON, unit: "document", text: true, sure: true, looksLike: looksNDJSON, stream: readNDJSON,
-			extensions: []string{".ndjson", ".jsonl", ".jsonlines", ".geojsonl", ".geojsons"},
-		},
-		{
-			kind: JSON, unit: "document", looksLike: looksJSON, stream: readJSON,
-			extensions: []string{".json", ".topojson", ".jsonld", ".webmanifest", ".ipynb", ".har"},
-		},
-		{kind: SQL, unit: "row", text: true, extensions: []string{".sql", ".dump"}, looksLike: sqlStart.Match, stream: readSQL},
-		{kind: YAML, unit: "document", text: true, extensions: []string{".yaml", ".yml"}, sure: true, looksLike: beginsYAML, guessed: true, stream: readYAML},
-		{kind: TSV, unit: "row", extensions: []string{".tsv", ".tab"}, sure: true, stream: readTSV},
-		{kind: CSV, unit: "row", extensions: []string{".csv", ".psv", ".ssv"}, sure: true, looksLike: looksTable, guessed: true, stream: readCSV},
-		{kind: Markdown, unit: "line", text: true, extensions: []string{".md", ".markdown"}, sure: true, stream: readText},
-		{
-			kind: Text, unit: "line", text: true, stream: readPlainText,
-			extensions: []string{
-				".txt", ".text", ".log", ".out", ".eml", ".edi", ".x12", ".ini", ".conf", ".cfg",
-				".toml", ".properties", ".env", ".rst", ".tex", ".rtf", ".mbox",
-			},
-		},
-		{kind: Binary, unit: "record", access: accessOther},
-	}
-	for i := range registry {
-		if r := &registry[i]; r.placed != nil {
-			r.stream = inMemory(r.placed)
-		}
-	}
+	},
+	{kind: Binary, unit: "record", access: accessOther},
 }
 
 // rowOf is the row of a kind; ok is false where there is none.

@@ -19,6 +19,7 @@ type writer struct {
 	o        Options
 	ctx      context.Context // of objects inside of this one
 	depth    int             // of the containers around what is read
+	inner    innerReader     // reads them; nil where there can be none
 	yield    func(*connectors.Batch, error) bool
 	maxValue int
 	maxBatch int

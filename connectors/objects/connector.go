@@ -49,18 +49,18 @@ type Options struct {
 
 // New makes a connector of a store, which it closes.
 func New(s Store, o Options) connectors.Connector {
-	return &connector{store: s, o: o, failed: map[string]int{}}
+	return &connector{store: s, inside: &containers{store: s, redact: o.Redact}, o: o, failed: map[string]int{}}
 }
 
 type connector struct {
-	store Store
-	o     Options
+	store  Store
+	inside *containers
+	o      Options
 
 	tagged atomic.Int64 // datasets whose tags were asked for
 
 	mu     sync.Mutex
-	kept   map[string]*container // directories of archives, by key and tag
-	failed map[string]int        // attempts at objects that could not be reached
+	failed map[string]int // attempts at objects that could not be reached
 }
 
 // opaque is a dataset for Shards: one object, or how to find the group's.
@@ -79,7 +79,7 @@ func (c *connector) Datasets(ctx context.Context) iter.Seq2[connectors.Dataset, 
 	return func(yield func(connectors.Dataset, error) bool) {
 		l := listing{c: c, names: map[string]int{}, yield: yield}
 		l.shapeOf = func(o Object) (shape, bool) { return c.shapeOf(ctx, o) }
-		for o, err := range c.expanded(ctx, c.store.List(ctx)) {
+		for o, err := range c.listed(ctx, c.store.List(ctx)) {
 			if err != nil {
 				if !yield(connectors.Dataset{}, err) {
 					return
@@ -92,6 +92,15 @@ func (c *connector) Datasets(ctx context.Context) iter.Seq2[connectors.Dataset, 
 		}
 		l.hand(ctx, l.rest())
 	}
+}
+
+// listed are objects with the members of containers in their place, where they
+// may be looked into.
+func (c *connector) listed(ctx context.Context, objects iter.Seq2[Object, error]) iter.Seq2[Object, error] {
+	if !c.o.Peek {
+		return objects
+	}
+	return c.inside.expanded(ctx, objects)
 }
 
 // listing is one run of Datasets.
@@ -175,7 +184,7 @@ func (c *connector) sniff(ctx context.Context, o Object) format.Kind {
 	if p, ok := placeOf(o); ok && p.isSheet() {
 		return p.kind
 	}
-	r, err := c.open(ctx, o, 0, -1)
+	r, err := c.inside.open(ctx, o, 0, -1)
 	if err != nil {
 		kind, _ := format.ByName(o.Key)
 		return kind
@@ -234,7 +243,7 @@ func (c *connector) under(ctx context.Context, prefix string) iter.Seq2[Object, 
 		list = func(ctx context.Context) iter.Seq2[Object, error] { return l.ListUnder(ctx, outer) }
 	}
 	return func(yield func(Object, error) bool) {
-		for o, err := range c.expanded(ctx, list(ctx)) {
+		for o, err := range c.listed(ctx, list(ctx)) {
 			var e *connectors.Error
 			if errors.As(err, &e) && !e.Retry && e.Reason != connectors.Interrupted {
 				continue
@@ -271,16 +280,6 @@ func sleep(ctx context.Context, d time.Duration) bool {
 func isChanged(r io.Reader, o Object) bool {
 	s, ok := r.(Stater)
 	return ok && changedSince(s, o)
-}
-
-func changedSince(s Stater, o Object) bool {
-	now, err := s.Stat()
-	if err != nil {
-		return false // reading says what is wrong
-	}
-	return now.Size != o.Size ||
-		now.Tag != "" && o.Tag != "" && now.Tag != o.Tag ||
-		(now.Tag == "" || o.Tag == "") && !now.Modified.IsZero() && !o.Modified.IsZero() && !now.Modified.Equal(o.Modified)
 }
 
 // fail hands an error on and says whether the shard goes on: not where it is

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/dialmap/dialmap/connectors"
@@ -103,6 +104,16 @@ func mayBeContainer(key string) bool {
 	return false
 }
 
+// containers opens the members of a store's archives. Many goroutines may use it
+// at once.
+type containers struct {
+	store  Store
+	redact func(name string) string
+
+	mu   sync.Mutex
+	kept map[string]*container // directories, by key and tag
+}
+
 // container is what is known of an archive or a workbook.
 type container struct {
 	kind    format.Kind
@@ -113,10 +124,10 @@ type container struct {
 
 // expanded yields the members of containers in their place. A container that
 // cannot be listed is an object like any other: reading says what is wrong.
-func (c *connector) expanded(ctx context.Context, objects iter.Seq2[Object, error]) iter.Seq2[Object, error] {
+func (c *containers) expanded(ctx context.Context, objects iter.Seq2[Object, error]) iter.Seq2[Object, error] {
 	return func(yield func(Object, error) bool) {
 		for o, err := range objects {
-			if err != nil || !c.o.Peek || o.Archived != "" || !mayBeContainer(o.Key) {
+			if err != nil || o.Archived != "" || !mayBeContainer(o.Key) {
 				if !yield(o, err) {
 					return
 				}
@@ -130,7 +141,7 @@ func (c *connector) expanded(ctx context.Context, objects iter.Seq2[Object, erro
 }
 
 // expand yields the members of o, or o itself where it has none.
-func (c *connector) expand(ctx context.Context, o Object, depth int, yield func(Object, error) bool) bool {
+func (c *containers) expand(ctx context.Context, o Object, depth int, yield func(Object, error) bool) bool {
 	r, closer, err := c.at(ctx, o)
 	if err != nil {
 		return yield(o, nil)
@@ -165,13 +176,13 @@ func (c *connector) expand(ctx context.Context, o Object, depth int, yield func(
 		}
 	}
 	if k.archive.More > 0 {
-		return yield(Object{}, &connectors.Error{Part: connectors.Part{Object: c.o.Redact(o.Key)}, Reason: connectors.Limit, Text: "holds more than 100,000 files; the others were not read"})
+		return yield(Object{}, &connectors.Error{Part: connectors.Part{Object: c.redact(o.Key)}, Reason: connectors.Limit, Text: "holds more than 100,000 files; the others were not read"})
 	}
 	return true
 }
 
 // container reads the directory of o, or has it kept.
-func (c *connector) container(o Object, r ReaderAt) (*container, error) {
+func (c *containers) container(o Object, r ReaderAt) (*container, error) {
 	key := o.Key + "\x00" + o.Tag
 	c.mu.Lock()
 	k := c.kept[key]
@@ -218,7 +229,7 @@ type heldMember struct {
 func (m *heldMember) Close() error { return nil }
 
 // at reads an object of the store, or a member, at any place.
-func (c *connector) at(ctx context.Context, o Object) (ReaderAt, io.Closer, error) {
+func (c *containers) at(ctx context.Context, o Object) (ReaderAt, io.Closer, error) {
 	p, ok := placeOf(o)
 	if !ok {
 		r, err := c.store.At(ctx, o)
@@ -248,7 +259,7 @@ func (c *connector) at(ctx context.Context, o Object) (ReaderAt, io.Closer, erro
 }
 
 // open reads an object of the store, or a member, from offset on.
-func (c *connector) open(ctx context.Context, o Object, offset, length int64) (io.ReadCloser, error) {
+func (c *containers) open(ctx context.Context, o Object, offset, length int64) (io.ReadCloser, error) {
 	p, ok := placeOf(o)
 	if !ok {
 		return c.store.Open(ctx, o, offset, length)
@@ -278,7 +289,7 @@ type limited struct {
 }
 
 // openMember unpacks a file of an archive.
-func (c *connector) openMember(ctx context.Context, o Object, p place) (io.ReadCloser, error) {
+func (c *containers) openMember(ctx context.Context, o Object, p place) (io.ReadCloser, error) {
 	r, closer, k, err := c.containerOf(ctx, o, p)
 	if err != nil {
 		return nil, err
@@ -303,7 +314,7 @@ func containerKey(o Object) string {
 }
 
 // containerOf opens the container that o lies in.
-func (c *connector) containerOf(ctx context.Context, o Object, p place) (ReaderAt, io.Closer, *container, error) {
+func (c *containers) containerOf(ctx context.Context, o Object, p place) (ReaderAt, io.Closer, *container, error) {
 	parent := p.outer
 	if key := containerKey(o); key != p.outer.Key {
 		parent = Object{Key: key, Modified: o.Modified, Tag: place{kind: format.Zip, outer: p.outer}.tag()}
@@ -322,49 +333,4 @@ func (c *connector) containerOf(ctx context.Context, o Object, p place) (ReaderA
 		return nil, nil, nil, err
 	}
 	return r, closer, k, nil
-}
-
-// placed reads an object that is best read at any place: a sheet, a document.
-func (r *reading) placed(o Object, fo format.Options, hand handFunc) (int, error) {
-	part, size := "", o.Size
-	var at ReaderAt
-	var closer io.Closer
-	var err error
-	if p, ok := placeOf(o); ok {
-		part = sheetName(o)
-		if at, closer, _, err = r.c.containerOf(r.ctx, o, p); err == nil {
-			size = p.outer.Size
-			if m, ok := at.(*heldMember); ok {
-				size = m.Size()
-			}
-		}
-		fo.Kind = p.kind
-	} else {
-		at, closer, err = r.c.at(r.ctx, o)
-	}
-	if err != nil {
-		return 0, err
-	}
-	defer closer.Close()
-	var body io.Reader // tells whether the object changed; of a container that was asked
-	if !isMember(o) {
-		body, _ = at.(io.Reader)
-	}
-	return r.hand(body, o, fo.Part, format.ReadAt(r.ctx, at, size, part, fo), hand)
-}
-
-// isPlaced says whether o is best read at any place.
-func isPlaced(o Object) bool {
-	if p, ok := placeOf(o); ok {
-		return p.isSheet()
-	}
-	k, _ := format.ByName(o.Key)
-	return k.IsPlaced() && !format.IsLayerExtension(extension(o.Key))
-}
-
-func extension(key string) string {
-	if at := strings.LastIndexByte(key, '.'); at >= 0 {
-		return key[at:]
-	}
-	return ""
 }

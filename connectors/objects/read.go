@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"strings"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/format"
@@ -159,7 +160,7 @@ func (r *reading) stream(o Object, fo format.Options, hand handFunc) (int, error
 	if isPlaced(o) {
 		return r.placed(o, fo, hand)
 	}
-	body, err := r.c.open(r.ctx, o, 0, -1)
+	body, err := r.c.inside.open(r.ctx, o, 0, -1)
 	if err != nil {
 		return 0, err
 	}
@@ -230,4 +231,49 @@ func (r *reading) hand(body io.Reader, o Object, p connectors.Part, batches iter
 		}
 	}
 	return read, nil
+}
+
+// placed reads an object that is best read at any place: a sheet, a document.
+func (r *reading) placed(o Object, fo format.Options, hand handFunc) (int, error) {
+	part, size := "", o.Size
+	var at ReaderAt
+	var closer io.Closer
+	var err error
+	if p, ok := placeOf(o); ok {
+		part = sheetName(o)
+		if at, closer, _, err = r.c.inside.containerOf(r.ctx, o, p); err == nil {
+			size = p.outer.Size
+			if m, ok := at.(*heldMember); ok {
+				size = m.Size()
+			}
+		}
+		fo.Kind = p.kind
+	} else {
+		at, closer, err = r.c.inside.at(r.ctx, o)
+	}
+	if err != nil {
+		return 0, err
+	}
+	defer closer.Close()
+	var body io.Reader // tells whether the object changed; of a container that was asked
+	if !isMember(o) {
+		body, _ = at.(io.Reader)
+	}
+	return r.hand(body, o, fo.Part, format.ReadAt(r.ctx, at, size, part, fo), hand)
+}
+
+// isPlaced says whether o is best read at any place.
+func isPlaced(o Object) bool {
+	if p, ok := placeOf(o); ok {
+		return p.isSheet()
+	}
+	k, _ := format.ByName(o.Key)
+	return k.IsPlaced() && !format.IsLayerExtension(extension(o.Key))
+}
+
+func extension(key string) string {
+	if at := strings.LastIndexByte(key, '.'); at >= 0 {
+		return key[at:]
+	}
+	return ""
 }

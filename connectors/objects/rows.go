@@ -16,7 +16,7 @@ const smallObject = 2 << 20
 
 // columns opens a Parquet file. Who has it closes what it is read from.
 func (c *connector) columns(ctx context.Context, o Object, drawing bool) (*format.Columns, io.Closer, error) {
-	at, _, err := c.at(ctx, o)
+	at, _, err := c.inside.at(ctx, o)
 	if err != nil {
 		return nil, nil, err
 	}

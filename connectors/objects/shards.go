@@ -99,7 +99,7 @@ func (c *connector) head(ctx context.Context, o Object) ([]byte, error) {
 
 // beginning is at most size bytes of o.
 func (c *connector) beginning(ctx context.Context, o Object, size int64) ([]byte, error) {
-	r, err := c.open(ctx, o, 0, size)
+	r, err := c.inside.open(ctx, o, 0, size)
 	if err != nil {
 		return nil, err
 	}

@@ -77,3 +77,14 @@ type Expirer interface {
 type Stater interface {
 	Stat() (Object, error)
 }
+
+// changedSince says whether what is being read is not the object that was listed.
+func changedSince(s Stater, o Object) bool {
+	now, err := s.Stat()
+	if err != nil {
+		return false // reading says what is wrong
+	}
+	return now.Size != o.Size ||
+		now.Tag != "" && o.Tag != "" && now.Tag != o.Tag ||
+		(now.Tag == "" || o.Tag == "") && !now.Modified.IsZero() && !o.Modified.IsZero() && !now.Modified.Equal(o.Modified)
+}
