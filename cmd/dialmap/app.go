@@ -100,7 +100,7 @@ func (a *app) hide(text string) string {
 // it. What would be one in a name with hyphens is one here.
 func (a *app) noteNumbers(words ...string) {
 	for _, word := range words {
-		for _, run := range digitRuns.FindAllString(word, -1) {
+		for _, run := range append(digitRuns.FindAllString(word, -1), longRuns.FindAllString(addresses.ReplaceAllString(word, "@"), -1)...) {
 			if hyphens := noDigits.ReplaceAllString(run, "-"); a.redact(hyphens) == hyphens {
 				continue
 			}
@@ -114,9 +114,12 @@ func (a *app) noteNumbers(words ...string) {
 }
 
 // digitRuns are digits with anything between them but letters and what parts
-// the segments of a path, a host and a clock.
+// the segments of a path, a host and a clock; longRuns have those among them,
+// but for the addresses and ports of servers.
 var (
 	digitRuns = regexp.MustCompile(`\+?\p{Nd}(?:[^\p{L}\p{Nd}/:]*\p{Nd})*`)
+	longRuns  = regexp.MustCompile(`\+?\p{Nd}(?:[^\p{L}\p{Nd}]*\p{Nd})*`)
+	addresses = regexp.MustCompile(`://[^/?#]*|\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?\b`)
 	noDigits  = regexp.MustCompile(`\P{Nd}+`)
 )
 

@@ -13,7 +13,9 @@ import (
 // tables, keys, objects, files. It replaces by {} every number that d finds and
 // every run of seven digits and more, with up to two separators between them
 // and percent-encoded ones too, but for dates, timestamps such as
-// 20261123T101500, UUIDs, and runs too long to be a number. Applied twice it changes nothing more.
+// 20261123T101500, UUIDs, and runs too long to be a number. A slash or a colon
+// separates what parts of a path and of a clock are, so it is among a number's
+// separators only behind a plus. Applied twice it changes nothing more.
 func Redactor(d *Detector) func(name string) string {
 	return func(name string) string {
 		if fewDigits([]byte(name), 7) {
@@ -67,7 +69,7 @@ func runs(b []byte) (spans []span) {
 			i = end
 			continue
 		}
-		end, digits := run(b, i)
+		end, digits := run(b, i, isBehindPlus(b, i))
 		if digits >= 7 && couldBeNumber(b[i:end]) {
 			spans = append(spans, span{i, end})
 		}
@@ -109,9 +111,17 @@ func isInternational(digits []byte) bool {
 	return ok && n.Valid()
 }
 
+// isBehindPlus says whether a plus stands before i, with nothing but spaces and
+// brackets between them.
+func isBehindPlus(b []byte, i int) bool {
+	rest := bytes.TrimRight(b[:i], " (")
+	return bytes.HasSuffix(rest, []byte("+")) || bytes.HasSuffix(bytes.ToUpper(rest), []byte("%2B"))
+}
+
 // run returns the end of the digits that begin at i, and how many they are. It
-// ends before a date and before a UUID.
-func run(b []byte, i int) (end, digits int) {
+// ends before a date and before a UUID. Where slashes is set, slashes and colons
+// do not end it.
+func run(b []byte, i int, slashes bool) (end, digits int) {
 	for i < len(b) {
 		v, n := plan.DigitValue(b[i:])
 		if v >= 0 {
@@ -122,6 +132,9 @@ func run(b []byte, i int) (end, digits int) {
 		j := i
 		for range 3 {
 			c, size := separator(b, j)
+			if c == 0 && slashes && j < len(b) && (b[j] == '/' || b[j] == ':') {
+				c, size = b[j], 1
+			}
 			if c == 0 {
 				break
 			}
