@@ -180,7 +180,7 @@ func (o *Options) sampling() plan.Sampling {
 // tools are what values are looked at with.
 func (o *Options) tools() *observe.Tools {
 	return &observe.Tools{
-		Tools:  reading.Tools{Detector: o.Detector, CountryOf: o.CountryOf, Places: o.Places, Seed: o.Seed},
+		Tools:  reading.Tools{Detector: o.Detector, CountryOf: o.CountryOf, Places: o.Places, Companion: o.Companion, Seed: o.Seed},
 		Hasher: o.Key.hasher(), Mask: o.Mask,
 	}
 }

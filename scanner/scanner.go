@@ -47,6 +47,7 @@ type Options struct {
 	Detector     detectors.Detector                             // required
 	CountryOf    func(text []byte) (region string, ok bool)     // the region that a country column's value names; required
 	Places       detectors.Places                               // what else names countries, and whose numbers a column holds; nil: countries alone
+	Companion    detectors.Companion                            // finds other personal data; nil: nobody looks for it
 	Mask         func(n detectors.Number, region string) string // how a number may be shown; required
 	Key          Key                                            // required
 	State        state.Store                                    // required by Run

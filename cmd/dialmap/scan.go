@@ -18,6 +18,7 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/detectors/phone"
 	"github.com/dialmap/dialmap/detectors/region"
+	"github.com/dialmap/dialmap/detectors/traits"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/register"
 	"github.com/dialmap/dialmap/scanner"
@@ -344,7 +345,7 @@ func (a *app) options(c *config.Config, f scanFlags) (scanner.Options, error) {
 		Full: f.full, WholeBytes: bytes, WholeRecords: records, Seed: f.seed,
 		FindShare: f.findShare, FindProbability: f.findProbability, Workers: f.workers,
 		Include: f.include, Exclude: f.exclude,
-		OrgRegion: c.Organisation.DefaultRegion, Detector: a.detector, CountryOf: region.Country, Places: phone.Places{}, Mask: phone.Mask,
+		OrgRegion: c.Organisation.DefaultRegion, Detector: a.detector, CountryOf: region.Country, Places: phone.Places{}, Companion: traits.Finder{}, Mask: phone.Mask,
 		Version: version(), ConfigHash: effectiveHash(c, f), Log: a.log,
 	}, nil
 }

@@ -243,6 +243,33 @@ func (d *draft) rate() {
 	case d.Severity != d.Score.severity(""):
 		d.Because += "; medium at most, since nothing was declared to measure by"
 	}
+	d.raiseSeverity()
+}
+
+// raiseSeverity lifts the severity of what is not met or not shown by what else of a
+// person lies beside the numbers: a step where identity, money or traces do in a
+// hundredth of the records, to critical where special categories do.
+func (d *draft) raiseSeverity() {
+	if d.Kind == Undeclared || d.set == nil || d.set.facts == nil {
+		return
+	}
+	records := d.set.facts.Records.Total.Value()
+	for _, t := range d.set.facts.BesideTiers {
+		n := t.Records.Value()
+		if n == 0 || t.Tier < 2 || t.Tier < 4 && n < records/100 {
+			continue
+		}
+		i := slices.Index(Severities[:], d.Severity)
+		if i = min(i+1, len(Severities)-1); t.Tier == 4 {
+			i = len(Severities) - 1
+		}
+		if Severities[i] == d.Severity {
+			return
+		}
+		d.Severity = Severities[i]
+		d.Because += fmt.Sprintf("; %s, since %s lie beside the numbers in %s records", d.Severity, TierName(t.Tier), amount.Of(t.Records))
+		return
+	}
 }
 
 // severity by the sum of the score; what is undeclared is medium at most.

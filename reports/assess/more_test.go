@@ -143,6 +143,11 @@ func TestSeverity(t *testing.T) {
 	gdpr := []Article{{ID: "eu-gdpr", Article: "Art. 6", Status: "likely"}}
 	open := &set{fields: []*inventory.Field{{Field: "phone", Protection: "plaintext"}}}
 	hidden := &set{fields: []*inventory.Field{{Field: "phone", Protection: "hashed"}}}
+	beside := func(tier int, records uint64) *set {
+		return &set{fields: open.fields, facts: &inventory.Dataset{
+			Records: inventory.Records{Total: profile.Count(10_000)}, BesideTiers: []inventory.BesideTier{{Tier: tier, Records: profile.Count(records)}},
+		}}
+	}
 	for _, c := range []struct {
 		name string
 		d    draft
@@ -154,6 +159,11 @@ func TestSeverity(t *testing.T) {
 		{"not met, for a hundred", draft{set: open, Finding: Finding{Kind: Unmet, Laws: gdpr, Count: profile.Count(100)}}, "medium"},
 		{"not met, for ten thousand", draft{set: open, Finding: Finding{Kind: Unmet, Laws: gdpr, Count: profile.Count(10_000)}}, "high"},
 		{"and these people said no", draft{set: open, saidNo: true, Finding: Finding{Kind: Unmet, Laws: gdpr, Count: profile.Count(10_000)}}, "critical"},
+		{"not met, for a hundred, beside contact details", draft{set: beside(1, 9_000), Finding: Finding{Kind: Unmet, Laws: gdpr, Count: profile.Count(100)}}, "medium"},
+		{"beside identity or money: a step", draft{set: beside(2, 100), Finding: Finding{Kind: Unmet, Laws: gdpr, Count: profile.Count(100)}}, "high"},
+		{"but not in less than a hundredth", draft{set: beside(2, 99), Finding: Finding{Kind: Unmet, Laws: gdpr, Count: profile.Count(100)}}, "medium"},
+		{"beside health data, in one record: critical", draft{set: beside(4, 1), Finding: Finding{Kind: Unproven, Laws: gdpr, Count: profile.Count(100)}}, "critical"},
+		{"what nobody declared stays medium, whatever is beside it", draft{set: beside(4, 9_000), outside: true, Finding: Finding{Kind: Undeclared, Laws: gdpr, Count: profile.Count(5_000_000)}}, "medium"},
 		{"undeclared is medium at most", draft{set: open, outside: true, Finding: Finding{Kind: Undeclared, Laws: gdpr, Count: profile.Count(5_000_000)}}, "medium"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -88,3 +88,14 @@ func read(d *inventory.Dataset) string {
 	}
 	return fmt.Sprintf("estimated from %s %ss drawn at random of %s", n, unit, amount.With(d.Records.Total))
 }
+
+var tierNames = [...]string{"", "contact details", "identity or money", "traces of use", "special categories of personal data"}
+
+// TierName is the reader's word for a tier of personal data that lies beside
+// numbers; "" for one that there is not.
+func TierName(tier int) string {
+	if tier > 0 && tier < len(tierNames) {
+		return tierNames[tier]
+	}
+	return ""
+}

@@ -22,7 +22,7 @@ func (Format) Name() string { return "csv" }
 
 var header = []string{
 	"source", "dataset", "field", "derived", "region", "subdivision", "status", "candidates",
-	"stored", "stored_evidence", "low", "point", "high", "how", "laws", "laws_if", "coverage", "transfer", "because",
+	"stored", "stored_evidence", "low", "point", "high", "how", "laws", "laws_if", "coverage", "transfer", "because", "beside",
 }
 
 // Render writes a header and a row per cell. Lists are joined with a space. No
@@ -34,9 +34,9 @@ func (Format) Render(m *datamap.Map, o reports.Options) (reports.Page, error) {
 	if err := out.Write(header); err != nil {
 		return reports.Page{}, err
 	}
-	sets := lawSets(m)
+	sets, beside := lawSets(m), besideOf(m)
 	for i := range m.Cells {
-		if err := out.Write(row(&m.Cells[i], sets)); err != nil {
+		if err := out.Write(row(&m.Cells[i], sets, beside)); err != nil {
 			return reports.Page{}, err
 		}
 	}
@@ -66,7 +66,22 @@ func lawSets(m *datamap.Map) map[string]laws {
 	return sets
 }
 
-func row(c *datamap.Cell, sets map[string]laws) []string {
+// besideOf names the kinds of personal data that lie beside the numbers of each
+// dataset.
+func besideOf(m *datamap.Map) map[[2]string]string {
+	kinds := map[[2]string]string{}
+	for i := range m.Datasets {
+		d := &m.Datasets[i]
+		var list []string
+		for _, b := range d.Beside {
+			list = append(list, b.Kind)
+		}
+		kinds[[2]string{d.Source, d.Dataset}] = strings.Join(list, " ")
+	}
+	return kinds
+}
+
+func row(c *datamap.Cell, sets map[string]laws, beside map[[2]string]string) []string {
 	region := ""
 	if c.Subject.Region != nil {
 		region = *c.Subject.Region
@@ -76,7 +91,7 @@ func row(c *datamap.Cell, sets map[string]laws) []string {
 		c.Source, c.Dataset, c.Field, strconv.FormatBool(c.Derived), region, c.Subject.Subdivision, c.Subject.Status,
 		strings.Join(c.Subject.Candidates, " "), c.Stored.Region, c.Stored.Evidence,
 		figure(n.Low), figure(n.Point), figure(n.High), how(n), set.likely, set.maybe, set.coverage,
-		c.Transfer.Status, c.Transfer.Because,
+		c.Transfer.Status, c.Transfer.Because, beside[[2]string{c.Source, c.Dataset}],
 	}
 	for i := range r {
 		r[i] = harmless(r[i])

@@ -24,7 +24,7 @@ func TestARowPerCell(t *testing.T) {
 	}
 	want := []string{
 		"crm", "public.contacts", "phone", "false", "DE", "", "known", "", "DE", "read", "779520", "812000", "844481", "sample",
-		"eu-gdpr", "de-uwg", "researched", "domestic", "stored in the country of the numbers",
+		"eu-gdpr", "de-uwg", "researched", "domestic", "stored in the country of the numbers", "",
 	}
 	if diff := cmp.Diff(want, rows[1]); diff != "" {
 		t.Errorf("first row (-want +got): %s", diff)

@@ -27,6 +27,7 @@ var sections = []section{
 	{"matrix", "Stored × subject", whole},
 	{"transfers", "Transfers", whole},
 	{"findings", "Duties", func(v *view) any { return orNil(v.Judged) }},
+	{"beside", "Beside", besideOf},
 	{"copies", "", func(v *view) any { return only(len(v.M.Overlaps) > 0, v) }},
 	{"gaps", "Not looked at", whole},
 	{"changes", "Changes", func(v *view) any { return only(v.M.Since != nil && v.M.Since.Scan != "", v) }},

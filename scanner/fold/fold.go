@@ -259,6 +259,7 @@ func (f *folding) dataset(p *plan.Dataset, g *gathered) {
 		d.Fields.Count(v.Verdict)
 		y := x.field(path, field, v)
 		x.duties(&y, field)
+		y.Traits = traitsOf(field, p.Reading.Fields[path].Trait)
 		f.inv.Fields = append(f.inv.Fields, y)
 		if field.Numbers > 0 && v.Verdict != verdict.None && !d.Derived {
 			f.distinct.Merge(&field.Distinct)
@@ -266,6 +267,7 @@ func (f *folding) dataset(p *plan.Dataset, g *gathered) {
 			f.whole = f.whole && g.prof.WhollyRead()
 		}
 	}
+	d.Beside, d.BesideTiers = x.beside()
 	f.inv.Datasets = append(f.inv.Datasets, d)
 	if src := f.in.Opened[p.Root]; p.Source != p.Root {
 		src.Name = p.Source

@@ -98,6 +98,37 @@ type Dataset struct {
 	Partitions *Partitions `json:"partitions,omitempty"` // nil: none by date
 
 	Posture *DatasetPosture `json:"posture,omitempty"` // nil: nobody asked
+
+	// Beside is other personal data in the records that hold a number, the
+	// gravest first.
+	Beside      []Beside     `json:"beside,omitempty"`
+	BesideTiers []BesideTier `json:"beside_tiers,omitempty"`
+}
+
+// BesideTier counts the records that hold a phone number and any personal data
+// of a tier.
+type BesideTier struct {
+	Tier    int              `json:"tier"`
+	Records profile.Estimate `json:"records"`
+}
+
+// Beside counts the records that hold a phone number and personal data of
+// another kind.
+type Beside struct {
+	Kind    string           `json:"kind"`
+	Tier    int              `json:"tier"` // 1 contact, 2 identity and money, 3 traces, 4 special categories
+	Records profile.Estimate `json:"records"`
+	Fields  []string         `json:"fields"` // where it lies
+}
+
+// Trait is other personal data in a field.
+type Trait struct {
+	Kind       string   `json:"kind"`
+	Scheme     string   `json:"scheme,omitempty"` // of an identity number
+	Values     uint64   `json:"values"`           // in what was read
+	Records    uint64   `json:"records"`          // in what was read
+	Confidence *float64 `json:"confidence,omitempty"`
+	Why        string   `json:"why,omitempty"`
 }
 
 // Declared is what the organisation declares of a dataset. Nil, or a null list,
@@ -213,6 +244,7 @@ type Field struct {
 	TimeZone     *string                     `json:"time_zone"`
 	Consents     []Consent                   `json:"consents,omitempty"`
 	Ages         []Age                       `json:"ages,omitempty"`
+	Traits       []Trait                     `json:"traits,omitempty"`
 }
 
 // Drawn says how many records a field's figures rest on.

@@ -19,6 +19,7 @@ type column struct {
 	named     bool            // it is none of the record's
 	last      uint64          // 1 + the last record that held a number
 
+	traits map[detectors.Kind]uint64 // 1 + the last record that held the kind
 	partial
 	draw
 	aged      agedRecord

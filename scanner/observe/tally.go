@@ -57,6 +57,7 @@ type Tally struct {
 	places  places
 	entries *consent.Entries
 	pending numbers // of this batch
+	beside  beside
 	ages    ages
 	ledgers ledgers
 }
@@ -79,6 +80,7 @@ func (t *Tally) Add(b *connectors.Batch) error {
 	}
 	t.draws.startBatch(b, t.Profile)
 	t.places.startBatch(b)
+	t.beside.startBatch(t, b, first)
 	for i := range b.Cols {
 		c := &b.Cols[i]
 		t.Bytes += uint64(len(c.Data))
@@ -90,6 +92,7 @@ func (t *Tally) Add(b *connectors.Batch) error {
 	err := t.relate(b)
 	t.Records += uint64(b.Rows)
 	t.Profile.Read(b.Draw, profile.Sums{Records: uint64(b.Rows)})
+	t.beside.endBatch(t)
 	t.draws.endBatch(b, t.Profile)
 	return err
 }
@@ -118,6 +121,7 @@ func (t *Tally) relate(b *connectors.Batch) error {
 // Close ends the last draws.
 func (t *Tally) Close() {
 	t.entries.Close()
+	t.beside.close(t.Profile)
 	for _, c := range t.columns {
 		c.field.Drawn(&c.found, c.slots)
 		t.ledgers.write(c, &t.pending)
@@ -202,6 +206,7 @@ func (t *Tally) addPart(c *column, typ string, v []byte, flag connectors.Flag, a
 	if complete && len(t.matches) == 0 && looksDialable(text) {
 		c.field.Implausible++
 	}
+	t.beside.addValue(t, c, text, at)
 	c.open, c.started = goesOn, goesOn
 	if !goesOn {
 		c.rest = c.rest[:0]

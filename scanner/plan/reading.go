@@ -38,6 +38,9 @@ type FieldReading struct {
 	Instead  bool               `json:"instead,omitempty"` // of the source's and the organisation's, which do not
 	Role     string             `json:"role,omitempty"`    // what it is for: package role
 
+	Trait *detectors.ColumnTrait `json:"trait,omitempty"` // other personal data that it holds; nil: none
+	Mixed bool                   `json:"mixed,omitempty"` // its texts may hold other personal data
+
 	Evidence *verdict.Evidence `json:"evidence,omitempty"`
 }
 

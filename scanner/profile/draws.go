@@ -8,42 +8,6 @@ import (
 	"github.com/dialmap/dialmap/detectors"
 )
 
-// Moments sum what some draws found of one quantity. They are integers, so
-// that they merge to the same in any order; where long records are favoured
-// (connectors.Offsets) in steps of 1/offsetScale.
-type Moments struct {
-	Sum     uint64 `json:"sum"`
-	Squares uint64 `json:"squares"`
-	Max     uint64 `json:"max"`
-	Hits    uint64 `json:"hits"` // draws that found something
-}
-
-// offsetScale is what one record drawn by a byte counts, before it is divided
-// by its length.
-const offsetScale = 1 << 24
-
-// add takes one draw that found n in a record of that many slots; size 0
-// stands for draws that favour nothing.
-func (m *Moments) add(n uint64, size int64) {
-	if n == 0 {
-		return
-	}
-	if size > 0 {
-		n = (n*offsetScale + uint64(size)/2) / uint64(size)
-	}
-	m.Sum += n
-	m.Squares += n * n
-	m.Max = max(m.Max, n)
-	m.Hits++
-}
-
-func (m *Moments) merge(o Moments) {
-	m.Sum += o.Sum
-	m.Squares += o.Squares
-	m.Max = max(m.Max, o.Max)
-	m.Hits += o.Hits
-}
-
 // Draws are the moments of what the draws of one field found.
 type Draws struct {
 	Holding   Moments            `json:"holding"` // records with at least one number
@@ -278,4 +242,37 @@ func PromiseUnits(share, p float64, units int64) int64 {
 // p, what a share of the frame holds.
 func Promise(share, p float64) int {
 	return int(math.Ceil(math.Log(1-p) / math.Log1p(-share)))
+}
+
+// Together adds what a draw of a record of that many slots found, and empties t
+// for the next one. drawn says that records are drawn at all.
+func (d *Dataset) Together(t *Together, drawn bool, size int64) {
+	if t.Phones == 0 {
+		return
+	}
+	b := d.besides()
+	b.Phones += t.Phones
+	count := func(n uint64) Records {
+		r := Records{N: n}
+		if drawn {
+			r.Draws.add(n, size)
+		}
+		return r
+	}
+	for k, n := range t.Kinds {
+		b.kind(k, count(n))
+	}
+	for tier, n := range t.Tiers {
+		b.tier(tier, count(n))
+	}
+	t.Phones = 0
+	clear(t.Kinds)
+	clear(t.Tiers)
+}
+
+func (d *Dataset) besides() *Beside {
+	if d.Beside == nil {
+		d.Beside = &Beside{}
+	}
+	return d.Beside
 }

@@ -24,6 +24,7 @@ type Dataset struct {
 	Fields  map[string]*Field `json:"fields"`            // by path
 	Unread  map[Stratum]Sums  `json:"unread,omitempty"`  // planned and not read
 	Partial bool              `json:"partial,omitempty"` // within what was read, some could not be
+	Beside  *Beside           `json:"beside,omitempty"`  // what lies beside the numbers; nil: nothing, or nobody looked
 	Sizes   Moments           `json:"sizes,omitzero"`    // records of each draw, where it was sampled
 }
 
@@ -73,6 +74,9 @@ func (d *Dataset) Merge(g *Dataset) {
 	}
 	d.Partial = d.Partial || g.Partial
 	d.Sizes.merge(g.Sizes)
+	if g.Beside != nil {
+		d.besides().merge(g.Beside)
+	}
 	for path, f := range g.Fields {
 		d.Field(path).Merge(f)
 	}
@@ -139,6 +143,8 @@ type Field struct {
 
 	Consents map[Consent]Held  `json:"consents,omitempty"`
 	Ages     map[Subject]*Ages `json:"ages,omitempty"`
+
+	Traits map[detectors.Kind]Traits `json:"traits,omitempty"` // other personal data in it
 }
 
 // Region is whose numbers, and what that rests on.
@@ -224,6 +230,9 @@ func (f *Field) Merge(g *Field) {
 	for s, a := range g.Ages {
 		f.Age(s).Merge(a)
 	}
+	for k, n := range g.Traits {
+		f.Trait(k, n)
+	}
 }
 
 // Age returns the ages of a subject's numbers, made where they were missing.
@@ -271,3 +280,12 @@ func regionOf(m *detectors.Match) Region {
 
 // Type is the field's type: the one its values came in, or mixed.
 func (f *Field) Type() string { return f.Seen.String() }
+
+// Trait adds to what was found of kind k.
+func (f *Field) Trait(k detectors.Kind, n Traits) {
+	if f.Traits == nil {
+		f.Traits = map[detectors.Kind]Traits{}
+	}
+	sum := f.Traits[k]
+	f.Traits[k] = Traits{sum.Values + n.Values, sum.Records + n.Records}
+}

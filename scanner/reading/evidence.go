@@ -211,6 +211,7 @@ func (d *decision) field(dataset, path string) plan.FieldReading {
 	fr.National = verdict.Policy(e)
 	d.placeText(f, &fr)
 	fr.Evidence = &e
+	d.beside(path, f, &fr)
 	return fr
 }
 

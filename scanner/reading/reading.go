@@ -17,6 +17,7 @@ type Tools struct {
 	Detector  detectors.Detector
 	CountryOf func(text []byte) (region string, ok bool) // the region that a country column's value names
 	Places    detectors.Places                           // what else names countries, and whose numbers a column holds; nil: countries alone
+	Companion detectors.Companion                        // finds other personal data; nil: nobody looks for it
 	Seed      uint64                                     // of every draw
 }
 
