@@ -52,6 +52,8 @@ const (
 	DOCX      Kind = "docx"
 	PPTX      Kind = "pptx"
 	ODT       Kind = "odt"
+	Mail      Kind = "mail"
+	Mbox      Kind = "mbox"
 	Zip       Kind = "zip"
 	Tar       Kind = "tar"
 	Parquet   Kind = "parquet" // read here and there: see [OpenParquet]

@@ -67,6 +67,8 @@ var registry = []row{
 	{kind: Zip, unit: "record", extensions: []string{".zip", ".jar"}, magic: isKindOfZip(Zip), placed: readPackage, stream: inMemory(readPackage)},
 	{kind: Tar, unit: "record", extensions: []string{".tar", ".tgz", ".tbz2", ".txz"}, magic: isTar, stream: readTar},
 
+	{kind: Mbox, unit: "message", extensions: []string{".mbox", ".mbx"}, looksLike: beginsMbox, stream: readMbox},
+	{kind: Mail, unit: "message", extensions: []string{".eml", ".mht", ".mhtml"}, looksLike: beginsMail, stream: readMail},
 	{kind: VCard, unit: "card", text: true, extensions: []string{".vcf", ".vcard"}, sure: true, looksLike: beginsCard, stream: readVCard},
 	{kind: ICalendar, unit: "event", text: true, extensions: []string{".ics", ".ical", ".ifb"}, sure: true, looksLike: beginsCalendar, stream: readCalendar},
 	{kind: LDIF, unit: "entry", text: true, extensions: []string{".ldif", ".ldf"}, sure: true, looksLike: beginsLDIF, stream: readLDIF},
@@ -93,8 +95,8 @@ var registry = []row{
 	{
 		kind: Text, unit: "line", text: true, stream: readPlainText,
 		extensions: []string{
-			".txt", ".text", ".log", ".out", ".eml", ".edi", ".x12", ".ini", ".conf", ".cfg",
-			".toml", ".properties", ".env", ".rst", ".tex", ".rtf", ".mbox",
+			".txt", ".text", ".log", ".out", ".edi", ".x12", ".ini", ".conf", ".cfg",
+			".toml", ".properties", ".env", ".rst", ".tex", ".rtf",
 		},
 	},
 	{kind: Binary, unit: "record", access: accessOther},
