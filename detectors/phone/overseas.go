@@ -20,6 +20,17 @@ var dialsAlike = map[string][]string{
 	"PM": {"FR", "GP", "GF", "MQ", "RE"},
 }
 
+// ofMayotte returns the number of Mayotte that n is, where it was read in France:
+// the library holds 0269 valid in both.
+func ofMayotte(n *plan.Number) (plan.Number, bool) {
+	national := n.National()
+	if n.CallingCode() != 33 || len(national) != 9 || string(national[:3]) != "269" {
+		return plan.Number{}, false
+	}
+	m, ok := parseBehind("0", national, "YT")
+	return m, ok && m.CallingCode() == plan.CallingCodeOf("YT")
+}
+
 // parseAlike reads b as a national number of a region that region dials like its
 // own.
 func parseAlike(b []byte, region string) (n plan.Number, ok bool) {

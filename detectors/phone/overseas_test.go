@@ -24,6 +24,14 @@ func TestNumbersOfFranceOverseasAreReadInFrance(t *testing.T) {
 			}
 		}
 	}
+	fixed := phonenumbers.GetExampleNumberForTypeInRegion("YT", phonenumbers.FIXED_LINE)
+	for _, home := range []string{"FR", "YT"} {
+		v := detectors.Value{Text: []byte("0" + phonenumbers.GetNationalSignificantNumber(fixed)), National: detectors.On}
+		v.Row = home
+		if m, _ := phone.New().Detect(nil, v); len(m) != 1 || m[0].Region != "YT" {
+			t.Errorf("a number of Mayotte in a record of %s: %v", home, len(m))
+		}
+	}
 	number := phonenumbers.GetExampleNumberForTypeInRegion("RE", phonenumbers.MOBILE)
 	v := detectors.Value{Text: []byte("0" + phonenumbers.GetNationalSignificantNumber(number)), National: detectors.On}
 	v.Row = "DE"

@@ -41,6 +41,18 @@ var pastForms = func() (byCode [1000][]pastForm) {
 	return byCode
 }()
 
+// leastPast is how many digits the shortest form of a calling code has that is out of
+// use; many where there is none.
+func leastPast(code int) int {
+	least := maxDigits
+	if code > 0 && code < len(pastForms) {
+		for i := range pastForms[code] {
+			least = min(least, len(pastForms[code][i].old))
+		}
+	}
+	return least
+}
+
 // digitSets reads a form such as 09[12]xx.
 func digitSets(form string) (sets []digitSet) {
 	for i := 0; i < len(form); i++ {

@@ -40,7 +40,7 @@ func TestPastFormsAreConverted(t *testing.T) {
 			}
 		}
 	}
-	if forms < 30 {
+	if forms < 70 {
 		t.Errorf("%d forms", forms)
 	}
 }

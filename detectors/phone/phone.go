@@ -61,6 +61,11 @@ func fewDigits(b []byte, n int) bool {
 // in national format comes from.
 func found(n *plan.Number, start, end int, format detectors.Format, how detectors.How, confidence float32) detectors.Match {
 	var buf [24]byte
+	if n.CallingCode() == 33 && how != detectors.International {
+		if m, ok := ofMayotte(n); ok {
+			n = &m
+		}
+	}
 	digits := n.AppendE164(buf[:0])
 	m := detectors.Match{
 		Start: start, End: end,

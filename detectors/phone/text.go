@@ -70,7 +70,7 @@ func text(dst []detectors.Match, v detectors.Value, deep bool) (out []detectors.
 	s.least = fewest
 	if s.region != "" {
 		s.code, s.fiction = plan.CallingCodeOf(s.region), fictionRegions[s.region]
-		s.least = max(fewest, min(s.finder.Least(), leastFictional))
+		s.least = max(fewest, min(s.finder.Least(), leastFictional, leastPast(s.code)))
 	}
 	if len(v.Text) <= longestRecord && s.record() && s.from == 0 {
 		return s.out, len(v.Text)
