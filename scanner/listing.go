@@ -36,12 +36,14 @@ func (s *scan) known(ctx context.Context, src *Source) (map[string]*plan.Dataset
 func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, known map[string]*plan.Dataset, q *queue) error {
 	names := map[uint64]int32{}
 	var later []named
+	answers, locked := false, false // it gave something else than an outage; some were not even listed
 	for d, err := range c.Datasets(ctx) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
 			s.gap(plan.GapOf(src.Name, "", err))
+			locked = locked || plan.BusyBy(err) != plan.NotBusy
 			continue
 		}
 		name := unique(names, d.Sub, d.Name)
@@ -60,7 +62,8 @@ func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, kn
 		if err != nil {
 			return err
 		}
-		if busy {
+		answers = answers || busy != plan.BusyUnreachable
+		if busy != plan.NotBusy {
 			delete(known, s.hash(src, d.Sub, name))
 			later = append(later, named{d, name})
 		}
@@ -68,9 +71,16 @@ func (s *scan) list(ctx context.Context, src *Source, c connectors.Connector, kn
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	busy, err := s.takeLater(ctx, src, c, later, known, q)
+	waits := busyWaits
+	if !answers {
+		waits = []time.Duration{0} // an outage: shards are tried again in their own time
+	}
+	busy, err := s.takeLater(ctx, src, c, later, known, q, waits)
 	if err != nil {
 		return err
+	}
+	if locked {
+		return nil // what was not listed may be there; a resumed scan lists the source again
 	}
 	for hash, p := range known {
 		s.lose(hash)
@@ -91,38 +101,38 @@ func (s *scan) hash(src *Source, sub, name string) string {
 // in the queue. Where wait is set and the dataset is busy, it does nothing and
 // says so. One that is busy at last is read as far as it was cut; where it was
 // not, the listing is not finished.
-func (s *scan) take(ctx context.Context, src *Source, c connectors.Connector, d connectors.Dataset, name string, known map[string]*plan.Dataset, q *queue, wait bool) (busy bool, err error) {
+func (s *scan) take(ctx context.Context, src *Source, c connectors.Connector, d connectors.Dataset, name string, known map[string]*plan.Dataset, q *queue, wait bool) (busy plan.Busy, err error) {
 	hash := s.hash(src, d.Sub, name)
 	p := known[hash]
 	if p == nil {
-		if p, busy, err = s.planDataset(ctx, src, c, d, name); err != nil || busy && wait {
+		if p, busy, err = s.planDataset(ctx, src, c, d, name); err != nil || busy != plan.NotBusy && wait {
 			return busy, err
 		}
-		if busy && len(p.Shards) == 0 {
+		if busy != plan.NotBusy && len(p.Shards) == 0 {
 			for _, g := range p.Gaps {
 				s.gap(g)
 			}
-			return true, nil
+			return busy, nil
 		}
 		p.Hash = hash
 		if err := s.plans.save(ctx, p.Part(), p); err != nil {
-			return false, err
+			return plan.NotBusy, err
 		}
 	} else if p.Dataset.Stamp != d.Stamp && p.Dataset.Stamp != "" && d.Stamp != "" {
 		s.gap(inventory.Gap{Source: p.Source, Dataset: name, Reason: string(connectors.Changed), Detail: "it changed between the interruption of the scan and its resumption; scan again for figures of one moment"})
 	}
 	delete(known, hash)
 	if !q.open(ctx) {
-		return false, ctx.Err()
+		return plan.NotBusy, ctx.Err()
 	}
 	jobs, err := s.start(ctx, src.Name, &course{plan: p})
 	if err != nil {
-		return false, err
+		return plan.NotBusy, err
 	}
 	if q.add(jobs); len(jobs) == 0 {
 		q.close()
 	}
-	return false, nil
+	return plan.NotBusy, nil
 }
 
 // busyWaits are how long a scan waits before it looks at busy datasets again.
@@ -141,14 +151,19 @@ func waitFor(ctx context.Context, d time.Duration) error {
 // takeWaiting takes a dataset, waiting while it is busy.
 func (s *scan) takeWaiting(ctx context.Context, src *Source, c connectors.Connector, d connectors.Dataset, name string, known map[string]*plan.Dataset, q *queue) (busy bool, err error) {
 	for _, wait := range busyWaits {
-		if busy, err = s.take(ctx, src, c, d, name, known, q, true); err != nil || !busy {
+		why, err := s.take(ctx, src, c, d, name, known, q, true)
+		if err != nil || why == plan.NotBusy {
 			return false, err
+		}
+		if why == plan.BusyUnreachable {
+			break
 		}
 		if err := waitFor(ctx, wait); err != nil {
 			return false, err
 		}
 	}
-	return s.take(ctx, src, c, d, name, known, q, false)
+	why, err := s.take(ctx, src, c, d, name, known, q, false)
+	return why != plan.NotBusy, err
 }
 
 // named is a dataset with the name that it has in its source.
@@ -158,9 +173,9 @@ type named struct {
 }
 
 // takeLater takes the datasets that were busy when they were listed. It returns
-// how many still are.
-func (s *scan) takeLater(ctx context.Context, src *Source, c connectors.Connector, list []named, known map[string]*plan.Dataset, q *queue) (busy int, err error) {
-	for i, wait := range busyWaits {
+// how many still are after all waits.
+func (s *scan) takeLater(ctx context.Context, src *Source, c connectors.Connector, list []named, known map[string]*plan.Dataset, q *queue, waits []time.Duration) (busy int, err error) {
+	for i, wait := range waits {
 		if len(list) == 0 {
 			return 0, nil
 		}
@@ -169,11 +184,11 @@ func (s *scan) takeLater(ctx context.Context, src *Source, c connectors.Connecto
 		}
 		var still []named
 		for _, n := range list {
-			b, err := s.take(ctx, src, c, n.dataset, n.name, known, q, i < len(busyWaits)-1)
+			b, err := s.take(ctx, src, c, n.dataset, n.name, known, q, i < len(waits)-1)
 			if err != nil {
 				return 0, err
 			}
-			if b {
+			if b != plan.NotBusy {
 				still = append(still, n)
 			}
 		}
@@ -216,22 +231,22 @@ func (s *scan) skipped(src *Source, d connectors.Dataset, name string) string {
 
 // planDataset cuts a dataset, reads its pilot and decides how it is read. busy
 // says that it could not be cut or piloted now, and may be later.
-func (s *scan) planDataset(ctx context.Context, src *Source, c connectors.Connector, d connectors.Dataset, name string) (p *plan.Dataset, busy bool, err error) {
+func (s *scan) planDataset(ctx context.Context, src *Source, c connectors.Connector, d connectors.Dataset, name string) (p *plan.Dataset, busy plan.Busy, err error) {
 	p = &plan.Dataset{Root: src.Name, Source: plan.SourceName(src.Name, d.Sub), Name: name, Dataset: d}
 	var shards []connectors.Shard
 	for shard, err := range c.Shards(ctx, d) {
 		if err := ofState(err); err != nil {
-			return nil, false, err
+			return nil, plan.NotBusy, err
 		}
 		if err != nil {
-			busy = busy || plan.IsBusy(err)
+			busy = max(busy, plan.BusyBy(err))
 			p.Gaps = append(p.Gaps, plan.GapOf(p.Source, name, err))
 			continue
 		}
 		shards = append(shards, shard)
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, false, err
+		return nil, plan.NotBusy, err
 	}
 	hint, fields, derived := plan.Declared(src.Datasets, p.Source, name)
 	p.Dataset.Derived = d.Derived || derived || src.Derived
@@ -243,8 +258,9 @@ func (s *scan) planDataset(ctx context.Context, src *Source, c connectors.Connec
 		p.Draw = connectors.Whole
 	}
 	var held float64
-	var locked bool
+	var locked plan.Busy
 	p.Reading, held, locked = reading.Pilot(ctx, &s.tools.Tools, c, p.Source+"/"+name, p.Draw, shards, hints, fields)
+	busy = max(busy, locked)
 	reading.Relate(&p.Reading, src.Datasets, p.Source, name, d.Partitions)
 	p.Stated, p.Expiry = plan.StatedFor(ctx, c, d), plan.ExpiryOf(ctx, c, d)
 	var ledgerFields map[string]string
@@ -255,5 +271,5 @@ func (s *scan) planDataset(ctx context.Context, src *Source, c connectors.Connec
 	s.search.Plan(p, ledgerFields)
 	sampling.Size(p, shards, held)
 	p.Begin()
-	return p, busy || locked, ctx.Err()
+	return p, busy, ctx.Err()
 }

@@ -1,6 +1,7 @@
 package scanner_test
 
 import (
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -79,6 +80,82 @@ func TestATableThatStaysLockedIsReadByResuming(t *testing.T) {
 			t.Errorf("complete %v, fields %v; want it complete, with 200 numbers of people", again.Scan.Complete, fieldsOf(again))
 		}
 	})
+}
+
+// A table that a lock kept from being listed leaves the scan incomplete, and
+// resuming reads it. One that may not be listed at all does not.
+func TestATableThatIsNotListedForALockIsReadByResuming(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		err      connectors.Error
+		complete bool
+	}{
+		{"locked", connectors.Error{Reason: connectors.Timeout, Text: "the table is locked"}, false},
+		{"the server ended the statement", connectors.Error{Reason: connectors.Interrupted, Retry: true, Text: "ended"}, false},
+		{"denied", connectors.Error{Reason: connectors.Denied, Text: "permission denied"}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o, w := options(t), world()
+			w.Unlisted = func(table string) error {
+				if table == "people" {
+					e := c.err
+					e.Part.Dataset = table
+					return &e
+				}
+				return nil
+			}
+			inv, err := scanner.Run(t.Context(), []scanner.Source{source("a", w)}, o)
+			if err != nil || inv.Scan.Complete != c.complete {
+				t.Fatalf("%v, complete %v; want %v, gaps %v", err, inv.Scan.Complete, c.complete, inv.Gaps)
+			}
+			if c.complete {
+				return
+			}
+			o.Resume = inv.Scan.ID
+			again, err := scanner.Run(t.Context(), []scanner.Source{source("a", w)}, o) // notes and counters stay what they were
+			if err != nil || again.Scan.Complete || fieldsOf(again)["notes text"] != 200 {
+				t.Fatalf("%v, complete %v, fields %v, gaps %v", err, again.Scan.Complete, fieldsOf(again), again.Gaps)
+			}
+			w.Unlisted = nil
+			again, err = scanner.Run(t.Context(), []scanner.Source{source("a", w)}, o)
+			if err != nil || !again.Scan.Complete || fieldsOf(again)["people phone"] != 200 {
+				t.Errorf("%v, complete %v, fields %v; want it complete, with 200 numbers of people", err, again.Scan.Complete, fieldsOf(again))
+			}
+		})
+	}
+}
+
+// Nobody waits for the tables of a source of which none can be read: that is no
+// lock.
+func TestAnOutageIsNotWaitedForAsALockIs(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		gone func(table string) bool
+		want bool // it waits
+	}{
+		{"every table", func(string) bool { return true }, false},
+		{"one of three", func(table string) bool { return table == "notes" }, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := world()
+				w.Before = func(shard string, _ int) error {
+					if table, _, _ := strings.Cut(shard, "/"); c.gone(table) {
+						return &connectors.Error{Reason: connectors.Unreachable, Text: "gone", Retry: true}
+					}
+					return nil
+				}
+				began := time.Now()
+				inv, err := scanner.Run(t.Context(), []scanner.Source{source("a", w)}, options(t))
+				if err != nil || inv.Scan.Complete {
+					t.Fatalf("%v, complete %v", err, inv.Scan.Complete)
+				}
+				if waited := time.Since(began) > 10*time.Second; waited != c.want {
+					t.Errorf("it took %v; want it to wait: %v", time.Since(began), c.want)
+				}
+			})
+		})
+	}
 }
 
 // Rows that move while they are read are met twice or not at all, and no others:

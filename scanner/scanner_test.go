@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -448,32 +449,34 @@ func TestSourceThatCouldNotBeOpenedIsReadByAResume(t *testing.T) {
 }
 
 func TestResumeEndsWhereADatasetIsGone(t *testing.T) {
-	o := options(t)
-	w := world()
-	w.Before = func(shard string, _ int) error {
-		if strings.HasPrefix(shard, "notes/") {
-			return &connectors.Error{Reason: connectors.Unreachable, Text: "gone", Retry: true}
+	synctest.Test(t, func(t *testing.T) {
+		o := options(t)
+		w := world()
+		w.Before = func(shard string, _ int) error {
+			if strings.HasPrefix(shard, "notes/") {
+				return &connectors.Error{Reason: connectors.Unreachable, Text: "gone", Retry: true}
+			}
+			return nil
 		}
-		return nil
-	}
-	inv, err := scanner.Run(t.Context(), []scanner.Source{source("a", w)}, o)
-	if err != nil || inv.Scan.Complete {
-		t.Fatalf("%v, complete %v", err, inv.Scan.Complete)
-	}
-	o.Resume = inv.Scan.ID
-	without := world()
-	without.Order = []string{"people", "counters"}
-	inv, err = scanner.Run(t.Context(), []scanner.Source{source("a", without)}, o)
-	if err != nil || !inv.Scan.Complete {
-		t.Errorf("resumed without a table: %v, complete %v", err, inv.Scan.Complete)
-	}
-	var reasons []string
-	for _, g := range inv.Gaps {
-		reasons = append(reasons, g.Dataset+" "+g.Reason)
-	}
-	if d := cmp.Diff([]string{"notes changed", "notes unreachable"}, reasons); d != "" {
-		t.Error(d)
-	}
+		inv, err := scanner.Run(t.Context(), []scanner.Source{source("a", w)}, o)
+		if err != nil || inv.Scan.Complete {
+			t.Fatalf("%v, complete %v", err, inv.Scan.Complete)
+		}
+		o.Resume = inv.Scan.ID
+		without := world()
+		without.Order = []string{"people", "counters"}
+		inv, err = scanner.Run(t.Context(), []scanner.Source{source("a", without)}, o)
+		if err != nil || !inv.Scan.Complete {
+			t.Errorf("resumed without a table: %v, complete %v", err, inv.Scan.Complete)
+		}
+		var reasons []string
+		for _, g := range inv.Gaps {
+			reasons = append(reasons, g.Dataset+" "+g.Reason)
+		}
+		if d := cmp.Diff([]string{"notes changed", "notes unreachable"}, reasons); d != "" {
+			t.Error(d)
+		}
+	})
 }
 
 func TestCodesThatWouldBeValidAreNoPhones(t *testing.T) {

@@ -43,8 +43,25 @@ func GapOf(source, dataset string, err error) inventory.Gap {
 	return inventory.Gap{Source: source, Dataset: dataset, Field: e.Part.Field, Reason: string(e.Reason), Detail: detail}
 }
 
-// IsBusy says that an error is of the moment, such as a lock that others hold.
-func IsBusy(err error) bool {
+// Busy is why a dataset cannot be read now and may be later.
+type Busy int
+
+// From what is worth no waiting to what is worth most.
+const (
+	NotBusy         Busy = iota
+	BusyUnreachable      // its source does not answer: who waits for it waits for an outage to end
+	BusyLocked           // others hold a lock, or the server asks for patience
+)
+
+// BusyBy says whether an error is of the moment, such as a lock that others
+// hold.
+func BusyBy(err error) Busy {
 	var e *connectors.Error
-	return errors.As(err, &e) && (e.Retry || e.Reason == connectors.Timeout)
+	switch {
+	case !errors.As(err, &e) || !e.Retry && e.Reason != connectors.Timeout:
+		return NotBusy
+	case e.Reason == connectors.Unreachable:
+		return BusyUnreachable
+	}
+	return BusyLocked
 }

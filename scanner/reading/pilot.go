@@ -30,7 +30,7 @@ const (
 // met again by the work, and is a gap there. held is the share of the slots
 // that hold a record, 0 where none were drawn. busy says that nothing could be
 // read, and that it may be later.
-func Pilot(ctx context.Context, o *Tools, c connectors.Connector, name string, design connectors.Design, shards []connectors.Shard, hints detectors.Hints, declared map[string]string) (r plan.Reading, held float64, busy bool) {
+func Pilot(ctx context.Context, o *Tools, c connectors.Connector, name string, design connectors.Design, shards []connectors.Shard, hints detectors.Hints, declared map[string]string) (r plan.Reading, held float64, busy plan.Busy) {
 	p := &sample{fields: map[string]*fieldSample{}}
 	switch all := p.begin(ctx, c, shards, pilotRecords); {
 	case all:
@@ -54,7 +54,10 @@ func Pilot(ctx context.Context, o *Tools, c connectors.Connector, name string, d
 	if len(shards) > 0 {
 		p.decide(o, shards[0].Dataset, &r, hints)
 	}
-	return r, held, p.busy && p.records == 0
+	if p.records > 0 {
+		return r, held, plan.NotBusy
+	}
+	return r, held, p.busy
 }
 
 // begin reads the first n records of a dataset, however it is cut, and says
@@ -114,7 +117,7 @@ func (p *sample) draw(ctx context.Context, o *Tools, c connectors.Connector, nam
 
 // sample holds some records of a dataset while the pilot looks at them.
 type sample struct {
-	busy    bool // a read may succeed later
+	busy    plan.Busy // why a read may succeed later
 	records int
 	bytes   int
 	fields  map[string]*fieldSample
@@ -135,7 +138,7 @@ func (p *sample) read(ctx context.Context, c connectors.Connector, s connectors.
 	defer func() { _ = recover() }()
 	for b, err := range c.Read(ctx, s, w) {
 		if err != nil {
-			p.busy = p.busy || plan.IsBusy(err)
+			p.busy = max(p.busy, plan.BusyBy(err))
 			continue
 		}
 		p.add(b)

@@ -25,6 +25,9 @@ type World struct {
 	UnitRows int               // Draw Units: records of one slot; 0: 5
 	Name     string            // comes as {name} with the first record of a table that is not drawn
 
+	// Unlisted is asked before a table is listed; its error takes its place.
+	Unlisted func(table string) error
+
 	// Locked is asked before a table is cut into shards; its error takes their
 	// place.
 	Locked func(table string) error
@@ -64,7 +67,13 @@ func (w *World) Datasets(ctx context.Context) iter.Seq2[connectors.Dataset, erro
 	return func(yield func(connectors.Dataset, error) bool) {
 		for _, name := range w.Order {
 			d := connectors.Dataset{Name: name, Kind: "table", Unit: "row", Records: int64(len(w.Tables[name])), Bytes: -1, Stamp: fmt.Sprint(len(w.Tables[name]))}
-			if ctx.Err() != nil || !yield(d, nil) {
+			var err error
+			if w.Unlisted != nil {
+				if err = w.Unlisted(name); err != nil {
+					d = connectors.Dataset{}
+				}
+			}
+			if ctx.Err() != nil || !yield(d, err) {
 				return
 			}
 		}
