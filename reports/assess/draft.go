@@ -243,7 +243,9 @@ func (d *draft) rate() {
 	case d.Severity != d.Score.severity(""):
 		d.Because += "; medium at most, since nothing was declared to measure by"
 	}
-	d.raiseSeverity()
+	if d.bounds.most == "" {
+		d.raiseSeverity()
+	}
 }
 
 // raiseSeverity lifts the severity of what is not met or not shown by what else of a

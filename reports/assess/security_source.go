@@ -190,9 +190,13 @@ func (w *sourceJudge) weakLogins() {
 func (w *sourceJudge) transit() {
 	session, plain := w.posture.Find("transit.session"), w.find("transit.plain_accepted")
 	f := Finding{Rule: "security.transit", Remedy: "Let the server take encrypted connections only (hostssl, require_secure_transport, aws:SecureTransport), and check that clients verify its certificate."}
+	local := w.posture.Find("transit.local")
 	switch {
-	case session != nil && session.Is == inventory.No && !isYes(w.posture.Find("transit.local")):
+	case session != nil && session.Is == inventory.No && !isYes(local):
 		f.Text, f.Evidence = "this scan read the "+w.numbers()+" over a connection in clear", evidenceOf(session)
+		if local == nil {
+			f.Kind, f.Text = Unproven, f.Text+", which may leave this machine"
+		}
 		w.add(f, session.Name, toMore, bounds{})
 	case plain != nil:
 		f.Kind, f.Text, f.Evidence = Unproven, "the server of "+w.set.source+" also takes connections that are not encrypted", evidenceOf(plain)

@@ -83,6 +83,7 @@ func TestSecurity(t *testing.T) {
 		{"every login is not the internet", nil, inventory.DatasetPosture{Facts: []inventory.Fact{no("open.anonymous", "HEAD"), yes("open.everyone", "PUBLIC")}, Readers: reading()}, []string{}, []string{"security.everyone unmet high"}},
 		{"a connection in clear on this machine is none", []inventory.Fact{no("transit.session", ""), yes("transit.local", "")}, inventory.DatasetPosture{Readers: reading()}, []string{}, nil},
 		{"one that leaves it is", []inventory.Fact{no("transit.session", ""), no("transit.local", "")}, inventory.DatasetPosture{Readers: reading()}, []string{}, []string{"security.transit unmet medium"}},
+		{"where the source does not say whether it is on this machine, it may leave it", []inventory.Fact{no("transit.session", "")}, inventory.DatasetPosture{Readers: reading()}, []string{}, []string{"security.transit unproven medium"}},
 		{"a server that also takes them is a possibility", []inventory.Fact{yes("transit.session", ""), yes("transit.plain_accepted", "")}, inventory.DatasetPosture{Readers: reading()}, []string{}, []string{"security.transit unproven low"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

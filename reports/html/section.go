@@ -28,6 +28,7 @@ var sections = []section{
 	{"transfers", "Transfers", whole},
 	{"findings", "Duties", func(v *view) any { return orNil(v.Judged) }},
 	{"beside", "Beside", besideOf},
+	{"security", "Who can read", func(v *view) any { return securityOf(v.M) }},
 	{"copies", "", func(v *view) any { return only(len(v.M.Overlaps) > 0, v) }},
 	{"gaps", "Not looked at", whole},
 	{"changes", "Changes", func(v *view) any { return only(v.M.Since != nil && v.M.Since.Scan != "", v) }},
