@@ -56,6 +56,7 @@ var rooms = []room{
 	{"scanner/state/...", []string{"scanner/state"}, true, "a store keeps bytes that others made; which store it is, cmd decides"},
 	{"scanner/plan", []string{"connectors", "detectors", "scanner/inventory", "scanner/profile", "scanner/verdict"}, false, "a plan says how datasets are read before any of their records is known"},
 	{"scanner/reading", []string{"connectors", "detectors", "scanner/inventory", "scanner/plan", "scanner/profile", "scanner/role", "scanner/verdict"}, false, "a reading is decided on a pilot and frozen in the plan: who counts or folds comes after it"},
+	{"scanner/reversal", []string{"connectors", "detectors", "scanner/inventory"}, false, "hashes are compared with numbers that were met: who met them, and when they are read again, is decided elsewhere"},
 	{"scanner/consent", []string{"connectors", "detectors", "scanner/inventory", "scanner/ledger", "scanner/profile"}, false, "ledgers are read before the rest, and know nothing of how that is read"},
 	{"scanner/observe", []string{"connectors", "detectors", "scanner/consent", "scanner/inventory", "scanner/ledger", "scanner/plan", "scanner/profile", "scanner/reading", "scanner/verdict"}, false, "a shard is observed as its reading says; it is folded elsewhere, and who orders the work is nothing to it"},
 	{"scanner/fold", []string{"connectors", "detectors", "scanner/inventory", "scanner/plan", "scanner/profile", "scanner/state", "scanner/verdict"}, false, "what is folded was counted: no record, reading or ledger is read again"},

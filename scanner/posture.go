@@ -15,6 +15,7 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/scanner/inventory"
 	"github.com/dialmap/dialmap/scanner/plan"
+	"github.com/dialmap/dialmap/scanner/reversal"
 )
 
 // postureTimeout bounds how long one source may take to say how it is kept.
@@ -178,4 +179,44 @@ func redactEach(names []string, redact func(string) string) []string {
 		out = append(out, redact(n))
 	}
 	return out
+}
+
+// markReversible finds, among the fields of hashes, those of numbers that the
+// scan met. What cannot be read again is left as it is.
+func (s *scan) markReversible(ctx context.Context, inv *inventory.Inventory, plans map[datasetKey]*plan.Dataset) {
+	var fields []*reversal.Field
+	for i := range inv.Fields {
+		f := &inv.Fields[i]
+		p := plans[datasetKey{f.Source, f.Dataset}]
+		if f.Verdict != "protected" || f.Protection != "hashed" || p == nil {
+			continue
+		}
+		if h := s.readHashes(ctx, f, p); !h.Empty() {
+			fields = append(fields, h)
+		}
+	}
+	reversal.Match(s.met, fields)
+}
+
+// readHashes reads some values of a field again.
+func (s *scan) readHashes(ctx context.Context, f *inventory.Field, p *plan.Dataset) *reversal.Field {
+	h := reversal.NewField(f)
+	i := slices.IndexFunc(s.opened.list, func(o openedSource) bool { return o.source.Name == p.Root })
+	if i < 0 {
+		return h
+	}
+	c := s.opened.list[i].connector
+	for shard, err := range c.Shards(ctx, p.Dataset) {
+		if err != nil || h.Full() {
+			break
+		}
+		want := connectors.Want{Draw: connectors.Head, N: 2 * reversal.MaxHashes, Fields: []string{f.Field}}
+		for b, err := range c.Read(ctx, shard, want) {
+			if err != nil || h.Full() {
+				break
+			}
+			h.Take(b)
+		}
+	}
+	return h
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/dialmap/dialmap/scanner/observe"
 	"github.com/dialmap/dialmap/scanner/plan"
 	"github.com/dialmap/dialmap/scanner/reading"
+	"github.com/dialmap/dialmap/scanner/reversal"
 	"github.com/dialmap/dialmap/scanner/search"
 	"github.com/dialmap/dialmap/scanner/state"
 )
@@ -61,6 +62,7 @@ type scan struct {
 	plans   planStore
 	ledgers *consent.Ledgers
 	opened  openedSources
+	met     *reversal.Met
 	search  *search.Search // nil: every number is wanted
 
 	mu   sync.Mutex
@@ -98,6 +100,7 @@ func Run(ctx context.Context, sources []Source, o Options) (*inventory.Inventory
 		return nil, err
 	}
 	if !interrupted {
+		s.markReversible(asking, inv, plans)
 		s.askPosture(asking, inv, plans)
 		inv.Scan.Finished = time.Now().UTC().Truncate(time.Second)
 	}
@@ -117,7 +120,7 @@ func Run(ctx context.Context, sources []Source, o Options) (*inventory.Inventory
 // begin records a new scan, or takes up one that was cut short.
 func begin(ctx context.Context, sources []Source, o Options) (*scan, error) {
 	o.defaults()
-	s := &scan{o: o, started: time.Now().UTC().Truncate(time.Second), cpu: semaphore.NewWeighted(int64(o.Workers)), tools: o.tools()}
+	s := &scan{o: o, met: reversal.NewMet(), started: time.Now().UTC().Truncate(time.Second), cpu: semaphore.NewWeighted(int64(o.Workers)), tools: o.tools()}
 	if o.Resume != "" {
 		return s, s.resume(ctx, sources)
 	}

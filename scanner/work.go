@@ -120,7 +120,9 @@ func (s *scan) read(ctx context.Context, source string, c connectors.Connector, 
 	} else {
 		ledgers.Ways = s.ledgers.Ways(p.Reading.Persons)
 	}
-	t := observe.New(s.tools, detectors.Hints{Dataset: p.Reading.Hint, Source: p.Reading.Source, Org: s.o.OrgRegion}, &p.Reading, ledgers)
+	tools := *s.tools
+	tools.Met = s.met.Placed(p.Source, p.Name)
+	t := observe.New(&tools, detectors.Hints{Dataset: p.Reading.Hint, Source: p.Reading.Source, Org: s.o.OrgRegion}, &p.Reading, ledgers)
 	defer func() {
 		if x := recover(); x != nil {
 			s.o.Log.Error("reader of a shard stopped", "source", p.Source, "dataset", p.Name, "kind", fmt.Sprintf("%T", x), "stack", string(debug.Stack()))

@@ -62,6 +62,7 @@ func Findings(w World) ([]Finding, []inventory.Gap) {
 		j.security(s)
 	}
 	j.sourceSecurity()
+	j.reversibleHashes()
 	for i := range j.findings {
 		j.finish(&j.findings[i])
 	}

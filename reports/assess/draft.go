@@ -17,6 +17,7 @@ import (
 type draft struct {
 	Finding
 	set     *set
+	people  *set     // whose numbers it is about, where those of set are hidden; nil: set's own
 	rests   []Rest   // beside its own dataset
 	duties  []string // in the catalogue, beside that of the finding
 	saidNo  bool     // consent was withdrawn or refused
@@ -54,6 +55,9 @@ func (j *judge) finish(d *draft) {
 // reaches are those of the numbers that a finding is about.
 func (d *draft) reaches() []Reach {
 	var out []Reach
+	if d.people != nil {
+		return d.people.reach
+	}
 	for _, r := range d.set.reach {
 		if (d.Field == "" || r.Field == d.Field) && (d.Region == "" || r.Region == d.Region) {
 			out = append(out, r)

@@ -47,6 +47,10 @@ func every(t *testing.T) []Finding {
 	*w.also("public.fair", regions("FR", 7)) = Declared{Match: "crm/public.fair", Purposes: []string{"sms_marketing"}, Retention: Retention{Period: "7y"}}
 	w.field("public.fair").Ages = []inventory.Age{age("created_at", "FR", "2023-01-01", 7)}
 	w.secure()
+	w.also("public.hashed", regions("DE", 60))
+	w.field("public.hashed").Protection, w.field("public.hashed").Reversible = "hashed", &inventory.Reversible{
+		Of: 60, Matched: 55, Algorithm: "SHA-256", Form: "E.164", Numbers: inventory.Place{Source: "crm", Dataset: "public.contacts"},
+	}
 	list, _ := w.judgedIn(t, "DE", "FR")
 	return list
 }

@@ -59,6 +59,7 @@ var Rules = []Rule{
 	{"security.at_rest", "security", Unmet, "unencrypted on disk"},
 	{"security.logged", "security", Unproven, "numbers written into the server's log"},
 	{"security.no_audit", "security", Unproven, "reading is not logged"},
+	{"security.reversible_hash", "security", Unmet, "hashes that give the number away"},
 	{"security.versions", "security", Unproven, "deleted objects stay as versions"},
 	{"security.leftovers", "security", Unproven, "overdue numbers stay after deletion"},
 	{"security.unknown", "security", Unproven, "not known how it is kept"},

@@ -242,9 +242,20 @@ type Field struct {
 	Oldest       *string                     `json:"oldest"`
 	Newest       *string                     `json:"newest"`
 	TimeZone     *string                     `json:"time_zone"`
+	Reversible   *Reversible                 `json:"reversible,omitempty"` // of hashes: those of numbers that the scan met; nil: none, or not looked at
 	Consents     []Consent                   `json:"consents,omitempty"`
 	Ages         []Age                       `json:"ages,omitempty"`
 	Traits       []Trait                     `json:"traits,omitempty"`
+}
+
+// Reversible says that hashes are those of numbers which the same scan met:
+// hashing these gives them away.
+type Reversible struct {
+	Of        int    `json:"of"`        // distinct hashes that were looked at
+	Matched   int    `json:"matched"`   // of them, those of a number
+	Algorithm string `json:"algorithm"` // of most: MD5, SHA-1, SHA-256
+	Form      string `json:"form"`      // of most, how the number was written
+	Numbers   Place  `json:"numbers"`   // the dataset that most of the numbers were met in; its field is ""
 }
 
 // Drawn says how many records a field's figures rest on.

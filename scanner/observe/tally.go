@@ -22,6 +22,9 @@ type Tools struct {
 	Hasher *profile.Hasher
 	Mask   func(n detectors.Number, region string) string // how a number may be shown
 
+	// Met is told every number that is counted, with its keyed hash. Nil: nobody.
+	Met func(n detectors.Number, hash uint64)
+
 	// Wanted says which of the numbers that are looked for a match is, from 0;
 	// -1: none. Where it is set, only these are counted, each in a field of its
 	// own (see [WantedField]). Nil: every number counts.
@@ -249,6 +252,9 @@ func (t *Tally) addMatches(c *column, text []byte, at cell, complete bool) {
 	for i := range t.matches {
 		m := &t.matches[i]
 		hi, lo := t.tools.Hasher.Wide(m.Number)
+		if t.tools.Met != nil {
+			t.tools.Met(m.Number, hi)
+		}
 		t.pending.add(c, m, at, ledger.Key{Hi: hi, Lo: lo})
 		c.field.Add(m, hi, func() string { return t.tools.Mask(m.Number, m.Region) })
 		if draw != nil {
