@@ -25,6 +25,24 @@ func labelInMarkup(ctx []byte, prev rune, after []byte, near bool) said {
 	return said{}
 }
 
+// endsMarkup is a quick test: may labelInMarkup find anything? near: the number is
+// digits only, and the cell before it says nothing.
+func endsMarkup(ctx []byte, near bool) bool {
+	i := len(ctx) - 1
+	switch ctx[i] {
+	case '>':
+		return true
+	case '|', ';', ',':
+		return !near && i > 1
+	case '"', '\'':
+		return i > 2 && (ctx[i-1] == ' ' || ctx[i-1] == ':' || ctx[i-1] == '>' || ctx[i-1] == '=')
+	}
+	for i > 0 && (ctx[i] == ' ' || ctx[i] == '\t' || ctx[i] == ':') {
+		i--
+	}
+	return ctx[i] == '>' || ctx[i] == '|' && !near
+}
+
 func endsTag(b []byte) bool {
 	b = bytes.TrimRight(b, " \t:")
 	return len(b) > 0 && b[len(b)-1] == '>'

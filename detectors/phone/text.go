@@ -281,7 +281,7 @@ func (s *scan) listen() {
 			s.weighPerhaps()
 		}
 	}
-	if w.label == none && !w.other && w.line && w.lo < w.hi && mayEndMarkup[s.Text[w.hi-1]] {
+	if w.label == none && !w.other && w.line && w.lo < w.hi && mayEndMarkup[s.Text[w.hi-1]] && endsMarkup(s.Text[w.lo:w.hi], w.bare) {
 		if m := labelInMarkup(s.Text[w.lo:w.hi], before(s.Text, w.lo, s.Prev), s.Text[w.end:min(len(s.Text), w.end+lookahead)], w.bare); m.label != none || m.other {
 			w.said = m
 		}
@@ -315,8 +315,11 @@ func (s *scan) isSaidBehind() bool {
 	if asksToCall(b) {
 		return true
 	}
+	if !isNoted(b) {
+		return false
+	}
 	o := outlineOf(s.Text[s.word.hi:])
-	return o.hasAreaCode() && isNoted(b)
+	return o.hasAreaCode()
 }
 
 // isEnclosed reports whether the candidate stands between marks that only
