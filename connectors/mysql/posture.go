@@ -29,6 +29,8 @@ func (c *Connector) Posture(ctx context.Context, kept []connectors.Kept) connect
 
 	p := connectors.Posture{Facts: s.facts(ctx), Recipients: s.recipients(ctx)}
 	p.Facts = append(p.Facts, s.recipientFacts...)
+	slices.SortFunc(s.secrets, func(a, b connectors.Reader) int { return strings.Compare(a.Name, b.Name) })
+	p.Secrets = s.secrets
 	for _, k := range s.kept {
 		p.Datasets = append(p.Datasets, s.dataset(k))
 	}
@@ -49,6 +51,7 @@ type survey struct {
 	spaces  answer // whether tablespaces could be looked at
 
 	recipientFacts []connectors.Fact
+	secrets        []connectors.Reader // who reads the password hashes of all
 }
 
 // keptTable is a dataset that was asked for, by its name in clear.

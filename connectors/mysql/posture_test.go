@@ -99,6 +99,10 @@ func TestReadersAreThoseWhoCanReallySelect(t *testing.T) {
 	if r := got["notices"][p.name["nobody"]]; r.By != byPublic {
 		t.Errorf("nobody reads notices by %q, want by what everybody may", r.By)
 	}
+	if secrets := c.Posture(context.Background(), nil).Secrets; !slices.ContainsFunc(secrets, func(r connectors.Reader) bool { return r.Name == p.name["global"] }) ||
+		slices.ContainsFunc(secrets, func(r connectors.Reader) bool { return r.Name == p.name["exact"] }) {
+		t.Errorf("password hashes are read by %+v; want the account with a right on every database, and none with a right on one", secrets)
+	}
 	for short, want := range map[string]connectors.Reader{
 		"global": {By: byAllData}, "wildcard": {By: byDatabase}, "exact": {By: byDatabase}, "table": {By: byTable}, "column": {By: byColumn},
 		"defaultrole": {By: byTable}, "setrole": {By: byTable, Could: couldSetRole}, "nested": {By: byTable}, "definerview": {By: byView}, "routine": {By: byFunction},
@@ -167,7 +171,7 @@ func TestPostureWithoutRightsIsUnknown(t *testing.T) {
 		t.Errorf("readers are %+v, want none, not whole, denied, with the grants that would tell", d.Readers)
 	}
 	for name, f := range factsByName(append(posture.Facts, d.Facts...)) {
-		open := slices.Contains([]string{"transit.session", "log.values", "copies.binary_log", "rest.redo_log_encrypted", "log.audit", "logins.password_policy"}, name)
+		open := slices.Contains([]string{"transit.session", "transit.local", "log.values", "copies.binary_log", "rest.redo_log_encrypted", "log.audit", "logins.password_policy"}, name)
 		if !open && f.Is != connectors.Unknown {
 			t.Errorf("%s is %s (%s), want unknown: the login may not know", name, f.Is, f.How)
 		}

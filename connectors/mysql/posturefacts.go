@@ -8,11 +8,12 @@ import (
 	"strings"
 
 	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/connectors/transport"
 )
 
 // facts are what holds for the server as a whole.
 func (s *survey) facts(ctx context.Context) []connectors.Fact {
-	facts := []connectors.Fact{s.sessionEncrypted(ctx), s.plainAccepted(ctx), s.logsValues(ctx)}
+	facts := []connectors.Fact{s.sessionEncrypted(ctx), s.sessionLocal(), s.plainAccepted(ctx), s.logsValues(ctx)}
 	facts = append(facts, s.copies(ctx)...)
 	facts = append(facts, s.plugins(ctx)...)
 	facts = append(facts, s.secretReaders(), s.anyHost())
@@ -36,6 +37,16 @@ func (s *survey) sessionEncrypted(ctx context.Context) connectors.Fact {
 				f.Is = connectors.Yes
 			}
 		}
+	}
+	return f
+}
+
+// sessionLocal says whether this session stays on the machine.
+func (s *survey) sessionLocal() connectors.Fact {
+	d := s.c.cfg.driver
+	f := connectors.Fact{Name: "transit.local", Is: connectors.No, How: "address of the session"}
+	if d.Net == "unix" || transport.Loopback(d.Addr) {
+		f.Is = connectors.Yes
 	}
 	return f
 }
@@ -155,9 +166,10 @@ func (s *survey) secretReaders() connectors.Fact {
 		if a.global.administers() || who.user+"@"+who.host == s.c.login {
 			continue
 		}
-		if s.access.selects(s.access.login(a), location{"mysql", "global_priv"}, "Priv").holds() {
+		if by := s.access.selects(s.access.login(a), location{"mysql", "global_priv"}, "Priv"); by.holds() {
 			f.N++
 			f.Is = connectors.Yes
+			s.secrets = append(s.secrets, connectors.Reader{Name: s.c.redact(who.user + "@" + who.host), By: by.by})
 		}
 	}
 	return f

@@ -269,7 +269,7 @@ func TestPostureOfAServerThatAnswersLittle(t *testing.T) {
 	b := newBucket(t)
 	b.put("a.csv", []byte("id,phone\n1,x\n"))
 	datasets, p, _ := postureOf(t, b.source(""))
-	told := []string{"transit.session", "transit.plain_accepted", "open.list", "open.anonymous", "open.everyone", "acl.off", "acl.bucket_public", "open.website"}
+	told := []string{"transit.session", "transit.local", "transit.plain_accepted", "open.list", "open.anonymous", "open.everyone", "acl.off", "acl.bucket_public", "open.website"}
 	if len(datasets) != 1 || len(p.Facts) < 8 {
 		t.Fatalf("%d datasets, %d facts", len(datasets), len(p.Facts))
 	}
@@ -296,7 +296,7 @@ func TestPostureWithoutRights(t *testing.T) {
 	s := b.source("")
 	s.User, s.Secret = env(t, "DIALMAP_TEST_S3_RO_ACCESS_KEY"), env(t, "DIALMAP_TEST_S3_RO_SECRET_KEY")
 	datasets, p, _ := postureOf(t, s)
-	proof := []string{"transit.session", "transit.plain_accepted", "open.list", "open.anonymous"}
+	proof := []string{"transit.session", "transit.local", "transit.plain_accepted", "open.list", "open.anonymous"}
 	for _, f := range append(p.Facts, datasets["a.csv"].Facts...) {
 		if f.Is != connectors.Unknown && !slices.Contains(proof, f.Name) {
 			t.Errorf("%s is %s (%s), want unknown", f.Name, f.Is, f.How)

@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/connectors/transport"
 )
 
 // fact makes one of a reply: unknown where the server did not say.
@@ -26,6 +28,7 @@ func (r reply) fact(name, how, right string, is bool) connectors.Fact {
 func (b *bucketAnswers) facts() []connectors.Fact {
 	facts := []connectors.Fact{
 		b.sessionEncrypted(),
+		b.sessionLocal(),
 		{Name: "open.list", Is: b.listSaid, Why: b.listWhy, How: "listing without credentials"},
 		b.blockSaid.fact("open.blocked", "public access block: IgnorePublicAcls and RestrictPublicBuckets", "s3:GetBucketPublicAccessBlock", b.ignoresACLs && b.restrictsPublic),
 		b.ownership(),
@@ -57,6 +60,15 @@ func (b *bucketAnswers) sessionEncrypted() connectors.Fact {
 		return connectors.Fact{Name: "transit.session", Is: connectors.No, How: "the endpoint is http://"}
 	}
 	return connectors.Fact{Name: "transit.session", Is: connectors.Yes, How: "the endpoint is https://"}
+}
+
+// sessionLocal says whether the requests of this scan stay on the machine.
+func (b *bucketAnswers) sessionLocal() connectors.Fact {
+	f := connectors.Fact{Name: "transit.local", Is: connectors.No, How: "address of the endpoint"}
+	if u, err := url.Parse(b.store.endpoint); err == nil && b.store.endpoint != "" && transport.Loopback(u.Host) {
+		f.Is = connectors.Yes
+	}
+	return f
 }
 
 // bucketACL says whether the bucket's own list is open to everybody: that lists
