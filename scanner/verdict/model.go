@@ -12,100 +12,9 @@ import (
 // one of phone numbers, asked in the pilot, and which of four things it is,
 // asked after the scan, when what was found in all of it is known too. Their
 // weights are fitted by lab/verdict on columns that it makes; weights.go
-// holds them.
+// holds them, by feature.
 
 //go:generate go run ../../lab/verdict -fit -o weights.go
-
-// features of the pilot's evidence. Every one lies between about -1 and 3.
-func features(e *Evidence) []float64 {
-	e = e.trusted()
-	n := float64(max(e.Values, 1))
-	of := func(k int) float64 { return float64(k) / n }
-	in := func(k, all int) float64 {
-		if all == 0 {
-			return 0
-		}
-		return float64(k) / float64(all)
-	}
-	valid, plain := in(e.Valid, e.Detected), in(e.Plain, e.Detected)
-	weight := min(1, math.Sqrt(float64(e.Detected)/20))
-	check := checked(e)
-	yes := is(e.says(role.Yes))
-	fits, unsure := 0.0, 0.0
-	if more := max(0, e.FitValid-e.FitChance); e.Fit != "" {
-		fits = more
-	} else { // some region's plan explains the column, and nothing tells which one's
-		unsure = more * min(1, float64(e.Distinct)/15) * min(1, max(0, float64(e.Heads)-3)/5)
-	}
-	figures := is(e.Type == connectors.Integer || e.Type == connectors.Decimal || e.Type == connectors.Float)
-	return []float64{
-		1,
-		yes,
-		is(e.Named == role.Maybe),
-		is(e.Named == role.No),
-		is(e.Noted == role.No),
-		is(e.Other),
-		min(1, float64(e.People)/2),
-		valid,
-		plain,
-		in(e.Among, e.Detected),
-		weight * lift(valid, in(e.Lucky, e.Tried), e.Tried),
-		weight * lift(valid, in(e.LuckyHead, e.Tried), e.Tried),
-		in(e.Marked, e.Detected),
-		in(e.International, e.Detected),
-		of(e.Plus),
-		of(e.Zero),
-		of(e.Written),
-		in(e.Distinct, e.Values),
-		of(e.Digits),
-		of(e.Decimal),
-		of(e.Short),
-		of(e.Long),
-		of(e.Epoch),
-		of(e.Dates),
-		of(e.Dotted),
-		check,
-		is(e.Counter),
-		is(e.Ordered && e.Values > 5),
-		fits,
-		fits * min(1, e.Spoken/5),
-		figures,
-		is(e.Values < 10),
-		yes * (valid + plain),
-		yes * (1 - valid - plain) * is(e.Detected > 0),
-		figures * (1 - yes) * is(e.Named != role.Maybe),
-		math.Log10(n) / 3,
-		of(e.Codes),
-		is(10*e.Dates >= 9*e.Values && e.Dates > 3),
-		is(10*e.Epoch >= 9*e.Values && e.Epoch > 3),
-		is(e.Plain+e.Valid > 0 && e.Widths <= 3),
-		yes * is(e.Counter) * (valid + plain),
-		weight * misses(valid, in(e.Lucky, e.Tried), e.Tried),
-		weight * misses(valid, in(e.LuckyHead, e.Tried), e.Tried),
-		of(e.Worded),
-		of(e.Spelt),
-		is(10*e.Worded >= 2*e.Values),
-		unsure,
-		unsure * yes,
-		unsure * in(e.Marked, e.Detected),
-		is(unsure > 0 && e.FitValid >= 0.97),
-		cells(e),
-		yes * (valid + plain) * of(e.Short),
-		in(e.Among, e.Detected) * is(e.Valid+e.Plain > e.Among),
-		of(e.Single),
-		yes * is(e.Counter) * valid,
-		yes * (valid + plain) * is(valid+plain > 0.9 && e.Heads > 20 && !e.Ordered),
-		is(e.says(role.Maybe)) * plain * is(e.Widths > 3),
-		min(1, 4*of(e.Worded)) * max(0, 1-5*(1-in(e.Distinct, e.Values))),
-		explained(e),
-		explained(e) * yes,
-		is(e.isPlausible()),
-		of(e.Told),
-		of(e.Told) * (valid + plain),
-		mixed(e),
-		is(e.isEither()),
-	}
-}
 
 // checked is how much more often a check digit is right than it would be by
 // chance.
@@ -221,43 +130,6 @@ func misses(valid, chance float64, tried int) float64 {
 	return max(-1, min(2, math.Log((1-chance+0.02)/(1-valid+0.02))/2))
 }
 
-func is(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// found are the features of what the scan found in the whole field.
-func found(e *Evidence, f *profile.Field) []float64 {
-	x := features(e)
-	numbers := float64(f.Numbers)
-	shapes := f.Shapes
-	shapes.Token = tokens(e, f)
-	hidden := ratio(shapes.Hex+shapes.Digest+shapes.Base64+shapes.Cipher+shapes.Token, f.Values)
-	named := x[1] + x[2]
-	return append(x,
-		is(f.Numbers > 0),
-		ratio(f.Whole, f.Values),
-		ratio(f.Holding, f.Values),
-		math.Log10(numbers+1)/4,
-		some(f)/4,
-		ratio(f.Sure[9], f.Numbers),
-		ratio(f.Sure[5]+f.Sure[4], f.Numbers),
-		ratio(f.Formats[0]+f.Formats[1]+f.Formats[2], f.Numbers),
-		ratio(shapes.Long, f.Values),
-		hidden,
-		ratio(shapes.Masked, f.Values),
-		named*hidden,
-		named*ratio(shapes.Masked, f.Values),
-		is(f.Seen == profile.TypeOf(connectors.Name)),
-		is(e.Hidden)*named*hidden,
-		named*ratio(shapes.Token, f.Values),
-		ratio(shapes.Masked, f.Values)*ratio(uint64(e.Plus), uint64(max(e.Values, 1))),
-		is(f.Numbers > 0)*max(0, 1-ratio(f.Whole, f.Values)-0.15),
-	)
-}
-
 // some is the log-odds that at least one of a field's numbers is one, were the
 // confidences of the matches chances of their own; cut at 8.
 func some(f *profile.Field) float64 {
@@ -272,18 +144,28 @@ func some(f *profile.Field) float64 {
 	return max(-8, min(8, math.Log((1-p)/p)))
 }
 
-// phoneFeatures is how many features the pilot's model has.
-var phoneFeatures = len(features(&Evidence{}))
-
 // odds is the probability that a field is one of phone numbers, after the pilot.
 func odds(e *Evidence) float64 {
-	x := features(e)
+	v := newView(e, nil)
 	sum := 0.0
-	for i, w := range pilotWeights {
-		sum += w * x[i]
+	for i := range pilotFeatures {
+		sum += pilotWeightOf[i] * pilotFeatures[i].value(v)
 	}
 	return 1 / (1 + math.Exp(-sum))
 }
+
+// The weights in the order of the features: the pilot's, then those of the whole
+// field.
+var pilotWeightOf, weightsOf = func() (pilot []float64, all [][3]float64) {
+	for i := range pilotFeatures {
+		pilot = append(pilot, pilotWeights[pilotFeatures[i].name])
+		all = append(all, weights[pilotFeatures[i].name])
+	}
+	for i := range wholeFeatures {
+		all = append(all, weights[wholeFeatures[i].name])
+	}
+	return pilot, all
+}()
 
 // The classes, in the order of the weights; none has no weights of its own.
 var classes = [4]string{Phone, Contains, Protected, None}
@@ -292,15 +174,14 @@ var classes = [4]string{Phone, Contains, Protected, None}
 // likeliest: a field without a number holds none, and one with nothing hidden
 // hides none. What the model gives to a class that cannot be stays doubt.
 func judge(e *Evidence, f *profile.Field) (p [4]float64, best int) {
-	x := found(e, f)
+	x := vector(e, f)
 	may := [4]bool{f.Numbers > 0 && f.Seen != profile.TypeOf(connectors.Name) && !e.isMeasure() && !e.isKey(), f.Numbers > 0, hides(e, f), true}
-	top := 0.0
-	for k := range weights {
-		for i, w := range weights[k] {
-			p[k] += w * x[i]
+	for i, w := range weightsOf {
+		for k := range w {
+			p[k] += w[k] * x[i]
 		}
-		top = max(top, p[k])
 	}
+	top := max(p[0], p[1], p[2], 0)
 	sum := 0.0
 	for k := range p {
 		p[k] = math.Exp(p[k] - top)
@@ -337,8 +218,30 @@ func tokens(e *Evidence, f *profile.Field) uint64 {
 	return f.Shapes.Token - min(f.Shapes.Token, uint64(math.Ceil(share(e.UUIDs, e.Values)*float64(f.Values))))
 }
 
-// Vector is the features of a field, for those who fit the weights: the first
-// Pilot of them are the pilot's.
-func Vector(e *Evidence, f *profile.Field) (x []float64, pilot int) {
-	return found(e, shaped(e, f)), phoneFeatures
+// vector is the features of a field: the pilot's, then those of the whole field.
+func vector(e *Evidence, f *profile.Field) []float64 {
+	v := newView(e, f)
+	x := make([]float64, 0, len(weightsOf))
+	for i := range pilotFeatures {
+		x = append(x, pilotFeatures[i].value(v))
+	}
+	for i := range wholeFeatures {
+		x = append(x, wholeFeatures[i].value(v))
+	}
+	return x
+}
+
+// Vector is the features of a field in the order of [Features], for those who fit
+// the weights.
+func Vector(e *Evidence, f *profile.Field) []float64 { return vector(e, shaped(e, f)) }
+
+// Features names the features; the first pilot of them are the pilot's.
+func Features() (names []string, pilot int) {
+	for i := range pilotFeatures {
+		names = append(names, pilotFeatures[i].name)
+	}
+	for i := range wholeFeatures {
+		names = append(names, wholeFeatures[i].name)
+	}
+	return names, len(pilotFeatures)
 }
