@@ -37,6 +37,5 @@ type Fit struct {
 	Sure    float64  // that these are the ones
 	Valid   float64  // share of the values that are valid in one of Regions
 	Chance  float64  // the same share for random digits of the same lengths and beginnings
-	Behind  float64  // and for random digits behind the first three of each value
 	Maybe   []string // the likeliest regions, where Regions is nil
 }

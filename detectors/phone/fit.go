@@ -50,7 +50,7 @@ func fit(values [][]byte, said map[string]float64) detectors.Fit {
 	if c.international() > best.sum {
 		return detectors.Fit{} // with calling codes and no plus: nothing is to be placed
 	}
-	f := detectors.Fit{Valid: best.valid, Chance: best.chance, Behind: c.behind(best.region)}
+	f := detectors.Fit{Valid: best.valid, Chance: best.chance}
 	var rest float64
 	for _, s := range scores[1:] {
 		rest += math.Exp(s.sum - best.sum)
@@ -343,31 +343,6 @@ func (c *fitting) international() float64 {
 		sum += math.Log((1-fitNoise)/chance[k]) * c.weight[i]
 	}
 	return sum
-}
-
-// behind is the share of numbers that are valid in a region where the first three
-// digits of each value stay and the others are random: what all of a column
-// begin with is not evidence.
-func (c *fitting) behind(r string) float64 {
-	rng := rand.New(rand.NewPCG(uint64(len(c.values)), 0x626568))
-	valid, n := 0, 0
-	for _, v := range c.values[:min(len(c.values), 2*fitFirst)] {
-		for range 4 {
-			d := plan.AppendDigits(nil, v)
-			first := 0
-			for first < len(d)-1 && d[first] == '0' {
-				first++
-			}
-			for i := first + 3; i < len(d); i++ {
-				d[i] = '0' + byte(rng.IntN(10))
-			}
-			if _, ok := validAt(d, r); ok {
-				valid++
-			}
-			n++
-		}
-	}
-	return (float64(valid) + 0.5) / float64(n+1)
 }
 
 // rivalled says that a region whose numbers are met more often would explain

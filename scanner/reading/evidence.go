@@ -17,13 +17,14 @@ import (
 
 // How much of the pilot is weighed.
 const (
-	weighed  = 300 // values of a field that are detected in
-	tossed   = 150 // of those, how many are compared with random digits
-	asked    = 100 // values of a field that tell what it is for
-	hope     = 40  // of those, how many before nothing is expected any more
-	spoken   = 60  // values of a field that tell which country the dataset speaks of
-	speakers = 48  // fields that are asked
-	joined   = 100 // values that a split number is tried on
+	weighed    = 300 // values of a field that are detected in
+	trials     = 150 // of those, how many are compared with random digits
+	leastDraws = 40  // numbers between those of a field, about, that are drawn at least
+	asked      = 100 // values of a field that tell what it is for
+	hope       = 40  // of those, how many before nothing is expected any more
+	spoken     = 60  // values of a field that tell which country the dataset speaks of
+	speakers   = 48  // fields that are asked
+	joined     = 100 // values that a split number is tried on
 )
 
 // decision is the pilot of one dataset while it decides.
@@ -205,8 +206,7 @@ func (d *decision) field(dataset, path string) plan.FieldReading {
 	if e.MayHold() {
 		e.Placed = d.placedBy(path, f, fr.Rows)
 		fr.Prefix = d.split(path, f, fr)
-		d.place(dataset, path, f, &fr, &e)
-		d.weigh(path, f, fr, &e)
+		d.weigh(path, f, fr, &e, d.place(dataset, path, f, &fr, &e))
 	}
 	fr.National = verdict.Policy(e)
 	d.placeText(f, &fr)
@@ -345,6 +345,9 @@ func (d *decision) against(path string, f *fieldSample, k int) bool {
 	if agree+differ >= 8 && differ > agree {
 		return true
 	}
+	if 2*valid >= valid+invalid && agree >= differ && d.explains(f, path, k, valid+invalid, valid) {
+		return false // some values are no numbers, and chance does not explain the others
+	}
 	switch kind {
 	case detectors.CountryName:
 		return valid+invalid >= 10 && 10*valid < 5*(valid+invalid) && agree == 0
@@ -352,6 +355,24 @@ func (d *decision) against(path string, f *fieldSample, k int) bool {
 		return valid+invalid >= 10 && 10*valid < 6*(valid+invalid) && agree == 0
 	}
 	return valid+invalid >= 5 && 10*valid < 8*(valid+invalid) || agree+differ >= 4 && 4*differ > agree
+}
+
+// explains says that fewer random digits than values of a field, of which valid
+// among n are, would be valid in the region that a row source says.
+func (d *decision) explains(f *fieldSample, path string, k, n, valid int) bool {
+	if n < 10 || role.Phones(path) < role.Maybe {
+		return false
+	}
+	rng := rand.New(rand.NewPCG(d.o.Seed, uint64(len(f.values))))
+	byChance, step := 0, max(1, len(f.values)/joined)
+	for i := 0; i < len(f.values); i += step {
+		v := f.values[i]
+		region := d.rows[k].At(f.record[i], f.elem[i], Beside(path, d.r.Rows[k].Path))
+		if len(region) == 2 && len(v) <= 40 && verdict.Digits(v, 6) && d.isNumber(verdict.Scramble(bytes.Clone(v), 0, rng), f.seen.String(), detectors.Hints{Row: region}) {
+			byChance++
+		}
+	}
+	return 10*byChance < 6*valid
 }
 
 // codesBefore are the columns of area codes that may belong to a field: those
@@ -369,6 +390,13 @@ func (d *decision) codesBefore(path string) (codes []string) {
 // areas says that other holds area codes, and lies beside path.
 func (d *decision) areas(path, other string) bool {
 	return other != path && d.roles[other] == role.AreaCode && ArrayOf(other) == ArrayOf(path) && affinity(path, other) >= 0
+}
+
+// hasPhonesBeside says that another column beside path is named for phones.
+func (d *decision) hasPhonesBeside(path string) bool {
+	return slices.ContainsFunc(d.paths, func(other string) bool {
+		return other != path && role.Phones(other) == role.Yes && ArrayOf(other) == ArrayOf(path)
+	})
 }
 
 // mayBeAreas says that other holds a few digits in each record, and is named for
@@ -393,19 +421,28 @@ func (d *decision) mayBeAreas(path, other string) bool {
 func (d *decision) split(path string, f *fieldSample, fr plan.FieldReading) string {
 	rng := rand.New(rand.NewPCG(d.o.Seed, uint64(len(f.values))))
 	codes := d.codesBefore(path)
+	says := role.Phones(path)
+	if says < role.Maybe && d.hasPhonesBeside(path) {
+		return "" // the area codes are those of the column that is named for phones
+	}
 	for _, other := range codes {
 		with := fr
 		with.Prefix = other
 		alone, together, byChance, n := 0, 0, 0, 0
+		named := says >= role.Maybe && d.areas(path, other) // no country need tell whose area codes they are
 		for i := range f.values[:min(len(f.values), joined)] {
 			if d.area(f, other, i) == nil || len(f.values[i]) > 14 || !verdict.Digits(f.values[i], 4) {
 				continue
 			}
 			n++
-			if one(d.detect(path, f.seen.String(), f, fr, i), d.text(f, fr, i)) {
+			m := d.detect(path, f.seen.String(), f, fr, i)
+			unplaced := len(m) == 0 || m[0].Status == detectors.Unknown
+			if one(m, d.text(f, fr, i)) {
 				alone++
 			}
-			if one(d.detect(path, f.seen.String(), f, with, i), d.text(f, with, i)) {
+			text := d.text(f, with, i)
+			m = d.detect(path, f.seen.String(), f, with, i)
+			if one(m, text) || named && unplaced && len(m) == 1 && StandsAlone(text, &m[0]) {
 				together++
 			}
 			if !d.areas(path, other) && d.byChance(path, f, fr, i, d.area(f, other, i), rng) {
@@ -425,10 +462,7 @@ func (d *decision) split(path string, f *fieldSample, fr plan.FieldReading) stri
 // byChance says that random digits in the place of an area code make a number of
 // value i too.
 func (d *decision) byChance(path string, f *fieldSample, fr plan.FieldReading, i int, area []byte, rng *rand.Rand) bool {
-	text := Join(nil, verdict.Toss(bytes.Clone(area), 0, rng), f.values[i])
-	v := detectors.Value{Text: text, Type: f.seen.String(), Hints: d.hintsOf(path, f, fr, i), National: detectors.On}
-	d.matches, _ = d.o.Detector.Detect(d.matches[:0], v)
-	return one(d.matches, text)
+	return d.isNumber(Join(nil, verdict.Scramble(bytes.Clone(area), 0, rng), f.values[i]), f.seen.String(), d.hintsOf(path, f, fr, i))
 }
 
 // one says that a value is one number of a known region and nothing else.
@@ -437,10 +471,11 @@ func one(m []detectors.Match, text []byte) bool {
 }
 
 // place asks which regions explain the numbers that nothing else places, or
-// that the source's region does not explain.
-func (d *decision) place(dataset, path string, f *fieldSample, fr *plan.FieldReading, e *verdict.Evidence) {
+// that the source's region does not explain. likely is the one that explains them
+// best, even where others may as well.
+func (d *decision) place(dataset, path string, f *fieldSample, fr *plan.FieldReading, e *verdict.Evidence) (likely string) {
 	if d.o.Places == nil || !e.MayBePhone() || fr.Hint != "" || d.hints.Dataset != "" {
-		return
+		return ""
 	}
 	var unplaced, unexplained [][]byte
 	international := map[string]float64{}
@@ -475,12 +510,12 @@ func (d *decision) place(dataset, path string, f *fieldSample, fr *plan.FieldRea
 	values := unplaced
 	if hinted > 0 {
 		if 10*explained >= 2*hinted {
-			return // what is configured holds
+			return "" // what is configured holds
 		}
 		values = append(values, unexplained...)
 	}
 	if len(values) == 0 {
-		return
+		return ""
 	}
 	said := map[string]float64{}
 	for r, n := range d.speaks(dataset) {
@@ -489,21 +524,98 @@ func (d *decision) place(dataset, path string, f *fieldSample, fr *plan.FieldRea
 	for r, n := range international {
 		said[r] += n
 	}
-	fit := d.o.Places.Fit(values, said)
+	fit := d.fit(values, said, e)
 	e.Fit, e.Sure = strings.Join(fit.Regions, " "), fit.Sure
-	e.FitValid, e.FitChance, e.FitBehind = fit.Valid, fit.Chance, fit.Behind
+	e.FitValid, e.FitChance = fit.Valid, fit.Chance
+	likely = strings.Join(fit.Regions, " ")
+	if likely == "" && len(fit.Maybe) > 0 {
+		likely = fit.Maybe[0]
+	}
 	spoken := 0.0
 	for _, r := range fit.Regions {
 		spoken += said[r]
 	}
 	if !e.MayBePlaced(spoken) {
 		e.Fit = ""
-		return
+		return likely
 	}
 	if fit.Regions == nil || hinted > 0 && (fit.Valid < 0.9 || e.Named < role.Yes) {
-		return
+		if hinted >= leastOverruled && 20*explained < hinted && e.IsPromised() && fit.Valid >= 0.85 && fit.Valid-fit.Chance >= 0.1 {
+			fr.Instead = true // they are somebody else's numbers
+			e.Overruled, _ = d.hints.Region()
+		}
+		return likely
 	}
 	fr.Column, fr.Instead, e.Spoken = e.Fit, hinted > 0, spoken
+	if hinted > 0 {
+		e.Overruled, _ = d.hints.Region()
+	}
+	return likely
+}
+
+// leastOverruled is how many values must not be valid in the region of the source
+// or the organisation, so that it is overruled where another's plan explains them
+// and nothing tells which one's.
+const leastOverruled = 5
+
+// fit asks which regions explain the values of a field. Where none explains enough
+// of them and the name promises phones, those of the commonest length are asked
+// alone: the others lack a digit, or are extensions.
+func (d *decision) fit(values [][]byte, said map[string]float64, e *verdict.Evidence) detectors.Fit {
+	fit := d.o.Places.Fit(values, said)
+	if fit.Regions != nil || !e.IsPromised() {
+		return fit
+	}
+	common, rest := byCommonLength(values)
+	if 2*len(common) < len(values) || len(common) < 10 || 20*len(rest) < len(values) {
+		return fit
+	}
+	alone := d.o.Places.Fit(common, said)
+	if len(alone.Regions) != 1 || alone.Valid < 0.97 {
+		return fit
+	}
+	if other := d.o.Places.Fit(rest, said); 5*len(rest) > len(values) && alone.Chance <= 0.4 && other.Valid >= 0.9 && other.Valid-other.Chance >= 0.4 {
+		// Numbers of another country: each is of the one in which it alone is valid.
+		alone.Regions = append(alone.Regions, other.Regions...)
+		alone.Regions = append(alone.Regions, other.Maybe[:min(len(other.Maybe), maxOthers)]...)
+	}
+	return alone
+}
+
+// maxOthers is how many regions may explain what the commonest one of a field does
+// not.
+const maxOthers = 3
+
+// byCommonLength parts the values with the commonest count of digits from the
+// others. Digits behind a word are an extension.
+func byCommonLength(values [][]byte) (common, rest [][]byte) {
+	digits := func(v []byte) (n int) {
+		for _, c := range v {
+			switch {
+			case c >= '0' && c <= '9':
+				n++
+			case n > 0 && (c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80):
+				return n
+			}
+		}
+		return n
+	}
+	var count [41]int
+	most := 0
+	for _, v := range values {
+		n := digits(v)
+		if count[n]++; count[n] > count[most] {
+			most = n
+		}
+	}
+	for _, v := range values {
+		if digits(v) == most {
+			common = append(common, v)
+		} else {
+			rest = append(rest, v)
+		}
+	}
+	return common, rest
 }
 
 // speaks tells which countries a dataset speaks of, by weight.
@@ -568,10 +680,14 @@ func separates(r rune) bool {
 }
 
 // weigh detects in the values of a field as if they were phone numbers, and in
-// random digits of their form.
-func (d *decision) weigh(path string, f *fieldSample, fr plan.FieldReading, e *verdict.Evidence) {
+// random digits of their form. likely is the region that fits the field best,
+// whether it is told or not.
+func (d *decision) weigh(path string, f *fieldSample, fr plan.FieldReading, e *verdict.Evidence, likely string) {
 	step := max(1, len(f.values)/weighed)
 	rng := rand.New(rand.NewPCG(d.o.Seed, uint64(len(f.values))))
+	neighbours := d.neighbours(f)
+	e.Fixed = neighbours.Fixed()
+	draws, between := 1+leastDraws/max(1, len(f.values)), 0 // of small columns several for each value
 	var random []byte
 	for i := 0; i < len(f.values); i += step {
 		text := d.text(f, fr, i)
@@ -596,22 +712,50 @@ func (d *decision) weigh(path string, f *fieldSample, fr plan.FieldReading, e *v
 		if len(m) > 0 && m[0].How == detectors.International && m[0].Format != detectors.Bare {
 			e.International++
 		}
-		if !verdict.Code(text) && !one(m, text) || e.Tried >= tossed {
+		if !verdict.Code(text) && !one(m, text) || e.Tried >= trials {
 			continue
 		}
 		e.Tried++
-		h := detectors.Value{Type: e.Type, Hints: d.hintsOf(path, f, fr, i), National: detectors.On}
-		for keep := range 2 {
-			random = verdict.Toss(append(random[:0], text...), keep*2, rng)
-			h.Text = random
-			d.matches, _ = d.o.Detector.Detect(d.matches[:0], h)
-			if one(d.matches, random) {
-				if keep == 0 {
-					e.Lucky++
-				} else {
-					e.LuckyHead++
+		h := d.hintsOf(path, f, fr, i)
+		for keep, n := range []*int{&e.ByChance, &e.ByChanceHead} {
+			random = verdict.Scramble(append(random[:0], text...), keep*2, rng)
+			if d.isNumber(random, e.Type, h) {
+				*n++
+			}
+		}
+		if h == (detectors.Hints{}) {
+			h.Column = likely
+		}
+		for range draws {
+			random = neighbours.Draw(append(random[:0], f.values[i]...), rng)
+			if fr.Prefix != "" {
+				if code := d.area(f, fr.Prefix, i); code != nil {
+					random = Join(nil, code, random)
 				}
+			}
+			if d.isNumber(random, e.Type, h) {
+				between++
 			}
 		}
 	}
+	e.Between = float64(between) / float64(max(1, draws*e.Tried))
+}
+
+// neighbours are the values of a field that are weighed.
+func (d *decision) neighbours(f *fieldSample) *verdict.Neighbours {
+	step := max(1, len(f.values)/weighed)
+	if step == 1 {
+		return verdict.NewNeighbours(f.values)
+	}
+	values := make([][]byte, 0, 2*weighed)
+	for i := 0; i < len(f.values); i += step {
+		values = append(values, f.values[i])
+	}
+	return verdict.NewNeighbours(values)
+}
+
+// isNumber says that text is one number of a known region.
+func (d *decision) isNumber(text []byte, typ string, h detectors.Hints) bool {
+	d.matches, _ = d.o.Detector.Detect(d.matches[:0], detectors.Value{Text: text, Type: typ, Hints: h, National: detectors.On})
+	return one(d.matches, text)
 }

@@ -92,7 +92,7 @@ func otherNumber(w string) bool {
 		"geburtsdatum", "duration", "ms", "seconds", "age", "long", "coord", "coords", "coordinate", "coordinates", "easting", "northing", "units", "geo", "elevation", "frequency", "khz", "mhz", "elev", "pan", "cc", "cvv", "steuer", "postal", "postleitzahl", "cp", "cap",
 		"inn", "tin", "sss", "nuban", "meid", "seriennummer", "ipv", "revision", "orders", "bestellung", "shipment", "artikelnummer", "product", "weight", "length", "score", "rank", "rating", "percent", "ratio", "page", "row", "line", "seq", "sequence", "index",
 		"offset", "counter", "url", "link", "href", "path", "file", "filename", "image", "color", "colour", "flight", "room", "hs", "tariff", "meter", "reading", "sensor", "value2", "sin", "carte", "matricula",
-		"matrícula", "matrikel":
+		"matrícula", "matrikel", "pedido", "commande", "ordine", "encomenda", "zaak", "zamówienie", "zamowienie", "objednávka", "objednavka", "sipariş", "siparis", "dossier", "expediente", "auftrag", "voucher", "claim", "policy", "parcel", "waybill", "ticket":
 		return true
 	}
 	return lexicon.NamesOther(folded(w)) || slices.ContainsFunc(invoices, func(head string) bool { return strings.HasPrefix(w, head) })

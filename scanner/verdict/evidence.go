@@ -3,7 +3,6 @@ package verdict
 import (
 	"bytes"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strconv"
 
@@ -64,15 +63,17 @@ type Evidence struct {
 	Marked        int      `json:"marked,omitempty"`   // of the whole ones, written as only phone numbers are
 	International int      `json:"international,omitempty"`
 	Tried         int      `json:"tried,omitempty"`     // values that were compared with random digits
-	Lucky         int      `json:"lucky,omitempty"`     // random digits in the same places that are valid too
-	LuckyHead     int      `json:"luckyhead,omitempty"` // and where the first two digits stay
+	ByChance      int      `json:"lucky,omitempty"`     // random digits in the same places that are valid too
+	ByChanceHead  int      `json:"luckyhead,omitempty"` // and where the first two digits stay
+	Between       float64  `json:"between,omitempty"`   // share of random numbers as near as the next of the column that are valid too, in the region that is told or else in the one that fits best
+	Fixed         float64  `json:"fixed,omitempty"`     // leading digits that the values share: see [Neighbours.Fixed]
 	Fit           string   `json:"fit,omitempty"`       // regions that explain the numbers in national form
 	Sure          float64  `json:"sure,omitempty"`
 	FitValid      float64  `json:"fit_valid,omitempty"`
 	FitChance     float64  `json:"fit_chance,omitempty"`
-	FitBehind     float64  `json:"fit_behind,omitempty"` // by chance, where the first three digits stay
-	Placed        []Placed `json:"placed,omitempty"`     // by what columns of the record, strongest first
-	Spoken        float64  `json:"spoken,omitempty"`     // how much the surroundings speak of Fit
+	Placed        []Placed `json:"placed,omitempty"`    // by what columns of the record, strongest first
+	Spoken        float64  `json:"spoken,omitempty"`    // how much the surroundings speak of Fit
+	Overruled     string   `json:"overruled,omitempty"` // the region of the source or the organisation, which explains none of the values
 
 	Shapes profile.Shapes `json:"shapes,omitzero"`
 }
@@ -353,6 +354,9 @@ func rounded(v []byte) bool {
 // numbers that became floats one in ten ends in a 0.
 func (e *Evidence) isMeasure() bool { return 2*e.Measured > e.Values }
 
+// IsPromised says that the field's name or its comment promises phone numbers.
+func (e *Evidence) IsPromised() bool { return e.says(role.Yes) }
+
 // says is whether the field's name or its comment says at least so much of
 // phones.
 func (e *Evidence) says(least role.Says) bool { return e.Named >= least || e.Noted >= least }
@@ -372,7 +376,7 @@ func (e *Evidence) isKey() bool {
 		return true
 	}
 	return e.Named == role.No && (e.Ordered && e.Values >= 10 && e.Digits == e.Values ||
-		e.Heads <= 4 && e.Plus == 0 && e.Tried >= 5 && 20*e.LuckyHead >= 19*e.Tried)
+		e.Heads <= 4 && e.Plus == 0 && e.Tried >= 5 && 20*e.ByChanceHead >= 19*e.Tried)
 }
 
 // yeared says that v is a year, a separator and four digits or more.
@@ -556,37 +560,6 @@ func Digits(v []byte, n int) bool {
 		}
 	}
 	return false
-}
-
-// Toss replaces the digits of v by random ones, but for a leading 0 and for the
-// first keep that are no 0. Separators, brackets, a plus and an exponent stay.
-func Toss(v []byte, keep int, rng *rand.Rand) []byte {
-	all := v
-	if i := bytes.IndexByte(v, '+'); i > 1 && v[i-1]|0x20 == 'e' {
-		v = v[:i]
-	}
-	first, leading := true, true
-	for j, c := range v {
-		if c < '0' || c > '9' {
-			continue
-		}
-		if leading && c == '0' {
-			first = false
-			continue
-		}
-		leading = false
-		if keep > 0 {
-			keep--
-			first = false
-			continue
-		}
-		v[j] = '0' + byte(rng.IntN(10))
-		if first {
-			v[j] = '1' + byte(rng.IntN(9))
-		}
-		first = false
-	}
-	return all
 }
 
 func digits(v []byte) bool {

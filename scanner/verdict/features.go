@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"math"
+	"strings"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/scanner/profile"
@@ -42,6 +43,7 @@ const (
 	subjectChecked
 	subjectCounter
 	subjectOrder
+	subjectShared
 	subjectFit
 	subjectWords
 	subjectHolding
@@ -56,10 +58,11 @@ type view struct {
 
 	values              float64 // present, at least 1
 	valid, plain, among float64 // shares of the values that were detected in
-	chance, chanceHead  float64 // shares of random digits that are valid, and of those behind the first two
+	chance, chanceHead  float64 // shares of random digits that are valid, and of those behind the first two; at least as many as of those between the values
+	fitting             float64 // share of the values that are valid in the region that is told or fits best
 	marked              float64 // share of the values that are written as only phone numbers are
 	sample              float64 // how much the values that were detected in can tell, from 0 to 1
-	named               float64 // 1 where the name or the comment says phone
+	named, silent       float64 // 1 where the name or the comment says phone, and where neither may do so
 	speaks              float64 // 1 where the name says phone or may say so
 	figures             float64 // 1 where the type is one of numbers
 	fits, unsure        float64 // how much better than random digits a region's plan explains the column: one that is told, and one that is not
@@ -74,19 +77,28 @@ func newView(e *Evidence, f *profile.Field) *view {
 	e = e.trusted()
 	v := &view{Evidence: e, f: f, values: float64(max(e.Values, 1))}
 	v.valid, v.plain, v.among = share(e.Valid, e.Detected), share(e.Plain, e.Detected), share(e.Among, e.Detected)
-	v.chance, v.chanceHead = share(e.Lucky, e.Tried), share(e.LuckyHead, e.Tried)
+	v.fitting = v.valid
+	if !strings.Contains(e.Fit, " ") { // what several regions explain together is not compared
+		v.fitting = max(v.valid, e.FitValid)
+	}
 	v.marked = share(e.Marked, e.Detected)
+	between := e.Between * v.unmarked()
+	if len(e.Placed) > 0 { // a range of ids falls into the plan of the country that is told as rarely as a number does
+		between *= min(1, 5*share(e.ByChance, e.Tried))
+	}
+	v.chance, v.chanceHead = max(share(e.ByChance, e.Tried), between), max(share(e.ByChanceHead, e.Tried), between)
 	v.sample = min(1, math.Sqrt(float64(e.Detected)/20))
 	v.named = oneIf(e.says(role.Yes))
 	v.speaks = v.named + oneIf(e.Named == role.Maybe)
+	v.silent = oneIf(!e.says(role.Maybe))
 	v.figures = oneIf(e.Type == connectors.Integer || e.Type == connectors.Decimal || e.Type == connectors.Float)
-	more := max(0, e.FitValid-e.FitChance)
+	more := max(0, e.FitValid-max(e.FitChance, between))
 	if e.Fit != "" {
 		v.fits = more
 	} else { // some region's plan explains the column, and nothing tells which one's
 		v.unsure = more * min(1, float64(e.Distinct)/15) * min(1, max(0, float64(e.Heads)-3)/5)
 	}
-	v.explained = explained(e)
+	v.explained = explained(e, max(e.FitChance, between))
 	if f != nil {
 		v.shapes = f.Shapes
 		v.shapes.Token = tokens(e, f)
@@ -101,6 +113,9 @@ func (v *view) of(n int) float64 { return float64(n) / v.values }
 
 // possible is the share of the values that could be numbers of somebody.
 func (v *view) possible() float64 { return v.valid + v.plain }
+
+// unmarked is the share of the values that are written as ids are, too.
+func (v *view) unmarked() float64 { return max(0, 1-max(v.marked, v.of(v.Written), v.of(v.Told))) }
 
 func oneIf(b bool) float64 {
 	if b {
@@ -177,6 +192,17 @@ var pilotFeatures = []feature{
 	{"a label in the cell", subjectLabel, func(v *view) float64 { return v.of(v.Told) }},
 	{"a label in the cell, and possible", subjectLabel, func(v *view) float64 { return v.of(v.Told) * v.possible() }},
 	{"valid numbers beside words", subjectValid, func(v *view) float64 { return mixed(v.Evidence) }},
+	{"valid against numbers between", subjectValid, func(v *view) float64 { return v.sample * lift(v.fitting, v.Between, v.Tried) }},
+	{"hardly invalid against numbers between", subjectValid, func(v *view) float64 {
+		return min(1, float64(v.Tried)*(1-v.Between)/6) * misses(v.fitting, v.Between, v.Tried)
+	}},
+	{"no more valid than numbers between, no name", subjectShared, func(v *view) float64 {
+		return v.silent * v.unmarked() * oneIf(v.Tried > 0) * max(0, 1-4*max(0, v.fitting-v.Between))
+	}},
+	{"named, and most of it possible", subjectName, func(v *view) float64 { return oneIf(v.isMostlyPossible()) }},
+	{"digits that all share, no name", subjectShared, func(v *view) float64 { return v.silent * v.unmarked() * min(1, v.Fixed/5) }},
+	{"digits that all share, named for something else", subjectShared, func(v *view) float64 { return oneIf(v.Named == role.No) * min(1, v.Fixed/3) }},
+	{"fewer than six values, no name", subjectNothing, func(v *view) float64 { return v.silent * v.unmarked() * oneIf(v.Values < 6) }},
 	{"maybe named, words or valid numbers", subjectName, func(v *view) float64 { return oneIf(v.isEither()) }},
 }
 

@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"math"
+	"slices"
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/scanner/profile"
@@ -42,11 +43,20 @@ func (e *Evidence) isPlausible() bool {
 	case 6*(e.Short+e.Long+e.Epoch) > e.Values:
 		return e.isTold() || e.isFitting() && e.Patchy
 	case e.Counter: // a plan that explains one number explains those beside it
-		return e.isWritten() || e.isTold() && 10*e.LuckyHead <= 7*e.Tried
+		return e.isWritten() || e.isTold() && 10*e.ByChanceHead <= 7*e.Tried
 	case e.Ordered:
 		return e.isWritten() || e.isTold() || e.isFitting()
 	}
 	return true
+}
+
+// isMostlyPossible says that a field is named for phones and that at least half of
+// its values could be numbers of somebody's, that hardly any comes twice, and that
+// no order, check digit, date or fraction explains them: people write what they know into
+// a form, and a note where they know no number.
+func (e *Evidence) isMostlyPossible() bool {
+	return e.IsPromised() && e.Detected >= 5 && 2*(e.Plain+e.Valid) >= e.Detected && 10*e.Distinct >= 6*e.Values &&
+		!e.Ordered && !e.Counter && checked(e) == 0 && e.Decimal+e.Dotted+e.Dates+e.Banked+e.Epoch == 0
 }
 
 // isWritten says that nearly every value is written as counters and times are not:
@@ -56,7 +66,7 @@ func (e *Evidence) isWritten() bool { return 20*max(e.Written, e.Zero, e.Plus) >
 // isTold says that nearly every value is valid in the region that is told for it,
 // where fewer random digits would be.
 func (e *Evidence) isTold() bool {
-	return e.Tried > 0 && 20*e.Valid >= 19*e.Detected && 10*e.Lucky <= 7*e.Tried
+	return e.Tried > 0 && 20*e.Valid >= 19*e.Detected && 10*e.ByChance <= 7*e.Tried
 }
 
 // isFitting says that the plan of one region explains the column, and random digits
@@ -75,17 +85,24 @@ func (e *Evidence) trusted() *Evidence {
 }
 
 // isEither says that a field is named for ways to reach somebody, and holds words
-// such as addresses of mail in some records and in all others numbers that are
-// valid where fewer random digits would be.
+// such as addresses of mail in some records and in all others numbers: such as are
+// valid where fewer random digits would be or, where the name promises phones,
+// such as somebody may have.
 func (e *Evidence) isEither() bool {
-	return e.says(role.Maybe) && 10*e.Worded >= e.Values && e.Codes >= 10 && 20*(e.Codes+e.Worded) >= 19*e.Values &&
-		20*e.Valid >= 19*e.Tried && 10*e.Lucky <= 7*e.Tried && e.Tried > 0 && !e.Ordered && checked(e) == 0 && e.Dates+e.Epoch+e.Decimal == 0
+	switch {
+	case !e.says(role.Maybe) || e.Tried == 0 || 10*e.Worded < e.Values || e.Codes < 10 || 20*(e.Codes+e.Worded) < 19*e.Values:
+		return false
+	case e.Ordered || checked(e) != 0 || e.Dates+e.Epoch+e.Decimal > 0:
+		return false
+	}
+	return 20*e.Valid >= 19*e.Tried && 10*e.ByChance <= 7*e.Tried || e.IsPromised() && 20*(e.Valid+e.Plain) >= 19*e.Tried
 }
 
 // explained is how much better the plan of the likeliest region explains the
-// values than it does random digits behind their beginnings, from 0 to 1.
-func explained(e *Evidence) float64 {
-	v, c := min(e.FitValid, 0.98), max(e.FitBehind, 0.02)
+// values than it does random ones, of which a share of chance is valid: from 0
+// to 1.
+func explained(e *Evidence, chance float64) float64 {
+	v, c := min(e.FitValid, 0.98), max(chance, 0.02)
 	if v <= c || c >= 0.98 {
 		return 0
 	}
@@ -100,7 +117,7 @@ func mixed(e *Evidence) float64 {
 	if 10*e.Worded < e.Values || rest < 5 || e.Tried == 0 {
 		return 0
 	}
-	return min(1, rest/20) * lift(min(1, float64(e.Valid)/rest), float64(e.LuckyHead)/float64(e.Tried), e.Tried)
+	return min(1, rest/20) * lift(min(1, float64(e.Valid)/rest), float64(e.ByChanceHead)/float64(e.Tried), e.Tried)
 }
 
 // cells is how far the values that are not words are written as numbers, in a
@@ -170,31 +187,44 @@ var pilotWeightOf, weightsOf = func() (pilot []float64, all [][3]float64) {
 // The classes, in the order of the weights; none has no weights of its own.
 var classes = [4]string{Phone, Contains, Protected, None}
 
+// judgement is what the model makes of a field.
+type judgement struct {
+	p    [4]float64               // probability of each class
+	best int                      // the likeliest of those that can be
+	by   [4][subjectCount]float64 // what each subject contributes to the log-odds of a class
+}
+
 // judge is the probability of each class, and which of those that can be is the
 // likeliest: a field without a number holds none, and one with nothing hidden
 // hides none. What the model gives to a class that cannot be stays doubt.
-func judge(e *Evidence, f *profile.Field) (p [4]float64, best int) {
-	x := vector(e, f)
+func judge(e *Evidence, f *profile.Field) (j judgement) {
 	may := [4]bool{f.Numbers > 0 && f.Seen != profile.TypeOf(connectors.Name) && !e.isMeasure() && !e.isKey(), f.Numbers > 0, hides(e, f), true}
-	for i, w := range weightsOf {
-		for k := range w {
-			p[k] += w[k] * x[i]
+	v := newView(e, f)
+	all := weightsOf
+	for _, features := range [2][]feature{pilotFeatures, wholeFeatures} {
+		for i := range features {
+			x := features[i].value(v)
+			for k, w := range all[i] {
+				j.p[k] += w * x
+				j.by[k][features[i].subject] += w * x
+			}
 		}
+		all = all[len(features):]
 	}
-	top := max(p[0], p[1], p[2], 0)
+	top := max(j.p[0], j.p[1], j.p[2], 0)
 	sum := 0.0
-	for k := range p {
-		p[k] = math.Exp(p[k] - top)
-		sum += p[k]
+	for k := range j.p {
+		j.p[k] = math.Exp(j.p[k] - top)
+		sum += j.p[k]
 	}
-	best = 3
-	for k := range p {
-		p[k] /= sum
-		if may[k] && p[k] > p[best] {
-			best = k
+	j.best = len(classes) - 1
+	for k := range j.p {
+		j.p[k] /= sum
+		if may[k] && j.p[k] > j.p[j.best] {
+			j.best = k
 		}
 	}
-	return p, best
+	return j
 }
 
 // hides says that a field can be one of hidden numbers: enough of its values
@@ -218,22 +248,17 @@ func tokens(e *Evidence, f *profile.Field) uint64 {
 	return f.Shapes.Token - min(f.Shapes.Token, uint64(math.Ceil(share(e.UUIDs, e.Values)*float64(f.Values))))
 }
 
-// vector is the features of a field: the pilot's, then those of the whole field.
-func vector(e *Evidence, f *profile.Field) []float64 {
-	v := newView(e, f)
-	x := make([]float64, 0, len(weightsOf))
-	for i := range pilotFeatures {
-		x = append(x, pilotFeatures[i].value(v))
-	}
-	for i := range wholeFeatures {
-		x = append(x, wholeFeatures[i].value(v))
+// Vector is the features of a field in the order of [Features], for those who fit
+// the weights.
+func Vector(e *Evidence, f *profile.Field) (x []float64) {
+	v := newView(e, shaped(e, f))
+	for _, features := range [2][]feature{pilotFeatures, wholeFeatures} {
+		for i := range features {
+			x = append(x, features[i].value(v))
+		}
 	}
 	return x
 }
-
-// Vector is the features of a field in the order of [Features], for those who fit
-// the weights.
-func Vector(e *Evidence, f *profile.Field) []float64 { return vector(e, shaped(e, f)) }
 
 // Features names the features; the first pilot of them are the pilot's.
 func Features() (names []string, pilot int) {
@@ -244,4 +269,15 @@ func Features() (names []string, pilot int) {
 		names = append(names, wholeFeatures[i].name)
 	}
 	return names, len(pilotFeatures)
+}
+
+// Weights are those of the features, in the order of [Features]: for a field of
+// phone numbers in the pilot, and for phone, contains and protected.
+func Weights() (pilot []float64, all [3][]float64) {
+	for _, w := range weightsOf {
+		for k := range all {
+			all[k] = append(all[k], w[k])
+		}
+	}
+	return slices.Clone(pilotWeightOf), all
 }

@@ -247,5 +247,5 @@ func Marked(v []byte) bool {
 	case v[0] != '0':
 		return false
 	}
-	return bytes.ContainsAny(v, " -/.()") || bytes.HasPrefix(v, []byte("00"))
+	return bytes.ContainsAny(v, " -/.()")
 }

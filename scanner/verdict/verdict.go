@@ -80,8 +80,8 @@ func Of(path string, f *profile.Field, e *Evidence) Verdict {
 		e = unseen(path, f)
 	}
 	f = shaped(e, f)
-	p, best := judge(e, f)
-	v := Verdict{Verdict: classes[best], Confidence: p[best], Protection: "unknown"}
+	j := judge(e, f)
+	v := Verdict{Verdict: classes[j.best], Confidence: j.p[j.best], Protection: "unknown"}
 	if f.Seen == profile.TypeOf(connectors.Name) && f.Numbers > 0 {
 		// A name says nothing of others: only what stands in it does.
 		if one := 1 / (1 + math.Exp(-some(f))); one >= 0.5 {
@@ -94,7 +94,7 @@ func Of(path string, f *profile.Field, e *Evidence) Verdict {
 	case Protected:
 		v.Protection = protection(f.Shapes)
 	}
-	v.Why = why(v.Verdict, path, f, e)
+	v.Why = why(v.Verdict, path, f, e, &j)
 	return v
 }
 

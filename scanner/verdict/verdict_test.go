@@ -31,7 +31,7 @@ func looked(path, typ string, value func(i int) string) verdict.Evidence {
 // that random digits would be, and of those written as only phones are.
 func detected(e verdict.Evidence, valid, chance, marked float64) verdict.Evidence {
 	e.Detected, e.Tried = 100, 100
-	e.Valid, e.Lucky, e.LuckyHead, e.Marked = int(100*valid), int(100*chance), int(100*chance), int(100*marked)
+	e.Valid, e.ByChance, e.ByChanceHead, e.Between, e.Marked = int(100*valid), int(100*chance), int(100*chance), chance, int(100*marked)
 	return e
 }
 
@@ -261,7 +261,7 @@ func TestANameIsEnough(t *testing.T) {
 	} {
 		e := looked(tc.path, connectors.Text, tc.value)
 		e.Detected, e.Plain, e.Tried = e.Values, int(tc.plain*float64(e.Values)), e.Values
-		e.FitValid, e.FitChance, e.FitBehind = 1, 0.6, 0.99
+		e.FitValid, e.FitChance, e.Between = 1, 0.6, 0.99
 		if got := verdict.Policy(e); got != tc.policy {
 			t.Errorf("%s, %s and the like, %.0f %% of them possible: read with %v, want %v", tc.path, tc.value(1), 100*tc.plain, got, tc.policy)
 		}

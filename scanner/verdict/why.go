@@ -1,7 +1,9 @@
 package verdict
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dialmap/dialmap/connectors"
@@ -10,64 +12,173 @@ import (
 	"github.com/dialmap/dialmap/scanner/role"
 )
 
-// why says what a verdict rests on: first what the values are, then the name,
-// then whose numbers they are.
-func why(verdict, path string, f *profile.Field, e *Evidence) []string {
+// At most mostReasons subjects are given as reasons, and none that contributed
+// less than leastContribution to the log-odds.
+const (
+	mostReasons       = 4
+	leastContribution = 0.1
+)
+
+// why says what a verdict rests on: what contributed most to it, and then how the
+// numbers are written and whose they are.
+func why(verdict, path string, f *profile.Field, e *Evidence, j *judgement) []string {
+	if f.Values == 0 {
+		return []string{"no values"}
+	}
+	v := newView(e, f)
 	reasons := []string{}
-	say := func(format string, args ...any) { reasons = append(reasons, fmt.Sprintf(format, args...)) }
-	name := func() {
-		switch {
-		case e.Named == role.Yes, e.Named == role.Maybe && verdict != None:
-			say("name '%s'", last(path))
-		case e.Noted == role.Yes:
-			say("the catalogue's comment speaks of phones")
+	if verdict == Contains {
+		reasons = append(reasons, holding(f))
+	}
+	if verdict == None && e.IsPromised() { // what was promised, though it speaks for the other side
+		reasons = append(reasons, nameOf(path, e))
+	}
+	for _, s := range j.largest(verdict) {
+		if len(reasons) == mostReasons {
+			break
+		}
+		text := ""
+		switch verdict {
+		case None:
+			text = against(s, v)
+		case Protected:
+			text = hiddenBy(s, path, v)
+		default:
+			text = speaksFor(s, verdict, path, v)
+		}
+		if text != "" && !slices.Contains(reasons, text) {
+			reasons = append(reasons, text)
 		}
 	}
 	switch verdict {
-	case Phone:
-		whole(say, f, e)
-		if e.Values >= 20 {
-			say("%s distinct", percent(share(e.Distinct, e.Values)))
-		}
-		name()
-		if e.Named != role.Yes && e.Noted != role.Yes && share(e.Marked, e.Detected) >= 0.5 {
-			say("written as phone numbers are")
-		}
-	case Contains:
-		switch {
-		case f.Type() == connectors.Name:
-			say("numbers stand in names (of files, keys or objects)")
-		case f.Holding < f.Values:
-			say("%d of %d values hold numbers among other text", f.Holding, f.Values)
-		default:
-			say("every value holds numbers among other text")
-		}
-		name()
-	case Protected:
-		name()
-		hidden(say, f)
-	default:
-		name()
-		against(say, f, e)
-	}
-	if verdict == Phone || verdict == Contains {
+	case Phone, Contains:
 		reasons = append(reasons, writing(f, e)...)
+	case None:
+		reasons = append(reasons, unplacedOrAbsent(v, len(reasons) == 0)...)
+	}
+	if e.Overruled != "" {
+		reasons = append(reasons, fmt.Sprintf("the configured region %s explains hardly any of the values and was not used", e.Overruled))
 	}
 	return reasons
 }
 
+// largest are the subjects that spoke for a verdict, the largest contribution
+// first: against the likeliest of the others, and of none against phone.
+func (j *judgement) largest(verdict string) (order []subject) {
+	class := slices.Index(classes[:], verdict)
+	rival := 0
+	if verdict != None {
+		rival = len(classes) - 1
+		for k := range j.p {
+			if k != class && j.p[k] > j.p[rival] {
+				rival = k
+			}
+		}
+	}
+	by := func(s subject) float64 { return j.by[class][s] - j.by[rival][s] }
+	for s := range subjectCount {
+		if by(s) >= leastContribution {
+			order = append(order, s)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b subject) int { return cmp.Compare(by(b), by(a)) })
+	return order
+}
+
+// nameOf says what a name or a comment says of phones; "" where it says nothing.
+func nameOf(path string, e *Evidence) string {
+	switch {
+	case e.Named >= role.Maybe:
+		return fmt.Sprintf("name '%s'", last(path))
+	case e.Noted == role.Yes:
+		return "the catalogue's comment speaks of phones"
+	}
+	return ""
+}
+
+// speaksFor is what a subject says for phone numbers in clear.
+func speaksFor(s subject, verdict, path string, v *view) string {
+	switch s {
+	case subjectName:
+		return nameOf(path, v.Evidence)
+	case subjectValid, subjectPossible, subjectHolding:
+		if verdict == Phone {
+			return whole(v.f, v.Evidence)
+		}
+	case subjectWritten:
+		if v.marked >= 0.5 {
+			return "written as phone numbers are"
+		}
+	case subjectLabel:
+		if v.Told > 0 {
+			return percent(v.of(v.Told)) + " with a word for a phone beside them"
+		}
+	case subjectDistinct, subjectWords:
+		if verdict == Phone && v.Values >= 20 {
+			return percent(share(v.Distinct, v.Values)) + " distinct"
+		}
+	case subjectFit:
+		if v.Fit == "" && v.FitValid > 0.9 && v.plain > 0.5 {
+			return fmt.Sprintf("%s would be valid in one country, %s by chance", percent(v.FitValid), percent(v.FitChance))
+		}
+	}
+	return ""
+}
+
+// hiddenBy is what a subject says for hidden numbers.
+func hiddenBy(s subject, path string, v *view) string {
+	switch s {
+	case subjectName:
+		return nameOf(path, v.Evidence)
+	case subjectHidden:
+		return strings.Join(hiddenForms(v), "; ")
+	}
+	return ""
+}
+
+// holding says how many values hold numbers among other text.
+func holding(f *profile.Field) string {
+	switch {
+	case f.Type() == connectors.Name:
+		return "numbers stand in names (of files, keys or objects)"
+	case f.Holding < f.Values:
+		return fmt.Sprintf("%d of %d values hold numbers among other text", f.Holding, f.Values)
+	}
+	return "every value holds numbers among other text"
+}
+
+// unplacedOrAbsent says what could be a number in a field that is none. alone:
+// nothing else was said against it.
+func unplacedOrAbsent(v *view, alone bool) []string {
+	switch n := v.Valid + v.Plain; {
+	case v.f.Numbers > 0:
+		return []string{fmt.Sprintf("%d of %d values hold what could be a number, which chance explains as well", v.f.Holding, v.f.Values)}
+	case v.IsPromised() && v.Plain > 0:
+		return []string{fmt.Sprintf("%d of %d values look like national numbers and nothing says of which country: --default-region would tell", n, v.Detected)}
+	case v.Valid+v.Among == 0:
+		return []string{"no value holds a valid number"}
+	case alone && v.Tried > 0 && v.Valid > 0:
+		return []string{asValid(v)}
+	}
+	return nil
+}
+
+// asValid says how valid the values are, and how valid random digits would be.
+func asValid(v *view) string {
+	return fmt.Sprintf("%s would be valid numbers, and so would be %s of random ones between them", percent(v.valid), percent(v.Between))
+}
+
 // whole says how many of the values are numbers, and how many random ones would
 // be.
-func whole(say func(string, ...any), f *profile.Field, e *Evidence) {
+func whole(f *profile.Field, e *Evidence) string {
 	all := percent(ratio(f.Whole, f.Values))
 	switch {
 	case f.Regions == nil || placedShare(f) < 0.5:
-		say("%s of the values are one number", all)
+		return all + " of the values are one number"
 	case e.Tried < 10 || ratio(f.Formats[detectors.Plus], f.Numbers) > 0.8:
-		say("%s valid%s", all, mainly(f))
-	default:
-		say("%s valid%s against %s by chance", all, mainly(f), percent(share(e.Lucky, e.Tried)))
+		return fmt.Sprintf("%s valid%s", all, mainly(f))
 	}
+	return fmt.Sprintf("%s valid%s against %s by chance", all, mainly(f), percent(share(e.ByChance, e.Tried)))
 }
 
 // mainly names the region of most numbers, or the first few.
@@ -105,76 +216,103 @@ func placedShare(f *profile.Field) float64 {
 	return ratio(n, f.Numbers)
 }
 
-// hidden says in which form numbers are hidden.
-func hidden(say func(string, ...any), f *profile.Field) {
-	s := f.Shapes
+// hiddenForms says in which forms numbers are hidden.
+func hiddenForms(v *view) (forms []string) {
+	s := v.f.Shapes
 	for _, h := range []struct {
 		n    uint64
 		text string
 	}{
 		{s.Masked, "digits behind a mask"}, {s.Hex + s.Digest, "of the form of a hash"}, {s.Base64 + s.Cipher, "of the form of encrypted text"}, {s.Token, "tokens that stand for a value kept elsewhere"},
 	} {
-		if 10*h.n >= f.Values && h.n > 0 {
-			say("%s of the values are %s", percent(ratio(h.n, f.Values)), h.text)
+		if 10*h.n >= v.f.Values && h.n > 0 {
+			forms = append(forms, fmt.Sprintf("%s of the values are %s", percent(ratio(h.n, v.f.Values)), h.text))
 		}
 	}
+	return forms
 }
 
-// against says why a field is none.
-func against(say func(string, ...any), f *profile.Field, e *Evidence) {
-	if f.Values == 0 {
-		say("no values")
-		return
+// against is what a subject says against phone numbers.
+func against(s subject, v *view) string {
+	most := func(n int, text string) string {
+		if 10*n < 8*v.Values || n == 0 {
+			return ""
+		}
+		return percent(v.of(n)) + " " + text
 	}
-	before := 0
-	tell := func(format string, args ...any) { before++; say(format, args...) }
-	most := func(n int) bool { return 10*n >= 8*e.Values && n > 0 }
-	hidden := f.Shapes.Hex + f.Shapes.Digest + f.Shapes.Base64 + f.Shapes.Cipher
+	switch s {
+	case subjectOtherName:
+		if v.Named == role.No && contentOf(v.Role) == "" {
+			return fmt.Sprintf("name '%s' is for something else", last(v.Path))
+		}
+	case subjectRole:
+		if content := contentOf(v.Role); content != "" {
+			return "the values are " + content
+		}
+	case subjectTimes:
+		return most(v.Epoch, "are times since 1970")
+	case subjectDates:
+		return most(v.Dates, "are dates")
+	case subjectCounter:
+		if v.Counter && v.Values > 5 {
+			return "each value is a little more than the one before, as a counter's"
+		}
+	case subjectOrder:
+		if v.Ordered && !v.Counter {
+			return "the values are in order"
+		}
+	case subjectShared:
+		if v.Fixed >= 2 {
+			return fmt.Sprintf("the values share their first %d digits: %s of any between them would be as valid", int(v.Fixed), percent(v.Between))
+		}
+		if v.Valid > 0 {
+			return asValid(v)
+		}
+	case subjectValid, subjectFit:
+		if v.Tried >= 10 && v.Valid > 0 {
+			return asValid(v)
+		}
+	case subjectChecked:
+		return checkDigits(v.Evidence)
+	case subjectDotted:
+		return most(v.Dotted, "are addresses or versions")
+	case subjectFractions:
+		return most(v.Decimal, "are fractions")
+	case subjectShort:
+		return most(v.Short, "have fewer than seven digits")
+	case subjectLong:
+		return most(v.Long, "have more than fifteen digits")
+	case subjectWords:
+		return most(v.Worded, "are words")
+	case subjectDistinct:
+		if v.Values >= 30 && 20*v.Distinct < v.Values {
+			return fmt.Sprintf("only %d different values", v.Distinct)
+		}
+	case subjectFigures:
+		return most(v.Measured, "are measures")
+	case subjectHidden:
+		if v.UUIDs > 0 {
+			return most(v.UUIDs, "are UUIDs, as keys of other tables are")
+		}
+		if v.hidden >= 0.8 && v.Named != role.Yes {
+			return percent(v.hidden) + " are of the form of a hash or of encrypted text, and nothing speaks of phones"
+		}
+	}
+	return ""
+}
+
+// checkDigits says whose check digits the values have.
+func checkDigits(e *Evidence) string {
 	switch {
-	case 10*hidden >= 8*f.Values && e.Named != role.Yes:
-		tell("%s are of the form of a hash or of encrypted text, and nothing speaks of phones", percent(ratio(hidden, f.Values)))
-	case most(e.Epoch):
-		tell("%s are times since 1970", percent(share(e.Epoch, e.Values)))
-	case most(e.Dates):
-		tell("%s are dates", percent(share(e.Dates, e.Values)))
-	case holds(e.Role) != "":
-		tell("the values are %s", holds(e.Role))
-	case e.Counter && e.Values > 5:
-		tell("each value is a little more than the one before, as a counter's")
-	case e.Checked > 10 && 2*e.Checked > e.Values && 10*e.Luhn >= 9*e.Checked:
-		tell("%s have the check digit of cards and devices", percent(share(e.Luhn, e.Checked)))
-	case e.Checked > 10 && 2*e.Checked > e.Values && 10*e.EAN >= 9*e.Checked:
-		tell("%s have the check digit of articles", percent(share(e.EAN, e.Checked)))
-	case e.Banked > 10 && 10*e.Banked >= 9*e.Checked:
-		tell("%s have the check digits of an IBAN", percent(share(e.Banked, e.Checked)))
-	case most(e.Measured):
-		tell("%s are measures", percent(share(e.Measured, e.Values)))
-	case most(e.UUIDs):
-		tell("%s are UUIDs, as keys of other tables are", percent(share(e.UUIDs, e.Values)))
-	case most(e.Dotted):
-		tell("%s are addresses or versions", percent(share(e.Dotted, e.Values)))
-	case most(e.Decimal):
-		tell("%s are fractions", percent(share(e.Decimal, e.Values)))
-	case most(e.Short) && e.Values >= 30 && 20*e.Distinct < e.Values:
-		tell("only %d different values, of fewer than seven digits", e.Distinct)
-	case most(e.Short):
-		tell("%s have fewer than seven digits", percent(share(e.Short, e.Values)))
-	case most(e.Long):
-		tell("%s have more than fifteen digits", percent(share(e.Long, e.Values)))
-	case e.Values >= 30 && 20*e.Distinct < e.Values:
-		tell("only %d different values", e.Distinct)
+	case e.Checked <= 10 || 2*e.Checked <= e.Values:
+	case 10*e.Luhn >= 9*e.Checked:
+		return percent(share(e.Luhn, e.Checked)) + " have the check digit of cards and devices"
+	case 10*e.EAN >= 9*e.Checked:
+		return percent(share(e.EAN, e.Checked)) + " have the check digit of articles"
+	case 10*e.Banked >= 9*e.Checked:
+		return percent(share(e.Banked, e.Checked)) + " have the check digits of an IBAN"
 	}
-	switch {
-	case f.Numbers == 0 && e.Tried >= 10 && e.Valid > 0 && before == 0:
-		tell("%s would be valid numbers, and so would be %s of random digits", percent(share(e.Valid, e.Detected)), percent(share(e.LuckyHead, e.Tried)))
-	case f.Numbers == 0:
-		tell("no value holds a valid number")
-	default:
-		tell("%d of %d values hold what could be a number, which chance explains as well", f.Holding, f.Values)
-	}
-	if e.Named == role.No && holds(e.Role) == "" {
-		say("name '%s' is for something else", last(e.Path))
-	}
+	return ""
 }
 
 // placers names what of a record placed its numbers.
@@ -189,8 +327,8 @@ func placers(e *Evidence) string {
 	return strings.Join(by, ", else its ")
 }
 
-// holds says what a column of a role holds, where its values agree with it.
-func holds(r role.Role) string {
+// contentOf says what a column of a role holds, where its values agree with it.
+func contentOf(r role.Role) string {
 	switch r {
 	case role.Country:
 		return "countries"
@@ -245,7 +383,7 @@ func writing(f *profile.Field, e *Evidence) []string {
 		{detectors.Source, "placed by the region configured for the source"},
 		{detectors.Organisation, "placed by the organisation's region"},
 		{detectors.ColumnFit, fit},
-		{detectors.None, "in national form and nothing says of which country"},
+		{detectors.None, "in national form and nothing says of which country: --default-region would tell"},
 	} {
 		if n := by[h.how]; n > 0 {
 			why = append(why, percent(ratio(n, f.Numbers))+" "+h.text)
