@@ -26,7 +26,51 @@ func gate(ctx context.Context, w io.Writer, o options, c *corpus.Corpus, program
 	if err != nil {
 		return err
 	}
-	return holdFloors(w, gateClasses(c, got, o.texts), floors)
+	classes := gateClasses(c, got, o.texts)
+	every, err := corpus.Everyday(corpus.Options{Seed: o.seed, Split: corpus.Test, Datasets: everydayOfGate})
+	if err != nil {
+		return err
+	}
+	if got, err = scan(ctx, every, program); err != nil {
+		return err
+	}
+	everydayClasses(classes, every, got)
+	return holdFloors(w, classes, floors)
+}
+
+// everydayOfGate is how many datasets of everyday data the gate draws: 600 columns
+// of ids and 100 of numbers.
+const everydayOfGate = 240
+
+// everydayClasses scores everyday data: the verdicts by class, and how many of the
+// numbers that are placed are not placed in another country. A column of numbers
+// beside junk may be said to contain some.
+func everydayClasses(classes map[string]ratio, c *corpus.Corpus, got map[string]verdict) {
+	placed := ratio{}
+	for k := range c.Datasets {
+		d := &c.Datasets[k]
+		for j := range d.Fields {
+			f := &d.Fields[j]
+			v := got[d.Scanned()+"\x00"+f.Path]
+			if strings.HasPrefix(f.Class, "everyday: ") {
+				r := classes[f.Class]
+				r.add(v.verdict == f.Verdict || f.Class == corpus.Dirty && flagged(v.verdict))
+				classes[f.Class] = r
+			}
+			if f.Verdict != corpus.Phone {
+				continue
+			}
+			planted := map[string]int{}
+			for _, val := range f.Values {
+				for _, n := range val.Numbers {
+					planted[strings.Join(n.Regions, "/")]++
+				}
+			}
+			right, all := corpus.Agree(planted, v.regions)
+			placed.n, placed.of = placed.n+right, placed.of+all
+		}
+	}
+	classes["everyday: not in a wrong country"] = placed
 }
 
 // gateClasses scores every class: what fields hold, what is said of them, and

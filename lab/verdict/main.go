@@ -2,12 +2,12 @@
 // and measures the verdicts on others: other names, other numbers, another seed.
 //
 //	go run ./lab/verdict                    measure
-//	go run ./lab/verdict -fit -o weights.go fit, twice: see below
+//	go run ./lab/verdict -fit -o weights.go fit: from the weights of now
 //
 // The columns are made by rules of their own, from libphonenumber's metadata
 // and what databases hold; nothing of the model is in them. The second model's
-// features depend on how a field was read, which the first decides: fit, then
-// fit again with the first one's weights compiled in.
+// features depend on how a field was read, which the first decides: where the
+// first one's weights changed much, fit again with them compiled in.
 package main
 
 import (
@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"go/format"
 	"log"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -45,6 +46,7 @@ func main() {
 	tables := flag.Int("tables", 800, "datasets to make")
 	show := flag.Int("show", 40, "wrong verdicts to show")
 	labelled := flag.Int("labelled", 330, "datasets of the labelled corpus to add: of its training set to fit, of its test set to measure")
+	everyday := flag.Int("everyday", 1000, "datasets of everyday data to add, likewise")
 	seed := flag.Uint64("seed", 1, "of the columns")
 	train := flag.Bool("train", false, "measure on what may be fitted to: where to look for what is missed")
 	flag.Parse()
@@ -54,34 +56,41 @@ func main() {
 		m.Rand = rand.New(rand.NewPCG(*seed, 0x74657374))
 	}
 	list := m.tables(*tables)
-	if *labelled > 0 {
-		more, err := labelledTables(fitted, *seed, *labelled)
+	o := corpus.Options{Seed: *seed, Split: corpus.Test}
+	if fitted {
+		o.Split = corpus.Train
+	}
+	for _, part := range []struct {
+		name     string
+		datasets int
+		draw     func(corpus.Options) (*corpus.Corpus, error)
+	}{{"corpus", *labelled, corpus.New}, {"everyday", *everyday, corpus.Everyday}} {
+		if part.datasets == 0 {
+			continue
+		}
+		o.Datasets = part.datasets
+		c, err := part.draw(o)
 		if err != nil {
 			log.Fatal(err)
 		}
-		list = append(list, more...)
+		list = append(list, labelledTables(part.name, c)...)
 	}
 	all, err := judge(context.Background(), list)
 	if err != nil {
 		log.Fatal(err)
 	}
 	if !*fit {
-		var made, drawn []judged
+		parts := map[string][]judged{}
 		for _, j := range all {
-			if strings.HasPrefix(j.table.name, "corpus/") {
-				drawn = append(drawn, j)
-			} else {
-				made = append(made, j)
+			name, _, labelled := strings.Cut(j.table.name, "/")
+			if !labelled {
+				name = "made columns"
 			}
+			parts[name] = append(parts[name], j)
 		}
-		for _, part := range []struct {
-			name string
-			all  []judged
-		}{{"made columns", made}, {"labelled corpus", drawn}} {
-			if len(part.all) > 0 {
-				fmt.Println("== " + part.name)
-				measure(part.all, *show)
-			}
+		for _, name := range slices.Sorted(maps.Keys(parts)) {
+			fmt.Println("== " + name)
+			measure(parts[name], *show)
 		}
 		return
 	}
@@ -270,7 +279,8 @@ func write(path string, all []judged) error {
 	for _, j := range all {
 		x, y = append(x, j.x[:pilot]), append(y, map[bool]int{true: 0, false: 1}[j.truth == verdict.Phone || celled(&j)])
 	}
-	w := descend(x, y, 2)
+	pilotNow, allNow := verdict.Weights()
+	w := descend(x, y, 2, [][]float64{pilotNow})
 	b.WriteString("// pilotWeights are for a field of phone numbers, by feature.\nvar pilotWeights = map[string]float64{\n")
 	for i, name := range names[:pilot] {
 		fmt.Fprintf(&b, "\t%q: %.3f,\n", name, w[0][i])
@@ -279,7 +289,7 @@ func write(path string, all []judged) error {
 	for i, j := range all {
 		x[i], y[i] = j.x, slices.Index(classes, j.truth)
 	}
-	w = descend(x, y, 4)
+	w = descend(x, y, 4, allNow[:])
 	for i, name := range names {
 		fmt.Fprintf(&b, "\t%q: {%.3f, %.3f, %.3f},\n", name, w[0][i], w[1][i], w[2][i])
 	}
@@ -298,16 +308,23 @@ func celled(j *judged) bool {
 }
 
 // descend fits a softmax of k classes, the last of which is the reference, by
-// gradient descent (Adam) with a small penalty on large weights.
-func descend(x [][]float64, y []int, k int) [][]float64 {
+// gradient descent (Adam). It begins at the weights of now, and leaving them costs
+// a penalty: what earlier corpora taught is kept where this one says nothing of it.
+// The weight of a new feature is 0 and grows nearly freely.
+func descend(x [][]float64, y []int, k int, now [][]float64) [][]float64 {
 	d := len(x[0])
 	w, g, m1, m2 := grid(k-1, d), grid(k-1, d), grid(k-1, d), grid(k-1, d)
-	const rounds, rate, penalty = 1500, 0.05, 3e-4
+	for c := range w {
+		copy(w[c], now[c])
+	}
+	const rounds, rate, leaving, growing = 400, 0.02, 1e-2, 2e-5
 	p := make([]float64, k)
 	for t := 1; t <= rounds; t++ {
 		for c := range g {
 			for i := range g[c] {
-				g[c][i] = penalty * w[c][i]
+				if g[c][i] = leaving * (w[c][i] - now[c][i]); now[c][i] == 0 {
+					g[c][i] = growing * w[c][i]
+				}
 			}
 		}
 		for n, v := range x {
