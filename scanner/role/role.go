@@ -181,7 +181,7 @@ var ofPhones = []string{
 func folded(w string) string { return string(lexicon.Fold(nil, []byte(w))) }
 
 // Whole words that say phone of a column, and something else in a text.
-var phoneWords = []string{"cell", "did", "dids", "portable", "hp", "phn", "callerid", "msisdns", "durchwahl", "tlm", "ani", "telfx", "sitetel", "mbtlnum", "lxdh", "sjhm", "sjh"}
+var phoneWords = []string{"cell", "did", "dids", "portable", "hp", "phn", "callerid", "msisdns", "durchwahl", "tlm", "ani", "telfx", "mobilfunknummer", "mobilfunknr", "mobilfunk", "sitetel", "mbtlnum", "lxdh", "sjhm", "sjh"}
 
 // Pairs of words that say phone together, folded.
 var phonePairs = []string{

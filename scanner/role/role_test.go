@@ -177,6 +177,7 @@ func TestWhatANameSaysOfPhones(t *testing.T) {
 		path string
 		want Says
 	}{
+		{"Mobilfunknummer", Yes}, {"numero_pedido", No}, {"zaak_nummer", No},
 		{"phone", Yes}, {"msisdn", Yes}, {"手机", Yes},
 		{"user_phone", Yes}, {"Provider Fax Number", Yes}, {"Tel. no.", Yes}, {"FAX番号", Yes}, {"mobilszám", Yes}, {"ddd_telefone_1", Maybe}, {"cell", Maybe}, {"cell_no", Yes},
 		{"contact", Maybe}, {"number", Maybe}, {"kontakt_1", Maybe}, {"caller", Maybe},

@@ -297,7 +297,8 @@ func told(v []byte, met map[string]bool) bool {
 			start = -1
 			beside, ok := met[string(word)]
 			if !ok {
-				beside = lexicon.Beside(string(lexicon.Fold(nil, word)))
+				folded := string(lexicon.Fold(nil, word))
+				beside = lexicon.Says(folded) || !isCapitalPair(word) && lexicon.Beside(folded)
 				met[string(word)] = beside
 			}
 			if digits == 0 && i+1 < len(v) && v[i] == '-' && v[i+1] >= '0' && v[i+1] <= '9' { // PH-12345
@@ -312,6 +313,12 @@ func told(v []byte, met map[string]bool) bool {
 		}
 	}
 	return false
+}
+
+// isCapitalPair says that a word is two capitals: of AB 123456, a series and its
+// number.
+func isCapitalPair(word []byte) bool {
+	return len(word) == 2 && word[0] >= 'A' && word[0] <= 'Z' && word[1] >= 'A' && word[1] <= 'Z'
 }
 
 // dimensions says that v is figures with an x between them, of which there are
