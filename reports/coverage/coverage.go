@@ -241,16 +241,26 @@ func (c *Coverage) Rests(f *assess.Finding, isDeclared func(ledger string) bool)
 	return out
 }
 
+// holdsPhones says that a dataset of the source holds or contains numbers.
+func (c *Coverage) holdsPhones(source string) bool {
+	for at := range c.phones {
+		if at[0] == source {
+			return true
+		}
+	}
+	return false
+}
+
 // fact says whether a fact of a dataset's posture, or of a source's where there
 // is no dataset, is known this time. Of a dataset that is gone there is none.
 func (c *Coverage) fact(source, dataset, name string) Quality {
 	known := Quality{Draw: Whole}
 	if dataset == "" {
 		p := c.postures[source]
-		if f := p.Find(name); f != nil && f.Is != inventory.Unknown || p != nil && name == "posture.unknown" {
-			return known
+		if p == nil || !c.holdsPhones(source) && len(c.gaps[source]) > 0 {
+			return Quality{} // nobody asked, or what it holds was left out
 		}
-		if name == "readers" && p != nil {
+		if f := p.Find(name); f != nil && f.Is != inventory.Unknown || name == "posture.unknown" || name == "readers" {
 			return known
 		}
 		return Quality{}
