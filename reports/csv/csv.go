@@ -110,9 +110,9 @@ func figure(f *float64) string {
 }
 
 // printable shows a control character as a dot: it could move the cursor of a
-// terminal. A tab stays.
+// terminal, or turn around what stands behind it. A tab stays.
 func printable(r rune) rune {
-	if unicode.IsControl(r) && r != '\t' {
+	if unicode.IsControl(r) && r != '\t' || unicode.Is(unicode.Bidi_Control, r) {
 		return '·'
 	}
 	return r

@@ -50,6 +50,7 @@ func TestHarmless(t *testing.T) {
 		{"a tab before a formula", "\t=1", "'\t=1"},
 		{"a full-width equals sign", "＝1", "'＝1"},
 		{"a line break would end the row for some readers", "a\r\n=1", "a =1"},
+		{"a mark that turns the text around, before a formula", "\u202e=1", "·=1"},
 		{"a NUL is dropped", "\x00=1", "'=1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
