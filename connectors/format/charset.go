@@ -146,11 +146,12 @@ func linesWithHighBytes(head []byte) (text []byte) {
 	seen := map[string]bool{} // what repeats tells nothing new
 	for len(head) > 0 && len(text) < charsetSample {
 		line, rest, _ := bytes.Cut(head, []byte{'\n'})
-		if seen[string(line)] {
+		key := digits.ReplaceAllString(string(line), "")
+		if seen[key] {
 			head = rest
 			continue
 		}
-		seen[string(line)] = true
+		seen[key] = true
 		if at := firstHighByte(line); at >= 0 {
 			if from := max(0, at-charsetSample/2); len(line) > charsetSample {
 				line = line[from:min(len(line), from+charsetSample)] // a file of one line
@@ -171,6 +172,7 @@ var (
 	logUndefined = math.Log(1e-4)  // a byte that stands for nothing
 	logOdd       = math.Log(2e-3)  // a sign or letter that is hardly used
 	logWrongCase = math.Log(0.005) // an upper-case letter behind a lower-case one
+	logRun       = math.Log(0.02)  // a third high letter in a row, in Latin
 	logInWord    = math.Log(0.02)  // a sign beside a letter
 	logBehind    = math.Log(0.07)  // any one byte of ASCII behind a high one
 	wordBonus    = 12.0            // for a word that names a phone
@@ -198,13 +200,13 @@ func lettersModel(kind alphabet, letters string) charsetModel {
 	for r := range shares {
 		shares[r] = math.Log(0.93 * shares[r] / total)
 	}
-	beside, apart := math.Log(0.04), math.Log(0.96)
+	beside, apart := math.Log(0.03), math.Log(0.97)
 	if kind == script {
 		beside, apart = math.Log(0.85), math.Log(0.15)
 	}
 	return func(c *charset, text []byte) float64 {
 		decoded, _ := c.enc.NewDecoder().Bytes(text)
-		score, last := 0.0, ' '
+		score, last, run := 0.0, ' ', 0 // run: high letters in a row
 		for _, r := range string(decoded) {
 			switch {
 			case r < utf8.RuneSelf:
@@ -216,8 +218,14 @@ func lettersModel(kind alphabet, letters string) charsetModel {
 				}
 			case isHighLetter(last):
 				score += runeScore(r, last, kind, shares) + beside
+				if run > 1 && kind == latin {
+					score += logRun
+				}
 			default:
 				score += runeScore(r, last, kind, shares) + apart
+			}
+			if run++; !isHighLetter(r) {
+				run = 0
 			}
 			last = r
 		}
