@@ -146,23 +146,6 @@ type Ledger struct {
 	Where map[string]Position `json:"-"` // of dataset and of each role
 }
 
-// Vendor is a third party that receives numbers.
-type Vendor struct {
-	Name      string   `json:"name"`
-	Country   string   `json:"country,omitempty"`
-	Role      string   `json:"role,omitempty"`
-	Contract  Contract `json:"contract"`
-	Mechanism string   `json:"mechanism,omitempty"`
-	Reviewed  string   `json:"reviewed,omitempty"` // a day
-	At        Position `json:"-"`
-}
-
-// Contract with a vendor; days.
-type Contract struct {
-	Signed  string `json:"signed,omitempty"`
-	Expires string `json:"expires,omitempty"`
-}
-
 // Notice is a published privacy notice. It has a URL, a File or both.
 type Notice struct {
 	URL        string   `json:"url,omitempty"`

@@ -69,6 +69,27 @@ ledgers:
 ledger_memory: 64MiB
 vendors:
   - {name: twilio, country: US, role: processor, contract: {signed: 2025-01-01, expires: 2027-01-01}, mechanism: dpf, reviewed: 2026-02-01}
+  - name: textfleet
+    legal_name: Textfleet Inc.
+    contact: privacy@textfleet.example
+    security_contact: security@textfleet.example
+    country: US
+    processes_in: [US, IE]
+    role: processor
+    known_as: {hosts: ["*.textfleet.example"], accounts: ["222222222222"], logins: ["textfleet_*"], slots: ["fivetran*"], files: ["*textfleet*"], buckets: [textfleet-in]}
+    covers: {purposes: [sms_marketing], regions: [DE, FR, US]}
+    contract:
+      signed: 2025-01-01
+      expires: 2027-01-01
+      document: contracts/textfleet.pdf
+      clauses: [subject, duration, nature_purpose, data_types, subjects, instructions, confidentiality, security, sub_processors, assist_rights, assist_security, deletion, audit, inform_unlawful]
+      us_ca: [no_sale, specific_purpose, no_other_purpose, no_other_commercial, no_combining, same_protection, right_to_check, notify, stop, consumer_requests]
+    transfer: {mechanism: scc, module: 2, signed: 2025-01-01, assessment: {done: 2025-01-10, document: tia.pdf}, supplementary: [encryption]}
+    attestations: [{kind: iso27001, until: 2027-03-01, scope: messaging, document: iso.pdf}, {kind: soc2_type2, from: 2025-01-01, until: 2026-01-01}]
+    sub_processors: [{name: Aggregator, country: IN, contact: dpo@aggregator.example, approved: 2025-01-01}]
+    reviewed: 2026-02-01
+    deletion: {after_end: 30d, confirmed: 2026-04-01}
+    messaging: {channel: 10dlc, brand: B1, campaign: C1, optout_within: 10bd}
 notices:
   - {url: "https://example.com/privacy", languages: [de, en], countries: [DE]}
   - {file: privacy.md, languages: [pt-BR]}
@@ -114,6 +135,13 @@ func TestCompleteFile(t *testing.T) {
 	if l := c.Ledgers[1]; l.Kind != "consent" || l.Fields["number"] != "tel" || l.Hash() == c.Ledgers[0].Hash() {
 		t.Errorf("ledger: %+v", l)
 	}
+	v := c.Vendors[1]
+	if v.Transfer.Module != 2 || len(v.Contract.Clauses) != len(Clauses) || len(v.Contract.California) != len(CaliforniaClauses) || v.KnownAs.Slots[0] != "fivetran*" || v.SubProcessors[0].Country != "IN" {
+		t.Errorf("vendor: %+v", v)
+	}
+	if v := c.Vendors[0]; v.SubProcessors != nil || v.Contract.Clauses != nil {
+		t.Errorf("what was not given is not none: %+v", v)
+	}
 	if c.LedgerMemory != 64<<20 || c.Notices[1].File != "/etc/scan/privacy.md" {
 		t.Errorf("ledger_memory %d, notice %+v", c.LedgerMemory, c.Notices[1])
 	}
@@ -152,6 +180,12 @@ var mistakes = []struct{ name, file, want string }{
 	{"a name with a wildcard", "version: 1\nsources: [{name: 'a*', url: .}]\n", "f:2:18: sources.name: a name has at most 200 characters and none of * ? [ ]"},
 	{"a dataset without match", "version: 1\ndatasets: [{default_region: JP}]\n", "f:2:12: datasets: match is missing"},
 	{"a retention period in words", "version: 1\ndatasets: [{match: a, retention: {period: two years}}]\n", `f:2:43: datasets.retention.period: "two years" has another form than 24mo, 90d or 7y`},
+	{"a clause of no contract", "version: 1\nvendors: [{name: a, contract: {clauses: [deletoin]}}]\n", `f:2:42: vendors.contract.clauses: "deletoin" is not one of its values; did you mean deletion?`},
+	{"a module of no clauses", "version: 1\nvendors: [{name: a, transfer: {mechanism: scc, module: 5}}]\n", "f:2:56: vendors.transfer.module: want a number from 1 to 4"},
+	{"a transfer without its mechanism", "version: 1\nvendors: [{name: a, transfer: {module: 2}}]\n", "f:2:31: vendors.transfer: mechanism is missing"},
+	{"a sub-processor without a name", "version: 1\nvendors: [{name: a, sub_processors: [{country: IN}]}]\n", "f:2:38: vendors.sub_processors: name is missing"},
+	{"a grace without a unit", "version: 1\nvendors: [{name: a, messaging: {optout_within: '10'}}]\n", "f:2:48: vendors.messaging.optout_within: the value here has another form than 10bd, 3d or 24h"},
+	{"a key of known_as misspelt", "version: 1\nvendors: [{name: a, known_as: {host: [b]}}]\n", `f:2:32: vendors.known_as: unknown key "host"; did you mean hosts?`},
 	{"a vendor's day the other way round", "version: 1\nvendors: [{name: a, reviewed: 01.02.2026}]\n", "f:2:31: vendors.reviewed: the value here has another form than 2026-02-01"},
 	{"a ledger without its dataset", "version: 1\nledgers: [{name: sms}]\n", "ledgers: dataset is missing"},
 	{"a ledger without number and person", "version: 1\nledgers: [{name: sms, dataset: a/b, fields: {granted: at}}]\n", "f:2:45: ledgers.fields: a ledger needs number"},
@@ -196,6 +230,9 @@ func TestAllMistakesAreReportedAtOnce(t *testing.T) {
 func TestWhatTheSchemaCannotSay(t *testing.T) {
 	for _, c := range []struct{ name, file, want string }{
 		{"two sources of one name", "version: 1\nsources: [{name: a, url: x}, {name: a, url: y}]\n", `"a" is the name of another source too`},
+		{"two mechanisms of one vendor", "version: 1\nvendors: [{name: a, mechanism: dpf, transfer: {mechanism: scc}}]\n", "f:2:32: vendors.mechanism: transfer.mechanism says another one; keep one of the two"},
+		{"a contract that ends before it begins", "version: 1\nvendors: [{name: a, contract: {signed: 2026-01-01, expires: 2025-01-01}}]\n", "f:2:31: vendors.contract: it expires before it is signed; check both days"},
+		{"a module of another mechanism", "version: 1\nvendors: [{name: a, transfer: {mechanism: bcr, module: 2}}]\n", "f:2:31: vendors.transfer.module: only the EU's standard clauses have modules; write mechanism: scc, or leave module out"},
 		{"a vendor that is not listed", "version: 1\ndatasets: [{match: a, vendors: [twilio]}]\n", `f:2:32: datasets.vendors: "twilio" is not in the list vendors; add it there`},
 		{"a ledger that is not listed", "version: 1\ndatasets: [{match: a, consent: {ledger: sms}}]\n", `f:2:32: datasets.consent.ledger: "sms" is not in the list ledgers`},
 		{"two ledgers of one name", "version: 1\nledgers: [{name: a, dataset: s/x, fields: {number: n}}, {name: a, dataset: s/y, fields: {number: n}}]\n", `f:2:57: ledgers.name: "a" is the name of another ledger too`},
@@ -327,7 +364,7 @@ func TestSchemaRepeatsTheLoader(t *testing.T) {
 	if d := cmp.Diff(Mechanisms, doc.Defs["mechanism"].Enum); d != "" {
 		t.Error(d)
 	}
-	for _, form := range []string{nameForm.String(), dayForm.String(), periodForm.String(), durationForm.String(), languageForm.String(), sizeForm.String(), windowForm.String()} {
+	for _, form := range []string{nameForm.String(), dayForm.String(), periodForm.String(), durationForm.String(), languageForm.String(), graceForm.String(), sizeForm.String(), windowForm.String()} {
 		quoted, _ := json.Marshal(form)
 		if !strings.Contains(text, string(quoted)) {
 			t.Errorf("the schema lacks %s", form)

@@ -212,28 +212,6 @@ var Mechanisms = []string{
 	"consent", "contract", "adequacy", "other",
 }
 
-func (r *reader) vendor(n ast.Node) (v Vendor) {
-	v.At = r.at(n)
-	r.object(n, "vendors", fields{
-		"name": r.text(&v.Name, "vendors.name"),
-		"country": func(n ast.Node) {
-			if s, ok := r.place(n, "vendors.country"); ok {
-				v.Country = s
-			}
-		},
-		"role": r.one(&v.Role, "vendors.role", "processor", "controller", "joint_controller", "sub_processor"),
-		"contract": func(n ast.Node) {
-			r.object(n, "vendors.contract", fields{
-				"signed":  r.matching(&v.Contract.Signed, "vendors.contract.signed", dayForm, "2026-02-01"),
-				"expires": r.matching(&v.Contract.Expires, "vendors.contract.expires", dayForm, "2026-02-01"),
-			})
-		},
-		"mechanism": r.one(&v.Mechanism, "vendors.mechanism", Mechanisms...),
-		"reviewed":  r.matching(&v.Reviewed, "vendors.reviewed", dayForm, "2026-02-01"),
-	}, "name")
-	return v
-}
-
 func (r *reader) notice(n ast.Node) (v Notice) {
 	named := false
 	f := fields{

@@ -37,11 +37,8 @@ func (a *app) declarations(c *config.Config) datamap.Declarations {
 	for _, l := range c.Ledgers {
 		d.Ledgers = append(d.Ledgers, assess.Ledger{Name: l.Name, Dataset: a.redact(l.Dataset), Kind: l.Kind, Fields: l.Fields, Hash: l.Hash()})
 	}
-	for _, v := range c.Vendors {
-		d.Vendors = append(d.Vendors, assess.Vendor{
-			Name: a.redact(v.Name), Country: v.Country, Role: v.Role, Signed: v.Contract.Signed, Expires: v.Contract.Expires,
-			Mechanism: v.Mechanism, Reviewed: v.Reviewed,
-		})
+	for i := range c.Vendors {
+		d.Vendors = append(d.Vendors, a.vendor(&c.Vendors[i]))
 	}
 	for _, n := range c.Notices {
 		d.Notices = append(d.Notices, assess.Notice{
@@ -50,6 +47,32 @@ func (a *app) declarations(c *config.Config) datamap.Declarations {
 		})
 	}
 	return d
+}
+
+// vendor is a declared vendor as it is judged. Its globs are
+// redacted as the names are that they are compared with.
+func (a *app) vendor(v *config.Vendor) assess.Vendor {
+	out := assess.Vendor{
+		Name: a.redact(v.Name), LegalName: a.redact(v.LegalName), Contact: a.redact(v.Contact), Country: v.Country, ProcessesIn: v.ProcessesIn, Role: v.Role,
+		KnownAs: assess.KnownAs{
+			Hosts: a.redactAll(v.KnownAs.Hosts), Accounts: a.redactAll(v.KnownAs.Accounts), Logins: a.redactAll(v.KnownAs.Logins),
+			Slots: a.redactAll(v.KnownAs.Slots), Files: a.redactAll(v.KnownAs.Files), Buckets: a.redactAll(v.KnownAs.Buckets),
+		},
+		Covers: assess.Covers{Purposes: a.redactAll(v.Covers.Purposes), Regions: v.Covers.Regions},
+		Signed: v.Contract.Signed, Expires: v.Contract.Expires, Document: a.redact(v.Contract.Document), Clauses: v.Contract.Clauses, California: v.Contract.California,
+		Mechanism: cmp.Or(v.Transfer.Mechanism, v.Mechanism), Assessed: v.Transfer.Assessment.Done, Reviewed: v.Reviewed,
+		DeletesAfter: v.Deletion.AfterEnd, Deleted: v.Deletion.Confirmed, OptoutWithin: v.Messaging.OptoutWithin,
+	}
+	for _, x := range v.Attestations {
+		out.Attestations = append(out.Attestations, assess.Attestation{Kind: a.redact(x.Kind), From: x.From, Until: x.Until})
+	}
+	if v.SubProcessors != nil {
+		out.SubProcessors = []assess.SubProcessor{}
+	}
+	for _, x := range v.SubProcessors {
+		out.SubProcessors = append(out.SubProcessors, assess.SubProcessor{Name: a.redact(x.Name), Country: x.Country, Contact: a.redact(x.Contact)})
+	}
+	return out
 }
 
 func (a *app) redactAll(list []string) []string {

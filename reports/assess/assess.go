@@ -60,6 +60,7 @@ func Findings(w World) ([]Finding, []inventory.Gap) {
 		j.retention(s)
 		j.minimisation(s)
 		j.security(s)
+		j.thirdParties(s)
 	}
 	j.sourceSecurity()
 	j.reversibleHashes()

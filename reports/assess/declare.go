@@ -69,17 +69,6 @@ type Ledger struct {
 	Hash    string            `json:"hash,omitempty"`   // of the declaration: facts made by another one are stale
 }
 
-// Vendor is a third party that receives numbers.
-type Vendor struct {
-	Name      string `json:"name"`
-	Country   string `json:"country,omitempty"`
-	Role      string `json:"role,omitempty"`
-	Signed    string `json:"signed,omitempty"`  // the contract; a day
-	Expires   string `json:"expires,omitempty"` // the contract; a day
-	Mechanism string `json:"mechanism,omitempty"`
-	Reviewed  string `json:"reviewed,omitempty"` // a day
-}
-
 // Notice is a published privacy notice.
 type Notice struct {
 	Name       string   `json:"name"` // its URL or file

@@ -38,7 +38,7 @@ func IsOpen(status string) bool { return status != Resolved }
 var Severities = []string{"low", "medium", "high", "critical"}
 
 // Duties that findings are about, in the order of a page.
-var Duties = []string{"consent", "dnc_check", "transparency", "purpose", "minimisation", "retention", "security"}
+var Duties = []string{"consent", "dnc_check", "transparency", "purpose", "minimisation", "retention", "security", "third_party"}
 
 // Finding is a duty not met, or not shown to be met. Rule, source, dataset,
 // field, region and purpose name it: no two findings have all of them alike.

@@ -63,6 +63,22 @@ var Rules = []Rule{
 	{"security.versions", "security", Unproven, "deleted objects stay as versions"},
 	{"security.leftovers", "security", Unproven, "overdue numbers stay after deletion"},
 	{"security.unknown", "security", Unproven, "not known how it is kept"},
+	{"third_party.undeclared", "third_party", Undeclared, "recipient that is no declared vendor"},
+	{"third_party.no_contract", "third_party", Unproven, "vendor without a declared contract"},
+	{"third_party.expired", "third_party", Unmet, "vendor whose contract has ended"},
+	{"third_party.expiring", "third_party", Unproven, "vendor whose contract ends soon"},
+	{"third_party.clauses", "third_party", Unmet, "contract without required clauses"},
+	{"third_party.before_contract", "third_party", Unmet, "passed on before the contract"},
+	{"third_party.outside_scope", "third_party", Unmet, "passed on outside what the contract covers"},
+	{"third_party.mechanism", "third_party", Unmet, "passed on without a transfer mechanism of the subject's law"},
+	{"third_party.no_tia", "third_party", Unproven, "transfer without an assessment"},
+	{"third_party.attestation", "third_party", Unproven, "no valid attestation of security"},
+	{"third_party.review", "third_party", Unproven, "vendor not reviewed within a year"},
+	{"third_party.sub_processors", "third_party", Unproven, "sub-processors unknown"},
+	{"third_party.optout_not_passed", "third_party", Unproven, "withdrawn or refused, and in a vendor's file"},
+	{"third_party.consent_not_passed", "third_party", Unproven, "consent not passed on with the numbers"},
+	{"third_party.optin_shared", "third_party", Unmet, "SMS opt-in shared with another controller"},
+	{"third_party.not_deleted", "third_party", Unproven, "erased here, and kept by a vendor"},
 }
 
 // FindRule is the rule of an ID; ok is false where this version has none.
