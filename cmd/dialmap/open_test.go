@@ -90,8 +90,8 @@ func openMap(t *testing.T) *datamap.Map {
 	switch info, e := os.Stat(filepath.Join(home, "map.html")); {
 	case e != nil || info.Size() < 10_000:
 		t.Errorf("the page is missing or empty: %v", e)
-	case info.Size() > 500_000:
-		t.Errorf("the page of a small scan has %d bytes, at most 500,000 wanted", info.Size())
+	case info.Size() > 600_000:
+		t.Errorf("the page of a small scan has %d bytes, at most 600,000 wanted", info.Size())
 	}
 	var m datamap.Map
 	if e := json.Unmarshal(out.Bytes(), &m); e != nil {

@@ -38,7 +38,7 @@ func TestSince(t *testing.T) {
 		{"nothing", world(), world(), datamap.ChangedFields{}, 0, "nothing changed, as far as both scans looked."},
 		{"a table that came", world(), world(table("crm", "public.new", false)), datamap.ChangedFields{New: 2}, 1, "fields with phones: 2 new."},
 		{"a table that went", world(table("crm", "public.new", false)), world(), datamap.ChangedFields{Gone: 2}, 1, "fields with phones: 2 gone."},
-		{"a view that came", world(), world(table("crm", "public.view", true)), datamap.ChangedFields{}, 1, "no field with phones, transfer, finding or gap is known to have changed."},
+		{"a view that came", world(), world(table("crm", "public.view", true)), datamap.ChangedFields{}, 1, "no field with phones, cross-border storage, finding or gap is known to have changed."},
 		{"a source that came", world(), world(func(m *datamap.Map) {
 			m.Sources = append(m.Sources, inventory.Source{Name: "lake", Kind: "s3", Stored: inventory.Stored{Region: "US", Evidence: "read"}})
 		}, table("lake", "a.csv", false), table("lake", "view", true)), datamap.ChangedFields{New: 2}, 1, "fields with phones: 2 new."},
@@ -49,7 +49,7 @@ func TestSince(t *testing.T) {
 		{"bytes that lie elsewhere, and a gap", world(), world(func(m *datamap.Map) {
 			m.Sources[0].Stored.Region = "US"
 			m.Gaps = append(m.Gaps, inventory.Gap{Source: "crm", Dataset: "public.secret", Reason: "denied"})
-		}), datamap.ChangedFields{}, 2, "parts not looked at: 1 new; systems stored elsewhere: 1."},
+		}), datamap.ChangedFields{}, 2, "parts not scanned: 1 new; data systems stored elsewhere: 1."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			changes, err := compare.Compare(c.old, c.new)

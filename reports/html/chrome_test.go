@@ -152,7 +152,7 @@ func (x *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 // until waits for an expression to hold.
 func (x *tab) until(expression string) {
 	x.Helper()
-	if _, err := chromedp.Run(x.ctx, chromedp.Poll[bool](expression, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(2*time.Minute))); err != nil {
+	if _, err := chromedp.Run(x.ctx, chromedp.Poll[bool](expression, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(time.Minute))); err != nil {
 		x.Fatalf("waiting for %s: %v; the table says %q", expression, err, x.text("#shown"))
 	}
 }

@@ -14,8 +14,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
-	"strings"
-	"unicode"
 
 	"github.com/dialmap/dialmap/reports"
 	"github.com/dialmap/dialmap/reports/datamap"
@@ -30,19 +28,23 @@ func (Format) Name() string { return "html" }
 // Render writes m. Its texts are what is made of the map: the style, the script
 // and the shapes never change, and the table of fields is compressed.
 func (Format) Render(m *datamap.Map, o reports.Options) (reports.Page, error) {
-	v := look(m)
+	v, err := look(m)
+	if err != nil {
+		return reports.Page{}, err
+	}
 	v.Checked = o.Check != nil
 	var rendered bytes.Buffer
 	if err := writeBody(&rendered, v); err != nil {
 		return reports.Page{}, err
 	}
 	readable := bytes.Map(printable, rendered.Bytes())
-	packed, err := pack(m, o.AllFields)
+	packed, err := pack(v, o.AllFields)
 	if err != nil {
 		return reports.Page{}, err
 	}
 	var page bytes.Buffer
-	fmt.Fprintf(&page, head, policy(), template.HTMLEscapeString(v.Title), style)
+	sheet := style + pageMargins(m)
+	fmt.Fprintf(&page, head, policy(sheet), template.HTMLEscapeString(v.Title), sheet)
 	page.Write(readable)
 	page.WriteString(shapes(v))
 	page.WriteString(`<script type="text/plain" id="pack">`)
@@ -51,14 +53,6 @@ func (Format) Render(m *datamap.Map, o reports.Options) (reports.Page, error) {
 	}
 	fmt.Fprintf(&page, "</script>\n<script>%s</script>\n</body>\n</html>\n", script)
 	return reports.Page{Bytes: page.Bytes(), Texts: [][]byte{readable, packed}}, nil
-}
-
-// printable shows a control character in a name from a source as a dot.
-func printable(r rune) rune {
-	if unicode.IsControl(r) && r != '\n' {
-		return '·'
-	}
-	return r
 }
 
 const head = `<!doctype html>
@@ -78,22 +72,9 @@ const head = `<!doctype html>
 
 // policy lets this page's own style and script run, by their hashes, and
 // nothing be loaded from anywhere.
-func policy() string {
-	return "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script) +
+func policy(sheet string) string {
+	return "default-src 'none'; style-src " + hash(sheet) + "; script-src " + hash(script) +
 		"; img-src 'none'; base-uri 'none'; form-action 'none'"
-}
-
-// lean drops what only the authors of a style or a script read: comments that
-// have a line of their own, and indentation. It does not look for texts of
-// several lines, so there must be none.
-func lean(s string) string {
-	var b strings.Builder
-	for line := range strings.Lines(s) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "//") {
-			b.WriteString(line + "\n")
-		}
-	}
-	return b.String()
 }
 
 func hash(s string) string {

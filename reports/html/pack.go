@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/dialmap/dialmap/reports/amount"
-	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/summary"
 	"github.com/dialmap/dialmap/reports/words"
 	"github.com/dialmap/dialmap/scanner/inventory"
@@ -27,7 +26,9 @@ type packed struct {
 	Places  []int       `json:"places"` // pairs of key and name
 	Cells   packCells   `json:"cells"`
 
-	Findings []packFinding `json:"findings"`
+	Total  string   `json:"total"` // of all that is not derived, in words
+	Issues packList `json:"issues"`
+	Tables packList `json:"datasets"`
 }
 
 type packField struct {
@@ -46,7 +47,7 @@ type packField struct {
 	Numbers    [4]float64 `json:"n"`
 	Distinct   [4]float64 `json:"u"`
 	Types      []any      `json:"y,omitempty"` // pairs of type and figure
-	Beside     []int      `json:"b,omitempty"` // what lies in the same dataset, a text for each kind
+	Notes      []int      `json:"b,omitempty"` // of its dataset: pairs of label and text
 	Oldest     int        `json:"o"`
 	Newest     int        `json:"q"`
 }
@@ -111,11 +112,12 @@ func bound(f *float64) float64 {
 }
 
 // pack makes the table as JSON.
-func pack(m *datamap.Map, all bool) ([]byte, error) {
-	p := &packer{index: map[string]int{}, packed: packed{Fields: []packField{}, Sets: []packSet{}, Laws: [][2]int{}, Places: []int{}, Findings: []packFinding{}}}
+func pack(v *view, all bool) ([]byte, error) {
+	m := v.M
+	p := &packer{index: map[string]int{}, packed: packed{Fields: []packField{}, Sets: []packSet{}, Laws: [][2]int{}, Places: []int{}}}
 	p.text("")
-	sets := p.laws(m)
-	fields := p.fields(m, all)
+	sets := p.laws(v)
+	fields := p.fields(v, all)
 	seen := map[string]bool{}
 	place := func(key string) int {
 		if !seen[key] {
@@ -144,16 +146,17 @@ func pack(m *datamap.Map, all bool) ([]byte, error) {
 		t.How, t.Set = append(t.How, int(n[3])), append(t.Set, sets[c.LawSet])
 		t.Transfer, t.Because = append(t.Transfer, p.text(c.Transfer.Status)), append(t.Because, p.text(c.Transfer.Because))
 	}
-	p.findings(m)
+	p.Total, p.Issues, p.Tables = amount.With(v.S.Total)+" numbers", p.list(&v.Issues.list), p.list(&v.setList)
 	return json.Marshal(p.packed)
 }
 
 // laws packs the law sets; the first one is that of a cell without.
-func (p *packer) laws(m *datamap.Map) map[string]int {
+func (p *packer) laws(v *view) map[string]int {
+	m := v.M
 	numbers := map[string]int{}
 	for i, l := range m.Laws {
 		numbers[l.ID] = i
-		p.Laws = append(p.Laws, [2]int{p.text(l.ID), p.text(l.Short)})
+		p.Laws = append(p.Laws, [2]int{p.text(l.ID), p.text(v.names[l.ID])})
 	}
 	p.Sets = append(p.Sets, packSet{Likely: []int{}, If: []int{}})
 	sets := map[string]int{}
@@ -175,13 +178,20 @@ func (p *packer) laws(m *datamap.Map) map[string]int {
 	return sets
 }
 
-func (p *packer) fields(m *datamap.Map, all bool) map[[3]string]int {
+func (p *packer) fields(v *view, all bool) map[[3]string]int {
+	m := v.M
 	type key = [2]string
 	datasets := map[key]inventory.Dataset{}
 	for _, d := range m.Datasets {
 		datasets[key{d.Source, d.Dataset}] = d
 	}
-	beside := besides(m.Fields)
+	notes := map[key][]int{}
+	for i := range m.Datasets {
+		d := &m.Datasets[i]
+		for _, n := range v.notesOf(d) {
+			notes[key{d.Source, d.Dataset}] = append(notes[key{d.Source, d.Dataset}], p.text(n.Label), p.text(n.Text))
+		}
+	}
 	at := map[[3]string]int{}
 	for _, f := range m.Fields {
 		if f.Verdict == "none" && !all {
@@ -190,7 +200,7 @@ func (p *packer) fields(m *datamap.Map, all bool) map[[3]string]int {
 		d := datasets[key{f.Source, f.Dataset}]
 		i := p.field(f, d.Derived, read(d))
 		p.Fields[i].Missed = p.text(missedIn(f, d))
-		p.Fields[i].Beside = p.texts(beside[key{f.Source, f.Dataset}])
+		p.Fields[i].Notes = notes[key{f.Source, f.Dataset}]
 		at[[3]string{f.Source, f.Dataset, f.Field}] = i
 	}
 	return at
@@ -225,13 +235,21 @@ func (p *packer) field(f inventory.Field, derived bool, basis string) int {
 		Type: p.text(f.Type), Verdict: p.text(f.Verdict), Why: p.texts(words.Why(f)), Examples: p.texts(f.Examples),
 		Protection: p.text(f.Protection), Read: p.text(basis),
 		Numbers: quantity(f.Numbers), Distinct: quantity(f.Distinct),
-		Oldest: p.text(value(f.Oldest)), Newest: p.text(value(f.Newest)), Zone: p.text(value(f.TimeZone)),
+	}
+	if !isDatedByFile(&f) {
+		out.Oldest, out.Newest, out.Zone = p.text(value(f.Oldest)), p.text(value(f.Newest)), p.text(value(f.TimeZone))
 	}
 	for _, t := range sortedKeys(f.Types) {
 		out.Types = append(out.Types, p.text(t), quantity(f.Types[t]))
 	}
 	p.Fields = append(p.Fields, out)
 	return len(p.Fields) - 1
+}
+
+// isDatedByFile says that the days of a field are those of files, which are not
+// those of its records.
+func isDatedByFile(f *inventory.Field) bool {
+	return slices.ContainsFunc(f.Ages, func(a inventory.Age) bool { return strings.HasPrefix(a.By, "{") })
 }
 
 func value(s *string) string {
@@ -260,4 +278,24 @@ func compress(w io.Writer, b []byte) error {
 		return err
 	}
 	return enc.Close()
+}
+
+// packList is a list in the packed table: indices of texts.
+type packList struct {
+	Columns []string `json:"columns"`
+	HTML    []int    `json:"html"`
+	Cells   [][]int  `json:"cells"`
+}
+
+func (p *packer) list(l *list) packList {
+	out := packList{Columns: l.columns, HTML: []int{}, Cells: [][]int{}}
+	for _, r := range l.rows {
+		out.HTML = append(out.HTML, p.text(string(r.html)))
+		cells := p.texts(r.cells)
+		for len(cells) > 0 && cells[len(cells)-1] == 0 {
+			cells = cells[:len(cells)-1]
+		}
+		out.Cells = append(out.Cells, slices.Clip(cells))
+	}
+	return out
 }

@@ -1,14 +1,6 @@
 package html
 
-import (
-	"cmp"
-	"embed"
-	"html/template"
-	"io"
-	"io/fs"
-	"slices"
-	"strings"
-)
+import "io"
 
 // A section of the page is a Go file that makes what it shows, a template of
 // its name in page/NAME.html and a row in [sections]. A style of its own is
@@ -22,19 +14,20 @@ type section struct {
 
 // sections are in the order of a reader's need.
 var sections = []section{
-	{"hero", "", whole},
+	{"brief", "", func(v *view) any { return newPrintedBrief(v) }},
+	{"first", "", func(v *view) any { return newFirstScreen(v) }},
+	{"issues", "Issues", func(v *view) any { return v.Issues }},
 	{"map", "Map", whole},
-	{"matrix", "Stored × subject", whole},
-	{"transfers", "Transfers", whole},
-	{"findings", "Duties", func(v *view) any { return orNil(v.Judged) }},
+	{"matrix", "", whole},
+	{"crossborder", "Cross-border", whole},
+	{"gaps", "Not scanned", whole},
+	{"datasets", "Datasets", whole},
+	{"data", "Data elements", whole},
 	{"beside", "Beside", besideOf},
 	{"security", "Who can read", func(v *view) any { return securityOf(v.M) }},
-	{"copies", "", func(v *view) any { return only(len(v.M.Overlaps) > 0, v) }},
-	{"gaps", "Not looked at", whole},
+	{"copies", "Copies", func(v *view) any { return only(len(v.Clusters) > 0, v) }},
 	{"changes", "Changes", func(v *view) any { return only(v.M.Since != nil && v.M.Since.Scan != "", v) }},
 	{"laws", "Laws", whole},
-	{"data", "Data", whole},
-	{"datasets", "Datasets", whole},
 	{"method", "Method", whole},
 }
 
@@ -49,59 +42,11 @@ func only(is bool, v *view) any {
 	return v
 }
 
-// orNil is nil for a nil pointer, which an interface would hide.
-func orNil[T any](p *T) any {
-	if p == nil {
-		return nil
-	}
-	return p
-}
-
-//go:embed page/*.html page/*.css page/*.js
-var pageFiles embed.FS
-
-var (
-	style  = lean(joinFiles(".css", "style.css", ""))
-	script = lean(joinFiles(".js", "", "script.js"))
-	body   = template.Must(template.New("page").Funcs(functions).ParseFS(pageFiles, "page/*.html"))
-)
-
-// joinFiles joins the files that end so, first and last in their places and the
-// others by their names.
-func joinFiles(ext, first, last string) string {
-	names, err := fs.Glob(pageFiles, "page/*"+ext)
-	if err != nil || len(names) == 0 {
-		panic("no " + ext + " is embedded")
-	}
-	place := func(name string) int {
-		switch strings.TrimPrefix(name, "page/") {
-		case first:
-			return -1
-		case last:
-			return 1
-		}
-		return 0
-	}
-	slices.SortFunc(names, func(a, b string) int { return cmp.Or(place(a)-place(b), cmp.Compare(a, b)) })
-	var all strings.Builder
-	for _, name := range names {
-		b, err := pageFiles.ReadFile(name)
-		if err != nil {
-			panic(err)
-		}
-		all.Write(b)
-	}
-	return all.String()
-}
-
 // shown is a section that has something to show.
 type shown struct {
 	section
 	data any
 }
-
-// entry of the navigation.
-type entry struct{ Name, Nav string }
 
 // writeBody writes the page between its head and its scripts.
 func writeBody(w io.Writer, v *view) error {

@@ -3,7 +3,6 @@ package html
 import (
 	"cmp"
 	"fmt"
-	"html/template"
 	"maps"
 	"slices"
 	"strings"
@@ -19,50 +18,58 @@ import (
 	"github.com/dialmap/dialmap/scanner/profile"
 )
 
+// entry of the navigation.
+type entry struct{ Name, Nav string }
+
 // view is the map as the page shows it.
 type view struct {
-	M          *datamap.Map
-	S          *summary.Summary
-	Title      string
-	Nav        []entry
-	Lead       string
-	Started    string
-	Took       string
-	World      []*picture
-	US, Canada *picture
-	Europe     *picture
-	Moves      *moves
-	Matrix     matrix
-	Pressing   []transfer // those that need something
-	Settled    []transfer // the others
-	Needing    int
-	Unjudged   profile.Estimate // numbers whose transfer is unknown
-	Placeless  bool             // some are stored where nobody said
-	MoreMoves  int
-	Cards      []card
-	Uncharted  []summary.Place // places whose law is not researched
-	Laws       []law
-	Timeline   []arrival
-	Datasets   []dataset
-	MoreSets   int
-	Rows       []row
-	MoreRows   int
-	Sources    []string
-	Unread     string // "2 parts", of which nothing is known
-	Chosen     string // "4 excluded by the configuration"
-	Judged     *duties
-	Checked    bool // scanned for numbers before it is written
+	M           *datamap.Map
+	S           *summary.Summary
+	Title       string
+	Nav         []entry
+	Lead        string
+	Started     string
+	Took        string
+	World       []*picture
+	US, Canada  *picture
+	Europe      *picture
+	Moves       *moves
+	Matrix      matrix
+	Pressing    []transfer // those that need something
+	Settled     []transfer // the others
+	Needing     int
+	Unjudged    profile.Estimate // numbers whose transfer is unknown
+	Placeless   bool             // some are stored where nobody said
+	MoreMoves   int
+	Cards       []card
+	Uncharted   []summary.Place // places whose law is not researched
+	Laws        []law
+	Timeline    []arrival
+	Datasets    []dataset    // all of them, the largest first
+	Sets        []datasetRow // those that are not derived, up to a length
+	MoreSets    int
+	DerivedSets int
+	Derived     int // entries of the table that are of derived datasets
+	Rows        []row
+	MoreRows    int
+	Sources     []string
+	Unread      string // "2 parts", of which nothing is known
+	Chosen      string // "4 excluded by the configuration"
+	Issues      *issueSection
+	Clusters    []summary.Cluster
+	regions     map[string]bool   // countries of open issues
+	names       map[string]string // of laws, by id
+	setList     list
+	beside      map[[2]string][]string
+	Checked     bool // scanned for numbers before it is written
 }
 
 // The page shows this many rows with scripts off; a reader with scripts has all.
 const (
-	maxDatasets  = 2000
+	maxDatasets  = 200
 	maxRows      = 2000 // all, where there are no more
 	maxRowsOfBig = 1000
 	maxTransfers = 80 // of those that need something, and of the others
-	maxCards     = 12
-	maxChanges   = 300
-	maxOverlaps  = 100
 )
 
 // transfer is one with the law that its rule is of.
@@ -72,12 +79,16 @@ type transfer struct {
 	Rule     *datamap.Law // nil where the law is not on the page
 	Articles string       // of that law, on transfers
 	Since    string
+	Exporter string   // who exports, in words
+	Importer []string // data systems whose bytes are stored there
 }
 
 // card says which laws hold for the numbers of a country. The laws of its parts
 // stand apart: there may be a hundred of them.
 type card struct {
 	summary.Place
+	Counted  string // "3 laws apply, 2 may apply"
+	Issues   bool   // some are open
 	Coverage string
 	Applies  []applies
 	Parts    []cardPart
@@ -123,31 +134,43 @@ type row struct {
 	Coverage        string
 }
 
-func look(m *datamap.Map) *view {
+func look(m *datamap.Map) (*view, error) {
 	s := summary.Of(m)
 	v := &view{
-		M: m, S: s, Title: "Phone number data map · " + m.Scan.Started.UTC().Format("2006-01-02"),
+		M: m, S: s, regions: map[string]bool{}, names: summary.LawNames(m), beside: besides(m.Fields), Clusters: summary.Copies(m), Title: "Phone number data map · " + m.Scan.Started.UTC().Format("2006-01-02"),
 		Started: m.Scan.Started.UTC().Format("2 January 2006, 15:04 UTC"),
 		Took:    m.Scan.Finished.Sub(m.Scan.Started).Round(time.Second).String(),
 	}
 	v.Unread, v.Chosen = s.NotLookedAt()
+	regions := regionsOf(m)
+	for i := range m.Issues {
+		if x := &m.Issues[i]; summary.IsStanding(x) {
+			for _, c := range countriesOf(x, regions) {
+				v.regions[c] = true
+			}
+		}
+	}
 	world := &atlas.Get().World
 	v.World = []*picture{
-		draw(world, "subject", "w", "Whose numbers", s.Subjects),
-		draw(world, "stored", "w", "Where they are stored", s.Stored),
+		draw(world, "subject", "w", words.CountryOfNumber, s.Subjects),
+		draw(world, "stored", "w", "Storage location", s.Stored),
 	}
 	v.Europe = europe(v.World[0])
 	v.US = part(&atlas.Get().US, "us", "US", s.Subjects)
 	v.Canada = part(&atlas.Get().Canada, "ca", "CA", s.Subjects)
 	v.Matrix = newMatrix(s)
 	v.Matrix.locate(m.Sources)
-	v.Moves = newMoves(s)
+	v.Moves = newMoves(s, m)
 	v.moves()
 	v.laws()
 	v.datasets()
 	v.rows()
-	v.Judged = judge(m)
-	return v
+	if err := v.datasetList(); err != nil {
+		return nil, err
+	}
+	var err error
+	v.Issues, err = newIssueSection(m)
+	return v, err
 }
 
 // part is the map of a country by subdivision, nil without any.
@@ -181,11 +204,13 @@ func (v *view) Failed() bool { return len(v.S.Gaps) > 0 && !v.S.Gaps[0].Chosen()
 
 func (v *view) moves() {
 	laws, led := map[string]*datamap.Law{}, map[string]bool{}
-	for i := range v.M.Laws {
-		laws[v.M.Laws[i].ID] = &v.M.Laws[i]
+	for _, l := range v.M.Laws {
+		l.Short = v.names[l.ID]
+		laws[l.ID] = &l
 	}
 	for _, s := range v.S.Transfers {
 		t := newTransfer(s, laws[s.Law])
+		t.Exporter, t.Importer = summary.Exporter(v.M, s.To), summary.Importers(v.M, s.To)
 		if at := "subject=" + t.From + "&stored=" + t.To; !led[at] {
 			led[at], t.At = true, at
 		}
@@ -225,19 +250,12 @@ func (v *view) Largest() []transfer {
 	return first(10, list)
 }
 
-func first[T any](n int, list []T) []T { return list[:min(n, len(list))] }
-
-// FirstCards are of the countries with most numbers; OtherCards the rest.
-func (v *view) FirstCards() []card { return first(maxCards, v.Cards) }
-
-// OtherCards are folded away.
-func (v *view) OtherCards() []card { return v.Cards[min(maxCards, len(v.Cards)):] }
-
 // laws puts the laws with the places that they touch, and the places with
 // their laws.
 func (v *view) laws() {
 	byID := map[string]*law{}
 	for _, l := range v.M.Laws {
+		l.Short = v.names[l.ID]
 		byID[l.ID] = &law{Law: l}
 	}
 	for _, s := range v.S.Sets {
@@ -286,9 +304,32 @@ func (v *view) cards(laws map[string]*law) {
 			c.Place = p
 			slices.SortStableFunc(c.Applies, func(a, b applies) int { return -cmp.Compare(a.Status, b.Status) }) // likely before if
 			slices.SortFunc(c.Parts, func(a, b cardPart) int { return cmp.Compare(a.Name, b.Name) })
+			c.Counted = countedLaws(c.Applies)
+			c.Issues = v.regions[p.Key]
 			v.Cards = append(v.Cards, *c)
 		}
 	}
+}
+
+// countedLaws says how many laws apply, and how many may.
+func countedLaws(list []applies) string {
+	n := 0
+	for _, a := range list {
+		if a.Status == "likely" {
+			n++
+		}
+	}
+	switch {
+	case n == len(list) && n == 1:
+		return "1 law applies"
+	case n == len(list):
+		return amount.Plural(n, "law") + " apply"
+	case n == 0:
+		return amount.Plural(len(list), "law") + " may apply"
+	case n == 1:
+		return "1 law applies, " + amount.Count(float64(len(list)-1)) + " may apply"
+	}
+	return amount.Plural(n, "law") + " apply, " + amount.Count(float64(len(list)-n)) + " may apply"
 }
 
 // add notes a law for the numbers of a place, once.
@@ -333,9 +374,6 @@ func (v *view) datasets() {
 		return cmp.Or(-cmp.Compare(a.Numbers.Value(), b.Numbers.Value()),
 			cmp.Compare(a.Source, b.Source), cmp.Compare(a.Dataset.Dataset, b.Dataset.Dataset))
 	})
-	if n := len(v.Datasets) - maxDatasets; n > 0 {
-		v.Datasets, v.MoreSets = v.Datasets[:maxDatasets], n
-	}
 }
 
 // read says how many records were read, drawn how, of how many.
@@ -397,11 +435,16 @@ func bounded(m *inventory.Missed) string {
 func (v *view) rows() {
 	laws := map[string]datamap.Law{}
 	for _, l := range v.M.Laws {
+		l.Short = v.names[l.ID]
 		laws[l.ID] = l
 	}
-	cells := make([]*datamap.Cell, len(v.M.Cells))
-	for i := range cells {
-		cells[i] = &v.M.Cells[i]
+	var cells []*datamap.Cell
+	for i := range v.M.Cells {
+		if c := &v.M.Cells[i]; c.Derived {
+			v.Derived++
+		} else {
+			cells = append(cells, c)
+		}
 	}
 	slices.SortStableFunc(cells, func(a, b *datamap.Cell) int { return -cmp.Compare(a.Numbers.Value(), b.Numbers.Value()) })
 	if len(cells) > maxRows {
@@ -436,56 +479,6 @@ func newRow(c *datamap.Cell, s *summary.Summary, laws map[string]datamap.Law) ro
 		}
 	}
 	return r
-}
-
-// functions are what the template may call.
-var functions = template.FuncMap{
-	"figure": amount.Of, "interval": amount.Interval, "count": func(n int) string { return amount.Count(float64(n)) },
-	"basis": func(e profile.Estimate) string { return amount.Basis(e.How) }, "name": summary.Name,
-	"class":  func(e profile.Estimate) int { return classOf(e.Value()) },
-	"has":    func(e profile.Estimate) bool { return e.Value() > 0 },
-	"method": summary.Method, "changed": summary.Changed,
-	"day":          func(t *time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
-	"about":        func(s string) string { return abouts[s] },
-	"uptoChanges":  func(list []datamap.Change) []datamap.Change { return first(maxChanges, list) },
-	"uptoOverlaps": func(list []inventory.Overlap) []inventory.Overlap { return first(maxOverlaps, list) },
-	"restOverlaps": func(list []inventory.Overlap) int { return max(0, len(list)-maxOverlaps) },
-	"overlapShare": summary.OverlapShare,
-	"restChanges":  func(list []datamap.Change) int { return max(0, len(list)-maxChanges) },
-	"words":        func(s string) string { return strings.ReplaceAll(s, "_", " ") },
-	"status":       statusName,
-	"plural":       amount.Plural, "noun": amount.Noun, "percent": func(f float64) string { return fmt.Sprintf("%.3g %%", f*100) },
-	"share": func(part, whole profile.Estimate) string {
-		if whole.Value() == 0 {
-			return "0"
-		}
-		return fmt.Sprintf("%.1f", 100*part.Value()/whole.Value())
-	},
-	"upto":       func(n int, list []string) []string { return list[:min(n, len(list))] },
-	"rest":       func(n int, list []string) int { return max(0, len(list)-n) },
-	"uptoPlaces": func(n int, list []summary.Place) []summary.Place { return list[:min(n, len(list))] },
-	"restPlaces": func(n int, list []summary.Place) int { return max(0, len(list)-n) },
-	"stored": func(key string) string {
-		if key == "unknown" {
-			return "Place unknown"
-		}
-		return summary.Name(key)
-	},
-	"sentence": words.Sentence,
-	"basisOf": func(b string) string {
-		return map[string]string{"source": "read in the source", "general": "unverified"}[b]
-	},
-}
-
-var abouts = map[string]string{
-	"source": "system", "dataset": "dataset", "field": "field", "stored": "where a system is stored", "transfer": "transfer that needs something", "finding": "finding", "gap": "not looked at",
-}
-
-func statusName(s string) string { return cmp.Or(statuses[s], strings.ReplaceAll(s, "_", " ")) }
-
-var statuses = map[string]string{
-	"in_force": "in force", "not_in_force": "not in force yet", "partial": "in force in part", "not_researched": "not researched",
-	"needs_mechanism": "needs a mechanism",
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -80,7 +80,7 @@ func (n *Coverage) count(l *Law) {
 		if p.From != "" || p.To != "" {
 			n.Dated++
 		}
-		official := isOfficial(cite.Source)
+		official := IsOfficial(cite.Source)
 		if cite.Basis == "source" {
 			n.Sourced++
 			if official {

@@ -25,9 +25,9 @@ var governmentLabels = map[string]bool{
 	"parliament": true, "parlament": true, "leg": true, "jus": true, "mil": true,
 }
 
-// isOfficial says whether an address is one of a gazette, parliament,
+// IsOfficial says whether an address is one of a gazette, parliament,
 // government, regulator or court. Who is not known to be one is not.
-func isOfficial(address string) bool {
+func IsOfficial(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil {
 		return false
@@ -57,7 +57,7 @@ func addresses(list ...string) []SourceAddress {
 	for _, a := range list {
 		if !seen[a] {
 			seen[a] = true
-			out = append(out, SourceAddress{a, isOfficial(a)})
+			out = append(out, SourceAddress{a, IsOfficial(a)})
 		}
 	}
 	return out

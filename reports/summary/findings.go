@@ -8,14 +8,15 @@ import (
 	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/assess"
 	"github.com/dialmap/dialmap/reports/datamap"
+	"github.com/dialmap/dialmap/reports/words"
 )
 
-// Score counts the findings of a duty or of a dataset by kind. What is resolved
-// is counted on its own.
+// Score counts the issues of a duty or of a dataset by kind. What is resolved is
+// counted on its own.
 type Score struct {
 	Duty            string // of a duty's score
 	Source, Dataset string // of a dataset's score
-	Worst           string // the highest severity; "" without a finding
+	Worst           string // the highest severity; "" without an open issue
 	Unmet           int
 	Unproven        int
 	Undeclared      int
@@ -23,15 +24,15 @@ type Score struct {
 	Accepted        int // of any kind, and in none of the others
 }
 
-// Open is how many findings are not resolved.
+// Open is how many issues are not resolved.
 func (s Score) Open() int { return s.Unmet + s.Unproven + s.Undeclared }
 
-func (s *Score) add(f *datamap.Finding) {
+func (s *Score) add(f *datamap.Issue) {
 	switch {
 	case f.Status == assess.Resolved:
 		s.Resolved++
 		return
-	case f.Suppression != nil:
+	case f.Status == assess.Accepted:
 		s.Accepted++
 		return
 	case f.Kind == assess.Undeclared:
@@ -46,19 +47,23 @@ func (s *Score) add(f *datamap.Finding) {
 	}
 }
 
-// Words say what a score counts: "3 unmet, 1 unproven".
+// Words say what a score counts: "3 gaps, 1 not evidenced".
 func (s Score) Words() string {
-	return cmp.Or(counts(s.Unmet, assess.Unmet, s.Unproven, assess.Unproven, s.Undeclared, assess.Undeclared, s.Accepted, assess.Accepted, s.Resolved, assess.Resolved), "nothing found")
+	gaps := "gaps"
+	if s.Unmet == 1 {
+		gaps = "gap"
+	}
+	return cmp.Or(counts(s.Unmet, gaps, s.Unproven, words.Kind(assess.Unproven), s.Undeclared, words.Kind(assess.Undeclared), s.Accepted, assess.Accepted, s.Resolved, assess.Resolved), "nothing found")
 }
 
-// Duties are the scores of the duties that findings are about, every one of them.
+// Duties are the scores of the duties that issues are about, every one of them.
 func Duties(m *datamap.Map) []Score {
 	out := make([]Score, len(assess.Duties))
 	for i, d := range assess.Duties {
 		out[i].Duty = d
 	}
-	for i := range m.Findings {
-		f := &m.Findings[i]
+	for i := range m.Issues {
+		f := &m.Issues[i]
 		n := slices.IndexFunc(out, func(s Score) bool { return s.Duty == f.Duty })
 		if n < 0 {
 			n, out = len(out), append(out, Score{Duty: f.Duty})
@@ -68,12 +73,12 @@ func Duties(m *datamap.Map) []Score {
 	return out
 }
 
-// Judged are the scores of the datasets that have a finding, the worst first.
+// Judged are the scores of the datasets that have an issue, the worst first.
 func Judged(m *datamap.Map) []Score {
 	at := map[[2]string]int{}
 	var out []Score
-	for i := range m.Findings {
-		f := &m.Findings[i]
+	for i := range m.Issues {
+		f := &m.Issues[i]
 		k := [2]string{f.Source, f.Dataset}
 		n, ok := at[k]
 		if !ok {
@@ -113,4 +118,9 @@ func Counted(list []datamap.Finding) string {
 		return "no findings"
 	}
 	return amount.Count(float64(len(list))) + noun + ": " + strings.Join(parts, ", ")
+}
+
+// IsStanding says whether an issue is open and its risk was not accepted.
+func IsStanding(x *datamap.Issue) bool {
+	return assess.IsOpen(x.Status) && x.Status != assess.Accepted
 }

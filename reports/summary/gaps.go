@@ -9,7 +9,7 @@ import (
 	"github.com/dialmap/dialmap/scanner/inventory"
 )
 
-// GapGroup is what was not looked at for one reason.
+// GapGroup is what was not scanned for one reason.
 type GapGroup struct {
 	Reason string
 	Title  string // the reason in a few words
@@ -35,7 +35,7 @@ func (s *Summary) NotLookedAt() (parts, chosen string) {
 		case words == "" || words == g.Title:
 			words, out = g.Title, out+len(g.Gaps)
 		default:
-			words, out = "left out on purpose", out+len(g.Gaps)
+			words, out = "skipped by policy", out+len(g.Gaps)
 		}
 	}
 	parts = amount.Count(float64(n)) + " parts"
@@ -52,7 +52,7 @@ func (s *Summary) NotLookedAt() (parts, chosen string) {
 // purpose last.
 func gaps(list []inventory.Gap) []GapGroup {
 	var groups []GapGroup
-	at := map[words]int{}
+	at := map[reasonWords]int{}
 	for _, g := range list {
 		w := wordsOf(g)
 		i, ok := at[w]
@@ -82,19 +82,20 @@ func chosen(g GapGroup) int {
 	return 0
 }
 
-type words struct{ title, remedy string }
+// reasonWords are a reason in a few words and what to do about it.
+type reasonWords struct{ title, remedy string }
 
 // wordsOf tells what the configuration excludes, whose detail says no more than
 // that, from what a connector leaves out by a rule that it names.
-func wordsOf(g inventory.Gap) words {
-	w := words{Title(g.Reason), reasons[g.Reason].remedy}
+func wordsOf(g inventory.Gap) reasonWords {
+	w := reasonWords{Title(g.Reason), reasons[g.Reason].remedy}
 	if Chosen(g.Reason) && !strings.HasPrefix(g.Detail, "excluded") && !strings.HasPrefix(g.Detail, "not among") {
-		w = words{"left out by a rule", "the detail names the rule; what it leaves out can be named as a source of its own"}
+		w = reasonWords{"skipped by policy", "the detail names the rule; what it leaves out can be named as a source of its own"}
 	}
 	return w
 }
 
-var reasons = map[string]words{
+var reasons = map[string]reasonWords{
 	"denied":      {"permission denied", "grant the scanning login read access (dialmap check prints the rights), then scan again"},
 	"timeout":     {"took too long", "raise pace.statement_timeout for the source, or scan in a quieter window"},
 	"unsupported": {"a kind or format dialmap cannot read", "export it to a supported format, or exclude it so that this is on record as a decision"},

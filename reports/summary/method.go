@@ -25,7 +25,7 @@ func Method(m *datamap.Map) []string {
 	case d.all() == len(d.whole) && len(m.Gaps) == 0:
 		out = append(out, "Every record of every dataset was read.")
 	case d.all() == len(d.whole):
-		out = append(out, "Every record of every dataset was read, but for what is listed as not looked at.")
+		out = append(out, "Every record of every dataset was read, but for what is listed as not scanned.")
 	case len(d.whole) > 0:
 		out = append(out, datasets(len(d.whole))+" read whole.")
 	}

@@ -36,7 +36,7 @@ func TestTheMethodFollowsTheDraws(t *testing.T) {
 		want []string
 	}{
 		{"all was read", whole, []string{"Every record of every dataset was read."}},
-		{"all but the gaps", gap, []string{"Every record of every dataset was read, but for what is listed as not looked at."}},
+		{"all but the gaps", gap, []string{"Every record of every dataset was read, but for what is listed as not scanned."}},
 		{"a part that was lost is not the whole", lost, []string{"1 dataset was read in part (s/a): what was not read is not bounded."}},
 		{"a start promises nothing", drawn("whole", "head"), []string{
 			"1 dataset was read whole.",

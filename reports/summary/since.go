@@ -19,8 +19,8 @@ func Since(s *datamap.Since) string {
 	return "Since " + s.Started.UTC().Format("2006-01-02 15:04 UTC") + " (scan " + s.Scan + "): " + Changed(s)
 }
 
-// Changed says what changed: of the fields with phones, of the transfers that
-// need something, of the places where bytes lie, and of what was not looked at.
+// Changed says what changed: of the fields with phones, of cross-border storage
+// without a safeguard, of the places where bytes lie, and of what was not scanned.
 func Changed(s *datamap.Since) string {
 	f, moved, unassessed := s.Fields, 0, 0
 	for _, c := range s.Changes {
@@ -31,14 +31,14 @@ func Changed(s *datamap.Since) string {
 			moved++
 		}
 	}
-	fields := counts(f.New, "new", f.Gone, "gone", f.More, "with more numbers", f.Fewer, "with fewer numbers", f.Other, "that differ otherwise", f.CannotTell, "of which it cannot be told")
+	fields := counts(f.New, "new", f.Gone, "gone", f.More, "with more numbers", f.Fewer, "with fewer numbers", f.Other, "that differ otherwise", f.CannotTell, "without change beyond sampling error")
 	var said []string
 	for _, c := range []struct{ of, text string }{
 		{"fields with phones: ", fields},
-		{"transfers that need something: ", counts(s.Transfers.New, "new", s.Transfers.Gone, "gone")},
+		{"cross-border storage without a safeguard: ", counts(s.Transfers.New, "new", s.Transfers.Gone, "gone")},
 		{"findings: ", counts(s.Findings.New, "new", s.Findings.Gone, "resolved", unassessed, "that could not be assessed")},
-		{"parts not looked at: ", counts(s.Gaps.New, "new", s.Gaps.Gone, "closed")},
-		{"systems stored elsewhere: ", counts(moved, "")},
+		{"parts not scanned: ", counts(s.Gaps.New, "new", s.Gaps.Gone, "closed")},
+		{"data systems stored elsewhere: ", counts(moved, "")},
 	} {
 		if c.text != "" {
 			said = append(said, c.of+c.text)
@@ -48,7 +48,7 @@ func Changed(s *datamap.Since) string {
 	case said != nil:
 		return strings.Join(said, "; ") + "."
 	case len(s.Changes) > 0:
-		return "no field with phones, transfer, finding or gap is known to have changed."
+		return "no field with phones, cross-border storage, finding or gap is known to have changed."
 	}
 	if s.Numbers.Change == "within_error" {
 		return "nothing changed beyond sampling error."

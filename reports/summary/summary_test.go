@@ -82,8 +82,8 @@ func TestWhatWasLeftOutOnPurposeIsNoAlarm(t *testing.T) {
 	}{
 		{"nothing left out", nil, "0 parts", ""},
 		{"only by the configuration", []inventory.Gap{excluded, excluded, gap("skipped", "not among those to include")}, "0 parts", "3 excluded by the configuration"},
-		{"by a rule", []inventory.Gap{rule}, "0 parts", "1 left out by a rule"},
-		{"by both, beside what failed", []inventory.Gap{rule, gap("denied", ""), excluded}, "1 part", "2 left out on purpose"},
+		{"by a rule", []inventory.Gap{rule}, "0 parts", "1 skipped by policy"},
+		{"by both, beside what failed", []inventory.Gap{rule, gap("denied", ""), excluded}, "1 part", "2 skipped by policy"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := summary.Of(&datamap.Map{Gaps: c.gaps})

@@ -5,6 +5,7 @@ package words
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -24,6 +25,14 @@ const (
 	ComplianceIssues = "Compliance findings"
 	Copies           = "Copies across systems"
 	MatrixTitle      = "Country of number × storage location"
+	DataSystems      = "Data systems"
+	DataElements     = "Data elements"
+	Unique           = "Unique numbers"
+	Protection       = "Protection"
+	Evidence         = "Evidence"
+	LineType         = "Line type"
+	CouldBeMissed    = "Could be missed, at most"
+	Assessment       = "Transfer assessment"
 )
 
 var kinds = map[string]string{"unmet": "gap", "unproven": "not evidenced", "undeclared": "not documented"}
@@ -52,6 +61,13 @@ var statuses = map[string]string{
 func Status(status string) string {
 	return cmp.Or(statuses[status], strings.ReplaceAll(status, "_", " "))
 }
+
+// directories are those of a file on the machine that scanned.
+var directories = regexp.MustCompile(`(^|[\s(“"'])/(?:[^\s/()“”"']+/)+`)
+
+// WithoutDirectories leaves of the path of a local file its name: where a scan
+// ran is nobody's business.
+func WithoutDirectories(s string) string { return directories.ReplaceAllString(s, "$1") }
 
 // Sentence begins with a capital and ends with a full stop.
 func Sentence(s string) string {

@@ -22,7 +22,7 @@
   const fields = P.fields.map((f, i) => ({
     i, source: S[f.s], dataset: S[f.d], field: S[f.f], derived: !!f.x, type: S[f.t], verdict: S[f.v],
     why: (f.w || []).map((n) => S[n]), examples: (f.e || []).map((n) => S[n]), protection: S[f.p], read: S[f.r],
-    numbers: f.n, distinct: f.u, types: f.y || [], beside: (f.b || []).map((n) => S[n]), oldest: S[f.o], newest: S[f.q], missed: S[f.m || 0] || "", zone: S[f.z || 0] || "", cells: [],
+    numbers: f.n, distinct: f.u, types: f.y || [], notes: (f.b || []).map((n) => S[n]), oldest: S[f.o], newest: S[f.q], missed: S[f.m || 0] || "", zone: S[f.z || 0] || "", cells: [],
     text: (S[f.s] + " " + S[f.d] + " " + S[f.f]).toLowerCase(),
   }));
   for (let i = 0; i < N; i++) fields[C.field[i]].cells.push(i);
@@ -59,7 +59,7 @@
     return [sum(a[0], b[0]), a[1] + b[1], sum(a[2], b[2]), rank[b[3]] > rank[a[3]] ? b[3] : a[3]];
   };
   const cell = (i) => [C.low[i], C.point[i], C.high[i], C.how[i]];
-  const statuses = { needs_mechanism: "needs a mechanism" };
+  const statuses = { needs_mechanism: "safeguard needed" };
   const status = (s) => statuses[s] || s.replace(/_/g, " ");
   const plural = (n, word) => fmt(n) + " " + (n === 1 ? word : word.endsWith("y") ? word.slice(0, -1) + "ies" : word + "s");
 
@@ -78,13 +78,16 @@
   const why = (i) => S[C.because[i]];
   const linked = (list) => list.flatMap((l, i) => [i ? ", " : "", el("a", { href: "#law-" + l.id }, l.short)]);
 
+  let issues = null;
+
   // --- what is looked at --------------------------------------------------
-  const keys = ["view", "q", "subject", "stored", "source", "dataset", "law", "transfer", "verdict", "group", "sort", "open"];
+  const keys = ["view", "q", "subject", "stored", "source", "dataset", "law", "transfer", "verdict", "derived", "group", "sort", "open"];
   const fresh = () => ({ view: "places", sort: "-numbers" });
   let state = fresh(), rows = [], top = 0, height = 0;
 
   const matchers = () => {
     const s = state, tests = [];
+    if (!s.derived) tests.push((i) => !fields[C.field[i]].derived);
     if (s.source) tests.push((i) => fields[C.field[i]].source === s.source);
     if (s.dataset) tests.push((i) => fields[C.field[i]].dataset === s.dataset);
     if (s.verdict) tests.push((i) => fields[C.field[i]].verdict === s.verdict);
@@ -114,25 +117,25 @@
 
   // --- the ways to look: columns and rows --------------------------------
   const where = (f) => [one(el("button", { type: "button", "aria-haspopup": "dialog", title: f.dataset + " · " + f.field, onclick: () => go({ open: [f.source, f.dataset, f.field].join("|") }) }, f.dataset + " · " + f.field)), two(f.source + (f.derived ? " · derived, not in the sums" : ""))];
-  const lawCells = (set) => [one(set.likely || (set.maybe ? "" : set.coverage)), two(set.maybe && "if: " + set.maybe)];
+  const lawCells = (set) => [one(set.likely || (set.maybe ? "" : set.coverage)), two(set.maybe && "may apply: " + set.maybe)];
   const by = (get) => (a, b) => { const x = get(a), y = get(b); return x < y ? -1 : x > y ? 1 : 0; };
   const views = {
     places: {
       columns: [
-        { key: "where", name: "Dataset and field", show: (i) => where(fields[C.field[i]]), order: by((i) => fields[C.field[i]].text) },
-        { key: "whose", name: "Whose", show: (i) => [one(place(S[C.subject[i]]))], order: by((i) => place(S[C.subject[i]])) },
+        { key: "where", name: "Dataset and data element", show: (i) => where(fields[C.field[i]]), order: by((i) => fields[C.field[i]].text) },
+        { key: "whose", name: "Country of number", show: (i) => [one(place(S[C.subject[i]]))], order: by((i) => place(S[C.subject[i]])) },
         { key: "stored", name: "Stored in", show: (i) => [one(place(S[C.stored[i]], true))], order: by((i) => place(S[C.stored[i]], true)) },
         { key: "numbers", name: "Numbers", cls: "n", show: (i) => [one(figure(cell(i))), two(range(cell(i)))], order: by((i) => C.point[i]) },
         { key: "laws", name: "Laws", show: (i) => lawCells(sets[C.set[i]]), order: by((i) => sets[C.set[i]].likely + sets[C.set[i]].maybe) },
-        { key: "transfer", name: "Transfer", show: (i) => [badge(S[C.transfer[i]], why(i))], order: by((i) => S[C.transfer[i]]) },
+        { key: "transfer", name: "Assessment", show: (i) => [badge(S[C.transfer[i]], why(i))], order: by((i) => S[C.transfer[i]]) },
       ],
       rows: (cells) => cells, noun: "entry",
     },
     fields: {
       columns: [
-        { key: "where", name: "Dataset and field", show: (r) => where(r.f), order: by((r) => r.f.text) },
-        { key: "verdict", name: "Verdict", show: (r) => [one(r.f.verdict), two(r.f.why.join("; "))], order: by((r) => r.f.verdict) },
-        { key: "kept", name: "Kept", show: (r) => [one(r.f.protection || "unknown"), two(r.f.oldest && "since " + r.f.oldest)], order: by((r) => r.f.protection) },
+        { key: "where", name: "Dataset and data element", show: (r) => where(r.f), order: by((r) => r.f.text) },
+        { key: "verdict", name: "Found", show: (r) => [one(r.f.verdict), two(r.f.why.join("; "))], order: by((r) => r.f.verdict) },
+        { key: "kept", name: "Protection", show: (r) => [one(r.f.protection || "unknown"), two(r.f.oldest && "since " + r.f.oldest)], order: by((r) => r.f.protection) },
         { key: "numbers", name: "Numbers", cls: "n", show: (r) => [one(r.sum[3] ? figure(r.sum) : figure(r.f.numbers)), two(range(r.sum))], order: by((r) => r.sum[1]) },
         { key: "whose", name: "Countries", show: (r) => [one(r.whose.slice(0, 4).join(", ") || "–"), two(r.whose.length > 4 ? "and " + (r.whose.length - 4) + " more" : "")], order: by((r) => r.whose.length) },
         { key: "read", name: "Read", show: (r) => [one(el("span", { title: r.f.read }, r.f.read))], order: by((r) => r.f.read) },
@@ -140,7 +143,7 @@
       rows: (cells) => {
         const filtered = state.subject || state.stored || state.transfer || state.law || state.q;
         const out = new Map();
-        if (!filtered) for (const f of fields) if ((!state.source || f.source === state.source) && (!state.dataset || f.dataset === state.dataset) && (!state.verdict || f.verdict === state.verdict)) out.set(f.i, { f, sum: [0, 0, 0, 0], by: new Map() });
+        if (!filtered) for (const f of fields) if ((state.derived || !f.derived) && (!state.source || f.source === state.source) && (!state.dataset || f.dataset === state.dataset) && (!state.verdict || f.verdict === state.verdict)) out.set(f.i, { f, sum: [0, 0, 0, 0], by: new Map() });
         for (const i of cells) {
           const f = fields[C.field[i]];
           let r = out.get(f.i);
@@ -150,15 +153,15 @@
         }
         for (const r of out.values()) r.whose = [...r.by].sort((a, b) => b[1] - a[1]).map(([k]) => k);
         return [...out.values()];
-      }, noun: "field",
+      }, noun: "data element",
     },
     group: {
       columns: [
         { key: "where", name: "Group", show: (r) => [one(el("button", { type: "button", onclick: () => go({ group: "", [r.by]: r.key }) }, r.name)), two(r.note)], order: by((r) => r.name) },
-        { key: "fields", name: "Fields", cls: "n", show: (r) => [one(fmt(r.fields.size))], order: by((r) => r.fields.size) },
+        { key: "fields", name: "Data elements", cls: "n", show: (r) => [one(fmt(r.fields.size))], order: by((r) => r.fields.size) },
         { key: "entries", name: "Entries", cls: "n", show: (r) => [one(fmt(r.n))], order: by((r) => r.n) },
         { key: "numbers", name: "Numbers", cls: "n", show: (r) => [one(figure(r.sum)), two(range(r.sum))], order: by((r) => r.sum[1]) },
-        { key: "needs", name: "Needs something", cls: "n", show: (r) => [one(r.needs ? fmt(r.needs) : "–")], order: by((r) => r.needs) },
+        { key: "needs", name: "Without a safeguard", cls: "n", show: (r) => [one(r.needs ? fmt(r.needs) : "–")], order: by((r) => r.needs) },
         { key: "share", name: "Share", show: (r) => [one(r.share)], order: by((r) => r.sum[1]) },
       ],
       rows: (cells) => {
@@ -209,6 +212,7 @@
     head.replaceChildren(el("tr", {}, ...view().columns.map((c) => el("th", { scope: "col", class: c.cls, "aria-sort": c.key === key ? (down ? "descending" : "ascending") : null },
       el("button", { type: "button", onclick: () => { go({ sort: c.key === key ? (down ? c.key : "-" + c.key) : /numbers|fields|entries|needs|share/.test(c.key) ? "-" + c.key : c.key }); head.querySelector("[aria-sort] button")?.focus(); } }, c.name)))));
   };
+  const M = C.field ? C.field.filter((f) => !fields[f].derived).length : 0;
   const refresh = () => {
     const cells = matching(), v = view();
     rows = v.rows(cells);
@@ -216,20 +220,32 @@
     const col = v.columns.find((c) => c.key === key) || v.columns.find((c) => c.key === "numbers");
     rows = rows.map((r, i) => [r, i]).sort((a, b) => (down ? -1 : 1) * col.order(a[0], b[0]) || a[1] - b[1]).map((p) => p[0]);
     const sum = sumOf(cells);
-    const what = state.view === "fields" && !state.group ? plural(rows.length, "field") : state.group ? plural(rows.length, "group") + " of " + plural(cells.length, "entry") : cells.length === N ? "All " + plural(N, "entry") : fmt(cells.length) + " of " + plural(N, "entry");
-    shown.textContent = what + ": " + figure(sum) + " numbers" + (range(sum) ? " (" + range(sum) + ")" : "") + (cells.some((i) => fields[C.field[i]].derived) ? ", derived datasets not counted." : ".");
+    const what = state.view === "fields" && !state.group ? plural(rows.length, "data element") : state.group ? plural(rows.length, "group") + " of " + plural(cells.length, "entry") : cells.length === M ? "All " + plural(M, "entry") : fmt(cells.length) + " of " + plural(M, "entry");
+    const whole = cells.length === M && !state.derived; // what the page says already is not added up again
+    shown.textContent = what + ": " + (whole ? P.total : figure(sum) + " numbers" + (range(sum) ? " (" + range(sum) + ")" : "")) + (cells.some((i) => fields[C.field[i]].derived) ? ", derived datasets not counted." : ".");
     table.setAttribute("aria-rowcount", rows.length + 1);
     heads();
     rules();
     grid.scrollTop = 0;
     draw();
   };
+  // From a country or a cell to its issues and its laws.
+  const placeLinks = () => {
+    if (!state.subject || !issues) return [];
+    const region = state.subject.split("-")[0], inPlace = state.stored ? [...new Set(matching().map((i) => fields[C.field[i]].source))] : null;
+    const mine = issues.filter((x) => x.get("countries").split(" ").includes(region) && (!inPlace || inPlace.includes(x.get("source"))));
+    const s = new URLSearchParams({ "i-region": region });
+    if (inPlace) s.set("i-source", inPlace.join("|"));
+    return [el("b", {}, place(state.subject)), " ", mine.length ? el("a", { href: "#" + s }, plural(mine.length, "issue")) : "no issue by country", inPlace ? " in the data systems there" : "", ". ", el("a", { href: "#laws" }, "Its laws")];
+  };
   // Where one cell of the matrix is asked for, its rule stands above its fields.
   const rules = () => {
     const link = "#subject=" + state.subject + "&stored=" + state.stored;
-    const found = [...document.querySelectorAll("#transfers tbody tr")].filter((r) => r.querySelector("a").getAttribute("href") === link);
-    rule.replaceChildren(...found.map((r) => el("p", {}, el("b", {}, r.cells[0].textContent + (state.stored === "unknown" ? ", place unknown" : ", stored in " + r.cells[1].textContent)), " ", ...[...r.cells[3].childNodes, " ", ...r.cells[4].childNodes].map((n) => n.cloneNode?.(true) || n))));
-    rule.hidden = !found.length;
+    const found = [...document.querySelectorAll("#crossborder tbody tr")].filter((r) => r.querySelector("a").getAttribute("href") === link);
+    rule.replaceChildren(...found.map((r) => el("p", {}, el("b", {}, r.cells[0].textContent + (state.stored === "unknown" ? ", place unknown" : ", stored in " + r.cells[1].textContent)), " ", ...[...r.cells[4].childNodes, " ", ...r.cells[5].childNodes].map((n) => n.cloneNode?.(true) || n))));
+    const links = placeLinks();
+    if (links.length) rule.append(el("p", {}, ...links));
+    rule.hidden = !found.length && !links.length;
   };
   grid.addEventListener("scroll", () => { // comes once a frame
     const first = Math.max(0, Math.floor(grid.scrollTop / height) - 8);
@@ -246,55 +262,72 @@
     stored: () => count((i) => S[C.stored[i]]).map((k) => [k, place(k, true)]),
     source: () => [...new Set(fields.map((f) => f.source))].map((k) => [k, k]),
     law: () => laws.map((l) => [l.id, l.short]),
-    transfer: () => [["needs", "needs something"], ...count((i) => S[C.transfer[i]]).map((k) => [k, status(k)])],
+    transfer: () => [["needs", "without a safeguard"], ...count((i) => S[C.transfer[i]]).map((k) => [k, status(k)])],
   };
-  const labels = { subject: "Whose", stored: "Stored in", source: "System", law: "Law", transfer: "Transfer" };
+  const labels = { subject: "Country of number", stored: "Stored in", source: "Data system", law: "Law", transfer: "Assessment" };
   const inputs = {};
-  const search = el("input", { type: "search", id: "f-q", autocomplete: "off", spellcheck: "false", placeholder: "name of a field, dataset, country", oninput: () => { clearTimeout(search.t); search.t = setTimeout(() => go({ q: search.value }, true), 120); } });
+  const search = el("input", { type: "search", id: "f-q", autocomplete: "off", spellcheck: "false", placeholder: "name of a data element, dataset, country", oninput: () => { clearTimeout(search.t); search.t = setTimeout(() => go({ q: search.value }, true), 120); } });
   inputs.q = search;
   const pick = (key, label, list) => {
-    const s = el("select", { id: "f-" + key, onchange: () => go({ [key]: s.value }) }, el("option", { value: "" }, key === "group" ? "no groups" : "all"), ...list.map(([v, t]) => el("option", { value: v }, t)));
+    const s = el("select", { id: "f-" + key, onchange: () => go({ [key]: s.value }) }, el("option", { value: "" }, key === "group" ? "no groups" : key === "derived" ? "left out" : "all"), ...list.map(([v, t]) => el("option", { value: v }, t)));
     inputs[key] = s;
     return el("div", {}, el("label", { for: "f-" + key }, label), s);
   };
-  const buttons = [["places", "By country"], ["fields", "By field"]].map(([key, label]) => el("button", { type: "button", "data-view": key, onclick: () => go({ view: key, group: "", sort: "-numbers" }) }, label));
+  const buttons = [["places", "By country"], ["fields", "By data element"]].map(([key, label]) => el("button", { type: "button", "data-view": key, onclick: () => go({ view: key, group: "", sort: "-numbers" }) }, label));
   tools.append(
     el("div", { class: "views", role: "group", "aria-label": "Rows" }, ...buttons),
     el("div", { class: "tools", role: "search", "aria-label": "Filter the table" },
       el("div", { class: "wide" }, el("label", { for: "f-q" }, "Search"), search),
       ...Object.keys(choices).map((k) => pick(k, labels[k], choices[k]().sort((a, b) => (a[1] < b[1] ? -1 : 1)))),
-      pick("group", "Group by", [["subject", "whose"], ["stored", "stored in"], ["source", "system"], ["dataset", "dataset"], ["law", "law"], ["transfer", "transfer"]]),
-      el("div", {}, el("button", { type: "button", onclick: () => { state = fresh(); write(); apply(); } }, "Reset"))));
+      pick("group", "Group by", [["subject", "country of number"], ["stored", "storage"], ["source", "data system"], ["dataset", "dataset"], ["law", "law"], ["transfer", "assessment"]]),
+      pick("derived", "Derived", [["shown", "shown"]]),
+      el("div", {}, el("button", { type: "button", onclick: () => { state = fresh(); write(); apply(); } }, "Reset")),
+      el("div", {}, el("button", { type: "button", onclick: () => save() }, "Download CSV"))));
   tools.hidden = false;
   grid.classList.add("live");
 
+  // The filtered view as a file: always the entries, whatever the rows show.
+  const save = () => download("data-elements.csv", ["source", "dataset", "field", "derived", "country", "country_name", "stored", "numbers", "low", "high", "how", "laws_apply", "laws_may_apply", "assessment", "because"], matching().map((i) => {
+    const f = fields[C.field[i]], set = sets[C.set[i]], bound = (v) => (v < 0 ? "" : v);
+    return [f.source, f.dataset, f.field, f.derived ? "yes" : "no", S[C.subject[i]], place(S[C.subject[i]]), S[C.stored[i]], C.point[i], bound(C.low[i]), bound(C.high[i]), ["", "exact", "sample", "at_least", "sketch", "seen"][C.how[i]], set.likely, set.maybe, S[C.transfer[i]], why(i)];
+  }));
+
   // --- the drawer -------------------------------------------------------------
   const facts = (...pairs) => el("dl", { class: "facts" }, ...pairs.filter((p) => p[1]).map(([k, v]) => el("div", {}, el("dt", {}, k), el("dd", {}, v))));
+  // The issues of a data element, and those of its dataset as a whole.
+  const issuesOf = (f) => {
+    const mine = (issues || []).filter((x) => x.get("source") === f.source && x.get("dataset") === f.dataset && (x.get("field") === f.field || x.get("field") === "") && x.get("status") !== "resolved");
+    if (!mine.length) return [el("h3", {}, "No open issue")];
+    return [el("h3", {}, plural(mine.length, "issue")), el("ul", { class: "drawer-issues" }, ...mine.map((x) => el("li", {}, el("a", { class: "badge s-" + x.get("severity"), href: "#" + x.id }, x.get("severity")), " ", x.get("rule"), el("span", { class: "range" }, kinds[x.get("kind")] + " · owner: " + x.get("owner") + (x.get("field") ? "" : " · of the whole dataset")))))];
+  };
   const openDrawer = (f) => {
     const cells = [...f.cells].sort((a, b) => C.point[b] - C.point[a]);
     drawer.replaceChildren(el("div", {},
       el("h2", { id: "drawer-h" }, f.field),
       el("button", { type: "button", class: "close", onclick: () => drawer.close() }, "Close"),
       el("p", { class: "muted" }, f.source + " / " + f.dataset + (f.derived ? " · derived, not in the sums" : "")),
-      facts(["Verdict", f.verdict], ["Kept", f.protection], ["Type", f.type], ["Numbers", withRange(f.numbers)], ["Distinct", f.distinct[3] ? withRange(f.distinct) : ""], ["Read", f.read], ["Could have been missed", f.missed], ["Oldest record", f.oldest ? f.oldest + (f.zone ? " " + f.zone : "") : "not known"], ["Newest record", f.newest && f.newest + (f.zone ? " " + f.zone : "")]),
-      f.why.length ? el("h3", {}, "Why we think so") : null,
+      facts(["Found", f.verdict], ["Protection", f.protection], ["Type", f.type], ["Numbers", withRange(f.numbers)], ["Unique numbers", f.distinct[3] ? withRange(f.distinct) : ""], ["Read", f.read], ["Could be missed, at most", f.missed], ["Oldest record", f.oldest ? f.oldest + (f.zone ? " " + f.zone : "") : "not known"], ["Newest record", f.newest && f.newest + (f.zone ? " " + f.zone : "")]),
+      ...issuesOf(f),
+      f.why.length ? el("h3", {}, "Evidence") : null,
       f.why.length ? el("ul", {}, ...f.why.map((w) => el("li", {}, w))) : null,
       f.examples.length ? el("h3", {}, "What they look like") : null,
       f.examples.length ? el("p", {}, ...f.examples.flatMap((x, i) => (i ? [", ", el("code", {}, x)] : [el("code", {}, x)]))) : null,
-      f.beside.length ? el("h3", {}, "Kept beside them, by the names of the fields") : null,
-      f.beside.length ? el("ul", {}, ...f.beside.map((b) => el("li", {}, b))) : null,
-      f.types.length ? el("h3", {}, "Kinds of line") : null,
+      ...f.notes.flatMap((n, i) => (i % 2 ? [] : [el("h3", {}, n), el("p", {}, f.notes[i + 1])])),
+      f.types.length ? el("h3", {}, "Line type") : null,
       f.types.length ? el("p", {}, f.types.flatMap((t, i) => (i % 2 ? [] : [S[t].replace(/_/g, " ") + " " + withRange(f.types[i + 1])])).join(", ")) : null,
-      el("h3", {}, cells.length ? "Whose, where, under which laws" : "No numbers counted by country"),
-      cells.length ? el("table", { class: "list" }, el("thead", {}, el("tr", {}, ...["Whose", "Stored in", "Numbers", "Laws"].map((h) => el("th", { scope: "col", class: h === "Numbers" ? "n" : null }, h)))),
+      el("h3", {}, cells.length ? "Country, storage, laws" : "No numbers counted by country"),
+      cells.length ? el("table", { class: "list" }, el("thead", {}, el("tr", {}, ...["Country of number", "Stored in", "Numbers", "Laws"].map((h) => el("th", { scope: "col", class: h === "Numbers" ? "n" : null }, h)))),
         el("tbody", {}, ...cells.slice(0, 300).map((i) => el("tr", {}, el("th", { scope: "row" }, place(S[C.subject[i]])), el("td", {}, place(S[C.stored[i]], true), el("br"), badge(S[C.transfer[i]]), why(i) ? el("span", { class: "range" }, why(i)) : null),
           el("td", { class: "n" }, el("span", { class: "fig" }, figure(cell(i))), range(cell(i)) ? el("span", { class: "range" }, range(cell(i))) : null),
-          el("td", {}, ...(sets[C.set[i]].likely ? linked(sets[C.set[i]].laws) : [sets[C.set[i]].maybe ? "" : sets[C.set[i]].coverage]), sets[C.set[i]].maybe ? el("span", { class: "range" }, "if: ", ...linked(sets[C.set[i]].others)) : null))))) : null,
+          el("td", {}, ...(sets[C.set[i]].likely ? linked(sets[C.set[i]].laws) : [sets[C.set[i]].maybe ? "" : sets[C.set[i]].coverage]), sets[C.set[i]].maybe ? el("span", { class: "range" }, "may apply: ", ...linked(sets[C.set[i]].others)) : null))))) : null,
       cells.length > 300 ? el("p", { class: "fine" }, "And " + fmt(cells.length - 300) + " more; all of them are in the table.") : null));
     if (!drawer.open) drawer.showModal();
     drawer.scrollTop = 0;
   };
-  drawer.addEventListener("close", () => { if (state.open) go({ open: "" }, true); });
+  drawer.addEventListener("close", () => {
+    if (/[#&]open=/.test(location.hash)) go({ open: "" }, true);
+    else state.open = ""; // a link led on: its address stays
+  });
   drawer.addEventListener("click", (e) => { if (e.target === drawer) drawer.close(); });
 
   // --- the address keeps the view ----------------------------------------------
@@ -356,7 +389,8 @@
     const href = a.getAttribute("href");
     if (href === location.hash) { if (readHash()) { apply(); $("data").scrollIntoView(); e.preventDefault(); } else openLaw(); }
   });
-  duties(P, S, el, fmt);
+  issues = issueList(P, S, el, fmt, place);
+  datasetList(P, S, el, fmt);
   const asked = readHash();
   apply();
   if (asked && !state.open) $("data").scrollIntoView(); else openLaw();
