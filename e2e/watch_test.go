@@ -76,6 +76,9 @@ func (w *watch) statements() (postgres, mariadb string) {
 		all.Write(q)
 		all.WriteByte('\n')
 	}
+	if err := rows.Err(); err != nil {
+		w.t.Fatal(err)
+	}
 	return string(b[w.from:]), all.String()
 }
 

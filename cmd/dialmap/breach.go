@@ -60,7 +60,7 @@ func (f *breachFlags) check() (on, known time.Time, err error) {
 			known, err = time.Parse(time.DateOnly, f.known)
 		}
 		if err != nil {
-			return on, known, usage("--known: %q is no moment; write 2026-12-01T09:30:00+01:00 or 2026-12-01", f.known)
+			return on, known, usage("--known: %q is not a time; write 2026-12-01T09:30:00+01:00 or 2026-12-01", f.known)
 		}
 	}
 	return on, known, nil

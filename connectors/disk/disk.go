@@ -26,18 +26,18 @@ type Survey struct {
 	shared      bool // some are open to a group
 
 	closed    map[string]bool // folders that others can, or cannot, pass
-	encrypted tally           // of the volumes or the files themselves
-	network   tally
+	encrypted answerCount     // of the volumes or the files themselves
+	network   answerCount
 	volumes   map[uint64]volume
 }
 
-// tally counts answers.
-type tally struct {
+// answerCount counts answers.
+type answerCount struct {
 	yes, no, unknown int
 	how              string
 }
 
-func (t *tally) add(is, how string) {
+func (t *answerCount) add(is, how string) {
 	switch is {
 	case connectors.Yes:
 		t.yes++
@@ -126,7 +126,7 @@ func (s *Survey) Facts() []connectors.Fact {
 	everyone := connectors.Fact{Name: "open.everyone", Is: connectors.No, How: "modes of the files and of the folders above them", Of: s.files, N: s.everyone}
 	lists := connectors.Fact{Name: "open.acl", Is: connectors.No, How: "system.posix_acl_access", Of: s.files, N: s.listed}
 	switch {
-	case s.files == 0 || !known:
+	case s.files == 0 || !statxKnown:
 		everyone = unknown(everyone)
 	case s.everyone > 0:
 		everyone.Is = connectors.Yes
@@ -145,14 +145,14 @@ func (s *Survey) Facts() []connectors.Fact {
 
 func unknown(f connectors.Fact) connectors.Fact {
 	f.Is, f.Of, f.N, f.Why = connectors.Unknown, 0, 0, connectors.WhyUnsupported
-	if known {
+	if statxKnown {
 		f.Why = connectors.WhySilent
 	}
 	return f
 }
 
 // fact is yes or no where that holds for all files.
-func (t tally) fact(name, how string) connectors.Fact {
+func (t answerCount) fact(name, how string) connectors.Fact {
 	f := connectors.Fact{Name: name, Is: connectors.Unknown, How: how, Of: t.yes + t.no + t.unknown, N: t.yes}
 	if t.how != "" {
 		f.How = t.how
@@ -173,7 +173,7 @@ func (t tally) fact(name, how string) connectors.Fact {
 // places that this machine need not know.
 func (s *Survey) Readers(redact func(string) string) connectors.Readers {
 	r := connectors.Readers{Why: connectors.WhyUnsupported}
-	if !known || s.files == 0 {
+	if !statxKnown || s.files == 0 {
 		return r
 	}
 	r.Administrators = 1

@@ -17,8 +17,8 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 )
 
-// known says that this system tells modes of others, owners and volumes.
-const known = true
+// statxKnown says that this system tells modes of others, owners and volumes.
+const statxKnown = true
 
 func ownerOf(info fs.FileInfo) string {
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {

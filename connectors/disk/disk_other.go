@@ -8,8 +8,8 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 )
 
-// known says that this system tells modes of others, owners and volumes.
-const known = false
+// statxKnown says that this system tells modes of others, owners and volumes.
+const statxKnown = false
 
 func ownerOf(fs.FileInfo) string            { return "" }
 func deviceOf(fs.FileInfo) (uint64, bool)   { return 0, false }

@@ -35,7 +35,7 @@ type charset struct {
 // charsetModel is how likely the bytes of a text are, as a log-likelihood.
 type charsetModel func(c *charset, text []byte) float64
 
-// charsets are the encodings that are told apart where nothing declares one.
+// charsets are the encodings to choose from where nothing declares one.
 var charsets = []charset{
 	{"shift_jis", japanese.ShiftJIS, -1, pairsModel(shiftJISRows)},
 	{"euc-jp", japanese.EUCJP, -1, pairsModel(eucJPRows)},

@@ -268,7 +268,7 @@ func (m *mailReader) parts(typ, boundary string, body io.Reader) {
 	}
 }
 
-// base64Only leaves out what is no letter of base64.
+// base64Only leaves out characters outside base64.
 type base64Only struct{ r io.Reader }
 
 func (b *base64Only) Read(p []byte) (int, error) {

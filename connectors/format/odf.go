@@ -72,7 +72,6 @@ type odfReader struct {
 
 	isSheet bool
 	tables  int
-	text    []byte
 }
 
 func (o *odfReader) read() {

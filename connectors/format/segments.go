@@ -196,7 +196,7 @@ func (q *unquoter) flush(dst []byte) []byte {
 
 func isBlankByte(b byte) bool { return b == ' ' || b == '\t' || b == '\r' || b == '\n' }
 
-// hexValue is the value of a hex digit; -1: it is none.
+// hexValue is the value of a hex digit; -1: not a digit.
 func hexValue(b byte) int {
 	switch {
 	case b >= '0' && b <= '9':

@@ -13,7 +13,7 @@ import (
 
 // dated are the expressions that cut a table by the days of one column: the
 // column itself, or a function of it.
-var dated = regexp.MustCompile("^(?:(to_days|year|unix_timestamp)\\()?`((?:[^`]|``)+)`\\)?$")
+var datedExpression = regexp.MustCompile("^(?:(to_days|year|unix_timestamp)\\()?`((?:[^`]|``)+)`\\)?$")
 
 // loadPartitions fills in how the tables of a database are cut by date. What
 // cannot be asked stays nil.
@@ -30,7 +30,7 @@ func (s *session) loadPartitions(ctx context.Context, db string, tables []*table
 	}
 	for _, row := range rows {
 		t := byName[string(row[0])]
-		m := dated.FindStringSubmatch(string(row[2]))
+		m := datedExpression.FindStringSubmatch(string(row[2]))
 		if t == nil || m == nil {
 			continue
 		}

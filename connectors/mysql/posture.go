@@ -48,7 +48,7 @@ type survey struct {
 	whole   string // why the list of readers is not whole: one of the Why constants; "" it is
 	tells   string
 	storage map[location]storage
-	spaces  answer // whether tablespaces could be looked at
+	spaces  queryAnswer // whether tablespaces could be looked at
 
 	recipientFacts []connectors.Fact
 	secrets        []connectors.Reader // who reads the password hashes of all
@@ -60,19 +60,19 @@ type keptTable struct {
 	at location
 }
 
-// answer is what a server said to a question: rows, or why there are none.
-type answer struct {
+// queryAnswer is what a server said to a question: rows, or why there are none.
+type queryAnswer struct {
 	rows [][][]byte
 	why  string // "": it answered
 }
 
 // inquire asks a question that the login may have no right to.
-func (c *Connector) inquire(ctx context.Context, query string) answer {
+func (c *Connector) inquire(ctx context.Context, query string) queryAnswer {
 	rows, err := c.ask(ctx, query)
 	if err != nil {
-		return answer{why: whyUnanswered(err)}
+		return queryAnswer{why: whyUnanswered(err)}
 	}
-	return answer{rows: rows}
+	return queryAnswer{rows: rows}
 }
 
 // whyUnanswered sorts refusals from questions that a server does not know.

@@ -129,7 +129,7 @@ func (s *survey) plugins(ctx context.Context) []connectors.Fact {
 	a := s.c.inquire(ctx, "select plugin_type, plugin_name from information_schema.plugins where plugin_status = 'ACTIVE' and plugin_type in ('AUDIT', 'PASSWORD VALIDATION', 'VALIDATE PASSWORD')")
 	audit := connectors.Fact{Name: "log.audit", Is: connectors.No, How: "information_schema.plugins: none of type AUDIT"}
 	policy := connectors.Fact{Name: "logins.password_policy", Is: connectors.No, How: "information_schema.plugins: none of type PASSWORD VALIDATION"}
-	if a.why != "" || !s.c.maria { // MySQL's components are no plugins
+	if a.why != "" || !s.c.maria { // MySQL's components are not plugins
 		for _, f := range []*connectors.Fact{&audit, &policy} {
 			f.Is, f.Why, f.How = connectors.Unknown, cmp.Or(a.why, connectors.WhyUnsupported), "information_schema.plugins"
 		}
@@ -161,15 +161,15 @@ func (s *survey) secretReaders() connectors.Fact {
 		return f
 	}
 	f.Why, f.Tells, f.Is = "", "", connectors.No
-	for who, a := range s.access.accounts {
+	for login, a := range s.access.accounts {
 		f.Of++
-		if a.global.administers() || who.user+"@"+who.host == s.c.login {
+		if a.global.administers() || login.user+"@"+login.host == s.c.login {
 			continue
 		}
 		if by := s.access.selects(s.access.login(a), location{"mysql", "global_priv"}, "Priv"); by.holds() {
 			f.N++
 			f.Is = connectors.Yes
-			s.secrets = append(s.secrets, connectors.Reader{Name: s.c.redact(who.user + "@" + who.host), By: by.by})
+			s.secrets = append(s.secrets, connectors.Reader{Name: s.c.redact(login.user + "@" + login.host), By: by.by})
 		}
 	}
 	return f
@@ -182,9 +182,9 @@ func (s *survey) anyHost() connectors.Fact {
 		return f
 	}
 	f.Why, f.Tells, f.Is = "", "", connectors.No
-	for who := range s.access.accounts {
+	for login := range s.access.accounts {
 		f.Of++
-		if who.host == "%" || who.host == "" {
+		if login.host == "%" || login.host == "" {
 			f.N++
 			f.Is = connectors.Yes
 		}
@@ -285,9 +285,9 @@ func (s *survey) recipients(ctx context.Context) (all []connectors.Recipient) {
 	all = append(all, s.replicas(ctx)...)
 	all = append(all, s.otherServers(ctx)...)
 	if s.access.privileges != nil {
-		for who, a := range s.access.accounts {
+		for login, a := range s.access.accounts {
 			if a.global.replicates && !a.global.administers() {
-				all = append(all, connectors.Recipient{Kind: "login", Name: s.c.redact(who.user + "@" + who.host), Active: connectors.Unknown, Through: "REPLICATION SLAVE"})
+				all = append(all, connectors.Recipient{Kind: "login", Name: s.c.redact(login.user + "@" + login.host), Active: connectors.Unknown, Through: "REPLICATION SLAVE"})
 			}
 		}
 	}

@@ -334,7 +334,7 @@ const (
 	longestHost     = 255
 )
 
-// generality orders patterns by how many names of at most so many characters
+// generality orders patterns by how many names up to that many characters
 // they match, as MariaDB does: the least general row counts. With one % that is
 // governed by how much it may stand for, with more of them by their number,
 // without any by the number of _.

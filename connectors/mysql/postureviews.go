@@ -249,7 +249,7 @@ func (q *viewText) items() (items []listItem) {
 var endOfFrom = []string{"where", "group", "having", "order", "limit", "union", "except", "intersect", "window", "procedure"}
 
 // relations follows FROM, and goes past what is behind it up to the end of the
-// SELECT. Conditions of joins name columns: they are no relations.
+// SELECT. Conditions of joins name columns: they are not relations.
 func (q *viewText) relations(known relations) relations {
 	in := relations{}
 	for name, r := range known {

@@ -38,7 +38,7 @@ type sqlType struct {
 }
 
 // classes of the server's types, by the name without length.
-var classes = map[string]class{
+var typeClasses = map[string]class{
 	"tinyint": asInt, "smallint": asInt, "mediumint": asInt, "int": asInt, "bigint": asInt, "year": asInt,
 	"decimal": asNumber, "float": asFloat, "double": asDouble, "bit": asBit,
 	"timestamp": asTime, "datetime": asNaive, "date": asDate, "json": asJSON,
@@ -50,7 +50,7 @@ var classes = map[string]class{
 
 // newType reads a type: name is int, full int(11) unsigned, chars what it holds.
 func newType(name, full string, chars int64) sqlType {
-	t := sqlType{class: classes[strings.ToLower(name)], chars: chars}
+	t := sqlType{class: typeClasses[strings.ToLower(name)], chars: chars}
 	full = strings.ToLower(full)
 	t.unsigned = strings.Contains(full, "unsigned")
 	switch t.class {

@@ -13,7 +13,7 @@ import (
 // them. Keys are in clear: they never leave the connector unredacted.
 type Members struct {
 	Key     string // of the only object; "" where there are several
-	Pattern string // that the keys of several share: * stands for what tells them apart
+	Pattern string // that the keys of several share: * stands for the part that varies
 	Prefix  string // that all keys begin with
 
 	folder bool

@@ -33,14 +33,14 @@ func (c *Connector) Posture(ctx context.Context, kept []connectors.Kept) connect
 		asked[c.cfg.start] = nil
 	}
 	reading := newLoginCount()
-	for n, db := range sortedKeys(asked) {
+	for n, db := range sortedNames(asked) {
 		c.databasePosture(ctx, db, kept, asked[db], n == 0, &p, reading)
 	}
 	p.Facts = append(p.Facts, reading.fact())
 	return p
 }
 
-func sortedKeys[V any](m map[string]V) []string {
+func sortedNames[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)
@@ -141,7 +141,7 @@ func (c *Connector) datasetPosture(a *accessFacts, t *phoneTable, reading *login
 	}
 	p.Facts = append(p.Facts, everyone, secured)
 	if root.secured {
-		p.Facts = append(p.Facts, counted("row_security.evaded", d.evading, d.logins, "BYPASSRLS, pg_read_all_data, or a view of an owner whom no policy binds"))
+		p.Facts = append(p.Facts, countedFact("row_security.evaded", d.evading, d.logins, "BYPASSRLS, pg_read_all_data, or a view of an owner whom no policy binds"))
 	}
 	views := make([]string, len(d.views))
 	for i, v := range d.views {
@@ -151,12 +151,12 @@ func (c *Connector) datasetPosture(a *accessFacts, t *phoneTable, reading *login
 	if len(views) > 0 {
 		how = strings.Join(views[:min(len(views), 5)], ", ")
 	}
-	p.Facts = append(p.Facts, counted("open.view", d.byView, d.logins, how))
+	p.Facts = append(p.Facts, countedFact("open.view", d.byView, d.logins, how))
 	return p
 }
 
-// counted is yes where there is one at least.
-func counted(name string, n, of int, how string) connectors.Fact {
+// countedFact is yes where there is one at least.
+func countedFact(name string, n, of int, how string) connectors.Fact {
 	f := connectors.Fact{Name: name, Is: connectors.No, How: how, N: n, Of: of}
 	if n > 0 {
 		f.Is = connectors.Yes
@@ -191,7 +191,7 @@ func (l *loginCount) fact() connectors.Fact {
 			n++
 		}
 	}
-	return counted("logins.never_expire", n, len(l.reads), "pg_roles.rolvaliduntil")
+	return countedFact("logins.never_expire", n, len(l.reads), "pg_roles.rolvaliduntil")
 }
 
 // secretReaders are the logins beside the scan's that pg_read_all_data lets read
@@ -212,7 +212,7 @@ func (c *Connector) secretReaders(g *roleGraph) []connectors.Reader {
 }
 
 func (c *Connector) secretFact(g *roleGraph, list []connectors.Reader) connectors.Fact {
-	return counted("logins.read_secrets", len(list), len(g.logins()), "members of pg_read_all_data, which reads pg_authid")
+	return countedFact("logins.read_secrets", len(list), len(g.logins()), "members of pg_read_all_data, which reads pg_authid")
 }
 
 // scanLogin says whether the scan's own login may do more than a scan needs.

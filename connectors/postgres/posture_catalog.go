@@ -36,33 +36,6 @@ func parseArray(b []byte) []string {
 	return strings.Split(s, ",")
 }
 
-// parseTexts reads the text of an array of texts.
-func parseTexts(b []byte) []string {
-	var out []string
-	var at strings.Builder
-	quoted, open := false, false
-	for i := 1; i < len(b)-1; i++ {
-		switch c := b[i]; {
-		case c == '\\' && i+1 < len(b)-1:
-			i++
-			at.WriteByte(b[i])
-		case c == '"':
-			quoted, open = !quoted, true
-		case c == ',' && !quoted:
-			out = append(out, at.String())
-			at.Reset()
-			open = false
-		default:
-			at.WriteByte(c)
-			open = true
-		}
-	}
-	if open || len(out) > 0 {
-		out = append(out, at.String())
-	}
-	return out
-}
-
 // textArray writes an array of texts as the server reads it.
 func textArray(list []string) string {
 	var b strings.Builder

@@ -8,7 +8,7 @@ import (
 	"github.com/dialmap/dialmap/connectors"
 )
 
-// accessFacts are what the catalogue of one database says of who reads what.
+// accessFacts are what the catalogue of one database says about readers.
 type accessFacts struct {
 	*roleGraph
 	schemas   map[objectID][]grant
@@ -211,7 +211,7 @@ func joinWays(direct, viewed []way) (way, bool) {
 }
 
 // exposures follows the phone columns through views, as deep as they go. A view
-// with the rights of who asks shows nobody what he does not read anyway, and one
+// with the rights of the caller shows nobody what he does not read anyway, and one
 // whose owner lost the right to read fails.
 func (a *accessFacts) exposures(t *phoneTable) []exposure {
 	known := map[columnRef]string{} // columns that show a phone column

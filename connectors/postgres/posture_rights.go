@@ -247,7 +247,7 @@ type relationRights struct {
 	owner    objectID
 	secured  bool // row-level security is on
 	forced   bool // for the owner too
-	invoker  bool // a view that reads with the rights of who asks
+	invoker  bool // a view that reads with the rights of the caller
 	acl      []grant
 	columns  map[int16][]grant // grants on single columns
 	policies []policy

@@ -33,7 +33,7 @@ type treeParser struct {
 // maxTreeDepth bounds nesting; the server's own limit of a query is far below.
 const maxTreeDepth = 2000
 
-// parseTree reads a tree; nil where the text is none.
+// parseTree reads a tree; nil where the text is not one.
 func parseTree(text string) *treeNode {
 	p := &treeParser{text: text}
 	return p.value(0)

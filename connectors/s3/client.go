@@ -32,7 +32,7 @@ func newStore(ctx context.Context, s connectors.Source) (*store, error) {
 		st.timeout = 30 * time.Second
 	}
 	var err error
-	if st.bucket, st.prefix, err = parse(&s); err != nil {
+	if st.bucket, st.prefix, err = parseAddress(&s); err != nil {
 		return nil, err
 	}
 	cfg, err := awsConfig(ctx, s)
@@ -65,10 +65,10 @@ func newStore(ctx context.Context, s connectors.Source) (*store, error) {
 	return st, nil
 }
 
-// parse reads s3://bucket/prefix, also with user:secret@ before the bucket.
+// parseAddress reads s3://bucket/prefix, also with user:secret@ before the bucket.
 // Beyond the bucket everything is the prefix, as it is typed: keys may hold
 // any character.
-func parse(s *connectors.Source) (bucket, prefix string, err error) {
+func parseAddress(s *connectors.Source) (bucket, prefix string, err error) {
 	rest, ok := strings.CutPrefix(s.URL, "s3://")
 	bucket, prefix, _ = strings.Cut(rest, "/")
 	if login, b, ok := strings.Cut(bucket, "@"); ok {

@@ -397,7 +397,7 @@ const (
 
 // anonymous says whether somebody without credentials reads the objects: by
 // trying one of them, else by the rules. Of several objects, one that is closed
-// proves nothing of the others unless the rules are known.
+// does not speak for the others unless the rules are known.
 func (b *bucketAnswers) anonymous(o *keptObjects, objects glob) connectors.Fact {
 	f := connectors.Fact{Name: anonymous, Is: connectors.Unknown, Why: o.headWhy, How: "HEAD of one object without credentials"}
 	byPolicy := answersPublic{is: connectors.Unknown}

@@ -261,7 +261,7 @@ func (p policy) deniesPlain(objects glob) string {
 }
 
 // grantees are the principals by name that may read some of the objects:
-// accounts, users, roles, services. Everybody is none of them.
+// accounts, users, roles, services. Everybody is not among them.
 func (p policy) grantees(objects glob) (all []grantee) {
 	for _, s := range p.statements {
 		if e := s.matches("s3:GetObject", objects); s.Effect != "Allow" || e == coversNone {

@@ -206,7 +206,7 @@ func isHandPhone(word, ctx []byte) bool {
 	return false
 }
 
-// isCallerID reports whether a word is the end of "caller ID", the number of who calls.
+// isCallerID reports whether a word is the end of "caller ID", the number of the caller.
 func isCallerID(word, ctx []byte) bool {
 	const caller = "caller"
 	n := len(ctx) - 1 - len(caller)

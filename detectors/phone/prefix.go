@@ -72,7 +72,7 @@ func prefixed(b []byte, c *plan.Candidate, region string, sure bool) (n plan.Num
 	return n, 0, false
 }
 
-// minBehindPrefix is how many digits behind 011 in one piece are no number of a
+// minBehindPrefix is how many digits behind 011 in one piece are not a number of a
 // town whose area code begins so.
 const minBehindPrefix = 10
 

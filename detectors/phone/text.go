@@ -340,7 +340,7 @@ func (s *scan) isEnclosed() bool {
 	return false
 }
 
-// endsWithCaller reports whether a text ends with the name of who calls, and
+// endsWithCaller reports whether a text ends with the name of the caller, and
 // nothing but the end of an item stands behind the number: "ADA", Ada Example.
 func endsWithCaller(ctx, after []byte) bool {
 	name := bytes.TrimRight(ctx, " ")

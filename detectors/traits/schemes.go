@@ -13,7 +13,7 @@ type scheme struct {
 	form   func(s string) bool
 }
 
-// schemes are the national identity numbers, by country. What is no check here
+// schemes are the national identity numbers, by country. What is not a check here
 // stands at the issuer's; where no issuer states it, at the sources named in
 // docs/traits.md.
 var schemes = []scheme{

@@ -202,7 +202,7 @@ func networkAt(text []byte, i int) (t detectors.Trait, ok bool) {
 	return t, t.Fictional || a.IsGlobalUnicast() && !a.IsPrivate() && !isReserved(a)
 }
 
-// canBeNetwork sorts out, by its first bytes, most that is no address: up to four
+// canBeNetwork sorts out, by its first bytes, most words that are not an address: up to four
 // hexadecimal digits and a colon, up to three digits and a full stop, two and a
 // hyphen.
 func canBeNetwork(text []byte) bool {

@@ -56,7 +56,7 @@ as they were written, and under which dataset and field. A gap is said in the re
 |---|---:|---|---|---|
 `)
 	for _, c := range cases() {
-		row, err := measure(c)
+		row, err := measureFormat(c)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.name, err)
 		}
@@ -83,7 +83,7 @@ type sample struct {
 	content    []byte
 }
 
-func measure(c sample) (string, error) {
+func measureFormat(c sample) (string, error) {
 	dir, err := os.MkdirTemp("", "formats")
 	if err != nil {
 		return "", err
@@ -112,7 +112,7 @@ func measure(c sample) (string, error) {
 					gaps = append(gaps, err.Error())
 					continue
 				}
-				count(d.Name, batch, found, where)
+				countFields(d.Name, batch, found, where)
 			}
 		}
 	}
@@ -127,8 +127,8 @@ func measure(c sample) (string, error) {
 	return fmt.Sprintf("| %s | %d | `%s` | `%s` | %s |\n", c.name, len(found), best[0], best[1], strings.Join(slices.Compact(gaps), "; ")), nil
 }
 
-// count notes the planted numbers of a batch.
-func count(dataset string, b *connectors.Batch, found map[string]bool, where map[string]int) {
+// countFields notes the planted numbers of a batch.
+func countFields(dataset string, b *connectors.Batch, found map[string]bool, where map[string]int) {
 	for i := range b.Cols {
 		c := &b.Cols[i]
 		for j := range c.Len() {
@@ -177,14 +177,14 @@ func cases() []sample {
 		{"text with carriage returns alone", "a.txt", lines("", "%[2]d Phone: %[1]s\r", "")},
 		{"quoted-printable", "a.txt", lines("", "Phone:=20%[1]s=20%[2]d,=\n\n", "")},
 		{"XLSX", "a.xlsx", workbook()},
-		{"ODS", "a.ods", packed("mimetype", "application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml", "<m/>", "content.xml",
+		{"ODS", "a.ods", packFiles("mimetype", "application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml", "<m/>", "content.xml",
 			string(lines(`<c><spreadsheet><table name="Staff"><table-row><table-cell><p>id</p></table-cell><table-cell><p>phone</p></table-cell></table-row>`,
 				"<table-row><table-cell><p>N%[2]d</p></table-cell><table-cell><p>%[1]s</p></table-cell></table-row>", "</table></spreadsheet></c>")))},
-		{"DOCX", "a.docx", packed("[Content_Types].xml", "<T/>", "word/document.xml", string(lines("<d>", "<p><r><t>Phone %[1]s, %[2]d</t></r></p>", "</d>")))},
-		{"PPTX", "a.pptx", packed("[Content_Types].xml", "<T/>", "ppt/presentation.xml", "<p/>", "ppt/slides/slide1.xml", string(lines("<d>", "<p><r><t>Phone %[1]s, %[2]d</t></r></p>", "</d>")))},
-		{"ODT", "a.odt", packed("mimetype", "application/vnd.oasis.opendocument.text", "META-INF/manifest.xml", "<m/>", "content.xml", string(lines("<d><text>", "<p>Phone %[1]s, %[2]d</p>", "</text></d>")))},
-		{"ZIP", "a.zip", packed("crm/contacts.csv", string(csv))},
-		{"ZIP in ZIP", "a.zip", packed("in.zip", string(packed("crm/contacts.csv", string(csv))))},
+		{"DOCX", "a.docx", packFiles("[Content_Types].xml", "<T/>", "word/document.xml", string(lines("<d>", "<p><r><t>Phone %[1]s, %[2]d</t></r></p>", "</d>")))},
+		{"PPTX", "a.pptx", packFiles("[Content_Types].xml", "<T/>", "ppt/presentation.xml", "<p/>", "ppt/slides/slide1.xml", string(lines("<d>", "<p><r><t>Phone %[1]s, %[2]d</t></r></p>", "</d>")))},
+		{"ODT", "a.odt", packFiles("mimetype", "application/vnd.oasis.opendocument.text", "META-INF/manifest.xml", "<m/>", "content.xml", string(lines("<d><text>", "<p>Phone %[1]s, %[2]d</p>", "</text></d>")))},
+		{"ZIP", "a.zip", packFiles("crm/contacts.csv", string(csv))},
+		{"ZIP in ZIP", "a.zip", packFiles("in.zip", string(packFiles("crm/contacts.csv", string(csv))))},
 		{"tar", "a.tar", archive(csv)},
 		{"tar, gzip", "a.tar.gz", squeezed(archive(csv))},
 		{"CSV, gzip", "a.csv.gz", squeezed(csv)},
@@ -212,7 +212,7 @@ func cases() []sample {
 	return list
 }
 
-func packed(files ...string) []byte {
+func packFiles(files ...string) []byte {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for i := 0; i < len(files); i += 2 {

@@ -309,7 +309,7 @@ func celled(j *judged) bool {
 
 // descend fits a softmax of k classes, the last of which is the reference, by
 // gradient descent (Adam). It begins at the weights of now, and leaving them costs
-// a penalty: what earlier corpora taught is kept where this one says nothing of it.
+// a penalty: what earlier corpora taught is kept where this one is silent.
 // The weight of a new feature is 0 and grows nearly freely.
 func descend(x [][]float64, y []int, k int, now [][]float64) [][]float64 {
 	d := len(x[0])

@@ -8,7 +8,7 @@ import (
 )
 
 // reversibleHashes finds fields of hashes that the organisation's own numbers
-// give away: a hash without a key is no protection.
+// give away: a hash without a key does not protect.
 func (j *judge) reversibleHashes() {
 	for i := range j.Facts.Fields {
 		f := &j.Facts.Fields[i]
@@ -24,7 +24,7 @@ func (j *judge) reversibleHashes() {
 		count := profile.SeenCount(uint64(r.Matched))
 		j.add(s, draft{Finding: Finding{
 			Rule: "security.reversible_hash", Field: f.Field, Count: count, Records: count,
-			Text: fmt.Sprintf("%s of the hashes in %s are numbers of %s/%s: a hash of a phone number is no protection",
+			Text: fmt.Sprintf("%s of the hashes in %s are numbers of %s/%s: a hash of a phone number does not protect it",
 				share, in(s, f.Field), r.Numbers.Source, r.Numbers.Dataset),
 			Evidence: fmt.Sprintf("%s of %s distinct hashes are the %s of a number in the form %s that this scan met; all numbers of a country are hashed in minutes",
 				amount.Count(float64(r.Matched)), amount.Count(float64(r.Of)), r.Algorithm, r.Form),

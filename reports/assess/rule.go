@@ -63,7 +63,7 @@ var Rules = []Rule{
 	{"security.versions", "security", Unproven, "deleted objects stay as versions"},
 	{"security.leftovers", "security", Unproven, "overdue numbers stay after deletion"},
 	{"security.unknown", "security", Unproven, "not known how it is kept"},
-	{"third_party.undeclared", "third_party", Undeclared, "recipient that is no declared vendor"},
+	{"third_party.undeclared", "third_party", Undeclared, "recipient that is not a declared vendor"},
 	{"third_party.no_contract", "third_party", Unproven, "vendor without a declared contract"},
 	{"third_party.expired", "third_party", Unmet, "vendor whose contract has ended"},
 	{"third_party.expiring", "third_party", Unproven, "vendor whose contract ends soon"},

@@ -167,7 +167,7 @@ func (j *judge) throughViews(s *set) {
 		Rule:     "security.view",
 		Text:     fmt.Sprintf("%s without a right on %s can read its %s through %s", logins(n, "", ""), s.name(), those(numbers, ""), cmp.Or(how, "a view")),
 		Evidence: "a view or function with the rights of its owner shows the field; " + wholeness(&p.Readers),
-		Remedy:   "Let the view read with the rights of who asks (security_invoker), leave the field out, or revoke the right on the view.",
+		Remedy:   "Let the view read with the rights of the caller (security_invoker), leave the field out, or revoke the right on the view.",
 	}, readersFact, toMore, bounds{})
 }
 

@@ -35,7 +35,7 @@ type Breach struct {
 	Dataset    string           `json:"dataset"` // "" the whole source
 	Datasets   int              `json:"datasets"`
 	Numbers    profile.Estimate `json:"numbers"`
-	Complete   bool             `json:"complete"` // nothing of it was left unread
+	Complete   bool             `json:"complete"` // all of it was read
 	Unread     int              `json:"unread"`   // parts that were not read
 	Protection Protection       `json:"protection"`
 	Countries  []Country        `json:"countries"` // by numbers, the most first

@@ -27,7 +27,7 @@ func (b *Breach) WriteTable(w io.Writer) error {
 		n.write(&t)
 	}
 	if len(b.Notices) == 0 {
-		t.WriteString("  The catalogue names no law that asks for it. That is no proof that none does.\n")
+		t.WriteString("  The catalogue names no law that asks for it. Other laws may ask for it.\n")
 	}
 
 	t.WriteString("\nPEOPLE, AND IN WHICH LANGUAGES\n")

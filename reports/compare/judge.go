@@ -202,18 +202,18 @@ func needing(m *datamap.Map) map[move]profile.Estimate {
 // place. What s knows to lie elsewhere is none of it.
 func (s *side) partial(have *side, at string) bool {
 	for _, src := range have.Sources {
-		if placeOf(src) != at {
+		if placeOfCell(src) != at {
 			continue
 		}
-		if here := s.sources[src.Name]; (here == nil || placeOf(*here) == at) && s.unread(src.Name) {
+		if here := s.sources[src.Name]; (here == nil || placeOfCell(*here) == at) && s.unread(src.Name) {
 			return true
 		}
 	}
 	return false
 }
 
-// placeOf is the place that a source's bytes are counted under.
-func placeOf(s inventory.Source) string {
+// placeOfCell is the place that a source's bytes are counted under.
+func placeOfCell(s inventory.Source) string {
 	return summary.StoredKey(datamap.StoredAt{Region: s.Stored.Region})
 }
 

@@ -252,7 +252,7 @@ func (c *Coverage) holdsPhones(source string) bool {
 }
 
 // fact says whether a fact of a dataset's posture, or of a source's where there
-// is no dataset, is known this time. Of a dataset that is gone there is none.
+// is not a dataset, is known this time. Of a dataset that is gone there is none.
 func (c *Coverage) fact(source, dataset, name string) Quality {
 	known := Quality{Draw: Whole}
 	if dataset == "" {

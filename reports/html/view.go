@@ -35,7 +35,7 @@ type view struct {
 	Europe      *picture
 	Moves       *moves
 	Matrix      matrix
-	Pressing    []transfer // those that need something
+	Pressing    []transfer // those without a safeguard
 	Settled     []transfer // the others
 	Needing     int
 	Unjudged    profile.Estimate // numbers whose transfer is unknown
@@ -69,7 +69,7 @@ const (
 	maxDatasets  = 200
 	maxRows      = 2000 // all, where there are no more
 	maxRowsOfBig = 1000
-	maxTransfers = 80 // of those that need something, and of the others
+	maxTransfers = 80 // of those without a safeguard, and of the others
 )
 
 // transfer is one with the law that its rule is of.

@@ -8,7 +8,7 @@ import (
 )
 
 // LawNames are the short names of the laws of a map by their ids. Two laws that
-// are called the same are told apart by whose law each is.
+// share a name are shown with their jurisdiction.
 func LawNames(m *datamap.Map) map[string]string {
 	uses := map[string]int{}
 	for i := range m.Laws {

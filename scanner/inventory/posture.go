@@ -42,7 +42,7 @@ type Fact struct {
 }
 
 // Readers are the logins that can read the phone fields of a dataset. A list
-// that is not whole says nothing of who is not on it.
+// that is not whole does not speak for logins that are not on it.
 type Readers struct {
 	Whole          bool     `json:"whole"`
 	Why            string   `json:"why,omitempty"`   // not whole: denied, unsupported, silent, not_asked

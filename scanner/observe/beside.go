@@ -29,7 +29,7 @@ type recordKinds struct {
 	slots int64
 }
 
-// startBatch makes room for the records of b; what goes on from the batch before
+// startBatch makes room for the records of b; a record continued from the batch before
 // keeps what was found in it.
 func (x *beside) startBatch(t *Tally, b *connectors.Batch, first uint64) {
 	n := b.Rows

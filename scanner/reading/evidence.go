@@ -346,7 +346,7 @@ func (d *decision) against(path string, f *fieldSample, k int) bool {
 		return true
 	}
 	if 2*valid >= valid+invalid && agree >= differ && d.explains(f, path, k, valid+invalid, valid) {
-		return false // some values are no numbers, and chance does not explain the others
+		return false // some values are not numbers, and chance does not explain the others
 	}
 	switch kind {
 	case detectors.CountryName:

@@ -162,7 +162,7 @@ func (h *Field) Take(b *connectors.Batch) {
 	}
 }
 
-// digestOf is a hash as bytes: of hex digits, or as it is. "" is none.
+// digestOf is a hash as bytes: of hex digits, or as it is. "" is not a hash.
 func digestOf(v []byte) string {
 	switch len(v) {
 	case md5.Size, sha1.Size, sha256.Size:

@@ -53,7 +53,7 @@ type Neighbours struct{ byLength [maxNeighbour + 1][]uint64 }
 const (
 	maxNeighbour    = 17 // digits: those of phone numbers, and two more
 	leastNeighbours = 6  // values of one length, of which fewer do not tell how near they lie
-	nearest         = 10 // one in so many of a column is as near as a draw is
+	nearest         = 10 // one in that many of a column is as near as a draw is
 )
 
 // NewNeighbours reads the values of a column.
@@ -88,7 +88,7 @@ func numberOf(v []byte) (x uint64, length int, ok bool) {
 	return x, length, length > 0
 }
 
-// Draw writes a random number into the digits of v that is no further from v than
+// Draw writes a random number into the digits of v that is at most as far from v as
 // the nearest tenth of the column, and at least three values, lie: of ids that are
 // given in turn one between them, of numbers from the blocks of a few offices one
 // of the same office. Where there are too few values, the first two digits stay

@@ -37,7 +37,7 @@ func why(verdict, path string, f *profile.Field, e *Evidence, j *judgement) []st
 		if len(reasons) == mostReasons {
 			break
 		}
-		text := ""
+		var text string
 		switch verdict {
 		case None:
 			text = against(s, v)
@@ -147,7 +147,7 @@ func holding(f *profile.Field) string {
 	return "every value holds numbers among other text"
 }
 
-// unplacedOrAbsent says what could be a number in a field that is none. alone:
+// unplacedOrAbsent says what could be a number in a field without numbers. alone:
 // nothing else was said against it.
 func unplacedOrAbsent(v *view, alone bool) []string {
 	switch n := v.Valid + v.Plain; {
