@@ -1,7 +1,8 @@
 // Package junit writes a data map as JUnit XML, for the test view of a CI system:
 // a suite for each source, a case for each dataset and for each rule that found
-// something in it. An open finding is a failure, an accepted one is skipped, and
-// what could not be scanned is an error.
+// something in it. An open finding is a failure; one that was accepted, and what
+// nobody documented, which is not a breach, is skipped; what could not be scanned
+// is an error.
 package junit
 
 import (
@@ -79,7 +80,7 @@ func (Format) Render(m *datamap.Map, _ reports.Options) (reports.Page, error) {
 		p := &problem{Message: assess.RuleTitle(f.Rule), Type: f.Severity, Text: words.Printable(words.Sentence(f.Text) + " " + words.Sentence(f.Remedy) + " [" + f.ID + "]")}
 		switch {
 		case f.Status == assess.Resolved:
-		case f.Suppression != nil || f.Status == assess.Accepted:
+		case f.Suppression != nil || f.Status == assess.Accepted, f.Kind == assess.Undeclared:
 			c.Skipped = merge(c.Skipped, p)
 		default:
 			c.Failure = merge(c.Failure, p)

@@ -25,6 +25,7 @@ func TestOutcomes(t *testing.T) {
 		Findings: []datamap.Finding{
 			finding("open", assess.Open, nil), finding("accepted", assess.Accepted, accepted), finding("resolved", assess.Resolved, nil),
 			finding("both", assess.Accepted, accepted), finding("both", assess.New, nil),
+			{ID: "fp1:undeclared", Rule: "purpose.undeclared", Kind: assess.Undeclared, Source: "crm", Dataset: "undeclared", Status: assess.Open},
 		},
 		Gaps: []inventory.Gap{{Source: "crm", Dataset: "secret", Reason: "denied"}, {Source: "crm", Dataset: "left", Reason: "skipped"}},
 	}
@@ -61,12 +62,12 @@ func TestOutcomes(t *testing.T) {
 	}
 	want := map[string]string{
 		"crm/clean": "passed", "crm/open": "failure", "crm/accepted": "skipped", "crm/resolved": "passed",
-		"crm/both": "failure", "crm/secret": "error", "crm/left": "skipped",
+		"crm/both": "failure", "crm/secret": "error", "crm/left": "skipped", "crm/undeclared": "skipped",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	if doc.Tests != 7 || doc.Failures != 2 || doc.Errors != 1 || doc.Skipped != 2 {
+	if doc.Tests != 8 || doc.Failures != 2 || doc.Errors != 1 || doc.Skipped != 3 {
 		t.Errorf("%d tests, %d failures, %d errors, %d skipped", doc.Tests, doc.Failures, doc.Errors, doc.Skipped)
 	}
 }
