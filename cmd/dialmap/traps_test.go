@@ -185,7 +185,7 @@ var traps = map[string][]trap{
 	"calls": {
 		{"phone_ts", func(r *rand.Rand, _ int) string { return fmt.Sprint(1_500_000_000 + r.IntN(250_000_000)) }, "none", "", "times since 1970"},
 		{"phone_verified_at", func(r *rand.Rand, _ int) string { return fmt.Sprint(1_500_000_000 + r.IntN(250_000_000)) }, "none", "", "times since 1970"},
-		{"phone_type_id", func(r *rand.Rand, _ int) string { return fmt.Sprint(1 + r.IntN(4)) }, "none", "", "different values"},
+		{"phone_type_id", func(r *rand.Rand, _ int) string { return fmt.Sprint(1 + r.IntN(4)) }, "none", "", "fewer than seven digits"},
 		{"phone_count", func(r *rand.Rand, _ int) string { return fmt.Sprint(r.IntN(2000)) }, "none", "", ""},
 		{"phone_ref", func(r *rand.Rand, _ int) string { return figuresOf(r, 10) }, "none", "", "something else"},
 		{"phone", func(r *rand.Rand, _ int) string {

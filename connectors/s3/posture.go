@@ -235,12 +235,16 @@ func (b *bucketAnswers) askMore(ctx context.Context, few func(*s3.Options)) {
 	}
 }
 
-// unsigned makes a client that asks as somebody without credentials does, once.
-func unsigned(c *s3.Client) *s3.Client {
-	return s3.New(c.Options(), func(o *s3.Options) {
-		o.Credentials = aws.AnonymousCredentials{}
-		o.RetryMaxAttempts = 1
+// unsigned is a client that asks as somebody without credentials does, once. It
+// is made at its first use, for all: making one writes to what clients share.
+func (s *store) unsigned() *s3.Client {
+	s.unsignedMade.Do(func() {
+		s.unsignedClient = s3.New(s.client.Options(), func(o *s3.Options) {
+			o.Credentials = aws.AnonymousCredentials{}
+			o.RetryMaxAttempts = 1
+		})
 	})
+	return s.unsignedClient
 }
 
 // listUnsigned says whether somebody without credentials may list the bucket.
@@ -248,7 +252,7 @@ func (s *store) listUnsigned(ctx context.Context) (is, why string) {
 	if !s.anonymous {
 		return connectors.Unknown, connectors.WhyNotAsked
 	}
-	_, err := unsigned(s.client).ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &s.bucket, MaxKeys: aws.Int32(1)})
+	_, err := s.unsigned().ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &s.bucket, MaxKeys: aws.Int32(1)})
 	return answerUnsigned(err)
 }
 
@@ -323,7 +327,7 @@ func (o *keptObjects) sample(ctx context.Context, s *store) {
 		return
 	}
 	key := s.base() + o.object
-	_, err := unsigned(s.client).HeadObject(ctx, &s3.HeadObjectInput{Bucket: &s.bucket, Key: &key})
+	_, err := s.unsigned().HeadObject(ctx, &s3.HeadObjectInput{Bucket: &s.bucket, Key: &key})
 	o.headSaid, o.headWhy = answerUnsigned(err)
 }
 

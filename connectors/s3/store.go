@@ -29,6 +29,9 @@ type store struct {
 	timeout  time.Duration
 	redact   func(string) string
 
+	unsignedMade   sync.Once
+	unsignedClient *s3.Client // see unsigned
+
 	payer sync.Once
 	pays  bool // who asks pays
 

@@ -281,6 +281,9 @@ func against(s subject, v *view) string {
 	case subjectShort:
 		return most(v.Short, "have fewer than seven digits")
 	case subjectLong:
+		if 2*v.UUIDs > v.Long {
+			return most(v.UUIDs, ofUUIDs)
+		}
 		return most(v.Long, "have more than fifteen digits")
 	case subjectWords:
 		return most(v.Worded, "are words")
@@ -292,7 +295,7 @@ func against(s subject, v *view) string {
 		return most(v.Measured, "are measures")
 	case subjectHidden:
 		if v.UUIDs > 0 {
-			return most(v.UUIDs, "are UUIDs, as keys of other tables are")
+			return most(v.UUIDs, ofUUIDs)
 		}
 		if v.hidden >= 0.8 && v.Named != role.Yes {
 			return percent(v.hidden) + " are of the form of a hash or of encrypted text, and nothing speaks of phones"
@@ -300,6 +303,9 @@ func against(s subject, v *view) string {
 	}
 	return ""
 }
+
+// ofUUIDs is what is said of keys of other tables.
+const ofUUIDs = "are UUIDs, as keys of other tables are"
 
 // checkDigits says whose check digits the values have.
 func checkDigits(e *Evidence) string {
