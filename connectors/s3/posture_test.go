@@ -44,7 +44,7 @@ func (b *bucket) putPolicy(policy string) {
 // openToAnybody tries an object without credentials.
 func (b *bucket) openToAnybody(t testing.TB, key string) bool {
 	t.Helper()
-	_, err := unsigned(b.client).HeadObject(t.Context(), &s3.HeadObjectInput{Bucket: &b.name, Key: &key})
+	_, err := (&store{client: b.client}).unsigned().HeadObject(t.Context(), &s3.HeadObjectInput{Bucket: &b.name, Key: &key})
 	is, why := answerUnsigned(err)
 	if is == connectors.Unknown {
 		t.Fatalf("%s without credentials: %s", key, why)

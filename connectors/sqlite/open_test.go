@@ -11,6 +11,7 @@ import (
 
 	"github.com/dialmap/dialmap/connectors"
 	"github.com/dialmap/dialmap/connectors/connectortest"
+	"github.com/dialmap/dialmap/connectors/format"
 )
 
 const openData = "../../testdata/open"
@@ -74,9 +75,9 @@ func TestTheOpenDatabaseHoldsTheOpenData(t *testing.T) {
 			got[path] = text
 		}
 		for j, path := range header {
-			want := line[j]
-			if want == "" {
-				want = "NULL"
+			want := "NULL"
+			if line[j] != "" {
+				want = string(format.PlainValue(connectors.Text, []byte(line[j]), len(line[j]))) // codes of an address undone
 			}
 			if path != "longitude" && path != "latitude" && got[path] != want {
 				t.Fatalf("record %d, %s differs", i, path)
