@@ -83,6 +83,10 @@ sources:
 func facts(inv *inventory.Inventory) *inventory.Inventory {
 	c := *inv
 	c.Scan.ID, c.Scan.Started, c.Scan.Finished = "", time.Time{}, time.Time{}
+	c.Datasets = slices.Clone(inv.Datasets)
+	for i := range c.Datasets { // what a source says of objects rests on those that this run read
+		c.Datasets[i].Posture = nil
+	}
 	return &c
 }
 
@@ -169,7 +173,7 @@ func TestOpenDataShowsTheCountriesItComesFrom(t *testing.T) {
 	}
 	page := h.path("map.html")
 	h.mustRun("scan", "--config", config, "--full", "--state", h.path("st"), "--report", "html="+page)
-	if b, err := os.ReadFile(page); err != nil || len(b) < 10_000 || len(b) > 500_000 {
+	if b, err := os.ReadFile(page); err != nil || len(b) < 10_000 || len(b) > 600_000 {
 		t.Errorf("the page: %v, %d bytes", err, len(b))
 	}
 	inv := h.inventory(h.path("st"))

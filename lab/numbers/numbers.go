@@ -56,12 +56,17 @@ func New(mix func(region *phonenumbers.PhoneMetadata) []*phonenumbers.PhoneNumbe
 }
 
 // National draws the digits of a number of a region. It matches one of its
-// patterns, and need not be valid.
+// patterns, and need not be valid. Of France none of Mayotte's, which the
+// library holds valid in both.
 func (m *Metadata) National(r *rand.Rand, region string) string {
 	p := m.patterns[region]
-	var b strings.Builder
-	walk(&b, r, p[r.IntN(len(p))])
-	return b.String()
+	for {
+		var b strings.Builder
+		walk(&b, r, p[r.IntN(len(p))])
+		if d := b.String(); region != "FR" || !strings.HasPrefix(d, "269") {
+			return d
+		}
+	}
 }
 
 // walk writes a text that re matches.
