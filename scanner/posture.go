@@ -19,7 +19,7 @@ import (
 )
 
 // postureTimeout bounds how long one source may take to say how it is kept.
-const postureTimeout = 5 * time.Minute
+const postureTimeout = 45 * time.Second
 
 // openedSource is a source that stays open until it was asked for its posture.
 type openedSource struct {
@@ -73,6 +73,9 @@ func (s *scan) askPosture(ctx context.Context, inv *inventory.Inventory, plans m
 			if p := plans[key]; p != nil && p.Root == o.source.Name && fields[key] != nil {
 				kept, datasets = append(kept, connectors.Kept{Dataset: p.Dataset, Fields: fields[key]}), append(datasets, d)
 			}
+		}
+		if kept == nil {
+			continue // no numbers were found in it, or it could not be read
 		}
 		g.Go(func() error {
 			answer := s.postureOf(ctx, o.source, posturer, kept)
