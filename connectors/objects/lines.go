@@ -158,6 +158,9 @@ func (w *window) before(off int64) (int64, error) {
 		switch {
 		case w.lo <= w.start:
 			return w.start, nil
+		case w.lo < w.longTo && off >= w.longTo: // no line ended since the long one that was met last
+			w.longTo = off + 1
+			return 0, errLong
 		case off-w.lo > w.most:
 			w.longFrom, w.longTo = w.lo, off+1
 			return 0, errLong
