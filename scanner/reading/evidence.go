@@ -38,12 +38,20 @@ type decision struct {
 	rows    []Placing          // of each row source, by record
 	said    map[string]float64 // which countries the dataset speaks of; nil: not asked yet
 	matches []detectors.Match
+
+	phonesIn map[string]bool // arrays, and "" for the rest, with a column that is named for phones
+	people   int             // columns that say who a record is about
+}
+
+// isPerson says that a column of r says who a record is about.
+func isPerson(r role.Role) bool {
+	return r == role.Name || r == role.Email || r == role.Address || r == role.Person
 }
 
 // decide fills in how a dataset is read: the columns that say whose a record
 // is, what every field is for, and how its numbers are read.
 func (p *sample) decide(o *Tools, dataset string, r *plan.Reading, hints detectors.Hints) {
-	d := &decision{sample: p, o: o, r: r, hints: hints, roles: map[string]role.Role{}}
+	d := &decision{sample: p, o: o, r: r, hints: hints, roles: map[string]role.Role{}, phonesIn: map[string]bool{}}
 	for path := range p.fields {
 		d.paths = append(d.paths, path)
 	}
@@ -52,6 +60,12 @@ func (p *sample) decide(o *Tools, dataset string, r *plan.Reading, hints detecto
 	for _, path := range d.paths {
 		counted[path] = d.values(p.fields[path])
 		d.roles[path], _ = role.Decide(path, counted[path])
+		if role.Phones(path) == role.Yes {
+			d.phonesIn[ArrayOf(path)] = true
+		}
+		if isPerson(d.roles[path]) {
+			d.people++
+		}
 	}
 	d.sources(counted)
 	for _, path := range d.paths {
@@ -192,10 +206,8 @@ func (d *decision) field(dataset, path string) plan.FieldReading {
 	}
 	e.Role = d.roles[path]
 	e.Other = e.Role != role.Other && e.Role != role.Phone
-	for other, r := range d.roles {
-		if other != path && (r == role.Name || r == role.Email || r == role.Address || r == role.Person) {
-			e.People++
-		}
+	if e.People = d.people; isPerson(e.Role) {
+		e.People-- // the others
 	}
 	first := f.first
 	if first == nil {
@@ -392,13 +404,6 @@ func (d *decision) areas(path, other string) bool {
 	return other != path && d.roles[other] == role.AreaCode && ArrayOf(other) == ArrayOf(path) && affinity(path, other) >= 0
 }
 
-// hasPhonesBeside says that another column beside path is named for phones.
-func (d *decision) hasPhonesBeside(path string) bool {
-	return slices.ContainsFunc(d.paths, func(other string) bool {
-		return other != path && role.Phones(other) == role.Yes && ArrayOf(other) == ArrayOf(path)
-	})
-}
-
 // mayBeAreas says that other holds a few digits in each record, and is named for
 // nothing else: where they make numbers of what is none, they are area codes.
 func (d *decision) mayBeAreas(path, other string) bool {
@@ -422,7 +427,7 @@ func (d *decision) split(path string, f *fieldSample, fr plan.FieldReading) stri
 	rng := rand.New(rand.NewPCG(d.o.Seed, uint64(len(f.values))))
 	codes := d.codesBefore(path)
 	says := role.Phones(path)
-	if says < role.Maybe && d.hasPhonesBeside(path) {
+	if says < role.Maybe && d.phonesIn[ArrayOf(path)] {
 		return "" // the area codes are those of the column that is named for phones
 	}
 	for _, other := range codes {
