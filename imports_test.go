@@ -49,6 +49,7 @@ var rooms = []room{
 	{"detectors", nil, false, "the contract is what everyone agrees on: it needs nothing but the standard library"},
 	{"detectors/...", []string{"detectors/..."}, true, "connectors and detectors never meet: what surrounds a value reaches a detector as hints"},
 
+	{"detectors/check", nil, false, "check digits speak for an id and against a phone: whoever weighs digits may ask"},
 	{"detectors/lexicon", nil, false, "what people call a phone is the same over a column and before a number: who reads either may ask, and it knows neither"},
 
 	{"scanner", []string{"connectors", "detectors", "scanner/..."}, true, contractsOnly},
@@ -62,7 +63,7 @@ var rooms = []room{
 	{"scanner/fold", []string{"connectors", "detectors", "scanner/inventory", "scanner/plan", "scanner/profile", "scanner/state", "scanner/verdict"}, false, "what is folded was counted: no record, reading or ledger is read again"},
 	{"scanner/search", []string{"connectors", "detectors", "scanner/inventory", "scanner/observe", "scanner/plan", "scanner/profile"}, false, "a search chooses what is read and takes what was counted: who orders the work, and what the numbers are, is nothing to it"},
 	{"scanner/scantest", []string{"connectors", "detectors", "scanner/state"}, false, "the scanner is tested in it: it knows the contracts alone"},
-	{"scanner/...", []string{"connectors", "detectors", "detectors/lexicon", "scanner/inventory", "scanner/profile", "scanner/role", "scanner/verdict"}, true, contractsOnly},
+	{"scanner/...", []string{"connectors", "detectors", "detectors/check", "detectors/lexicon", "scanner/inventory", "scanner/profile", "scanner/role", "scanner/verdict"}, true, contractsOnly},
 
 	{"reports/...", []string{"reports/...", "scanner/inventory", "scanner/profile"}, true, "judgements stand on facts alone: a report is made again without a source or a scanner"},
 

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/detectors/check"
 	"github.com/dialmap/dialmap/detectors/phone/plan"
 )
 
@@ -772,27 +773,12 @@ func cardLike(b []byte) bool {
 	}
 	var buf [32]byte
 	digits := plan.AppendDigits(buf[:0], b[:min(len(b), len(buf))])
-	if len(digits) < 15 || len(digits) > 19 || digits[0] == '0' || !luhn(digits) {
+	if len(digits) < 15 || len(digits) > 19 || digits[0] == '0' || !check.Luhn(digits) {
 		return false
 	}
 	var g grouping
 	g.split(b)
 	return g.n == 1 || g.length[0] == 4 && (g.length[1] == 4 && g.length[2] == 4 || g.length[1] == 6)
-}
-
-// luhn checks the check digit of cards and IMEIs.
-func luhn(digits []byte) bool {
-	sum := 0
-	for i := range digits {
-		v := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 1 {
-			if v *= 2; v > 9 {
-				v -= 9
-			}
-		}
-		sum += v
-	}
-	return sum%10 == 0
 }
 
 // plausible reports whether digits may be a national number of some region:

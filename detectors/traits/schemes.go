@@ -3,6 +3,8 @@ package traits
 import (
 	"strings"
 	"time"
+
+	"github.com/dialmap/dialmap/detectors/check"
 )
 
 // scheme is how one country writes an identity number. form is told of the
@@ -23,7 +25,7 @@ var schemes = []scheme{
 	{"us.itin", 0.43, func(s string) bool {
 		return hasDigits(s, 9) && s[0] == '9' && (isBetween(s[3:5], 50, 65) || isBetween(s[3:5], 70, 88) || isBetween(s[3:5], 90, 92) || isBetween(s[3:5], 94, 99))
 	}},
-	{"ca.sin", 0.08, func(s string) bool { return hasDigits(s, 9) && s[0] != '0' && s[0] != '8' && passesLuhn(s) }},
+	{"ca.sin", 0.08, func(s string) bool { return hasDigits(s, 9) && s[0] != '0' && s[0] != '8' && check.Luhn(s) }},
 	{"mx.curp", 0.02, isCURP},
 	{"br.cpf", 0.01, func(s string) bool {
 		if !hasDigits(s, 11) || allAlike(s) {
@@ -80,7 +82,7 @@ var schemes = []scheme{
 	{"at.vnr", 0.08, func(s string) bool {
 		return hasDigits(s, 10) && s[0] != '0' && (weightedSum(s, 3, 7, 9, 0, 5, 8, 4, 2, 1, 6)%11) == int(s[3]-'0')
 	}},
-	{"ch.ssn", 0.10, func(s string) bool { return hasDigits(s, 13) && strings.HasPrefix(s, "756") && passesEAN(s) }},
+	{"ch.ssn", 0.10, func(s string) bool { return hasDigits(s, 13) && strings.HasPrefix(s, "756") && check.EAN(s) }},
 	{"it.codicefiscale", 0.023, isCodiceFiscale},
 	{"es.dni", 0.035, func(s string) bool {
 		return len(s) == 9 && digitsOnly(s[:8]) && s[8] == "TRWAGMYFPDXBNJZSQVHLCKE"[numberOf(s[:8])%23]
@@ -113,7 +115,7 @@ var schemes = []scheme{
 		if hasDigits(s, 12) && (s[:2] == "19" || s[:2] == "20" || s[:2] == "18") {
 			s = s[2:]
 		}
-		return hasDigits(s, 10) && bornAnyCentury(s[:2], s[2:4], lessThan(s[4:6], 60)) && passesLuhn(s)
+		return hasDigits(s, 10) && bornAnyCentury(s[:2], s[2:4], lessThan(s[4:6], 60)) && check.Luhn(s)
 	}},
 	{"no.fodselsnummer", 0.01, func(s string) bool {
 		if !hasDigits(s, 11) || !bornAnyCentury(s[4:6], lessThan(lessThan(s[2:4], 80), 40), lessThan(s[:2], 40)) {
@@ -172,7 +174,7 @@ var schemes = []scheme{
 	{"bg.egn", 0.09, func(s string) bool {
 		return hasDigits(s, 10) && bornAnyCentury(s[:2], monthBy(s[2:4], 40, 20), s[4:6]) && weightedSum(s, 2, 4, 8, 5, 10, 9, 7, 3, 6)%11%10 == int(s[9]-'0')
 	}},
-	{"hr.oib", 0.10, func(s string) bool { return hasDigits(s, 11) && passesMod1110(s) }},
+	{"hr.oib", 0.10, func(s string) bool { return hasDigits(s, 11) && check.Mod1110(s) }},
 	{"yu.jmbg", 0.10, func(s string) bool {
 		if !hasDigits(s, 13) || s[4] != '9' && s[4] != '0' || !isDay(1000+numberOf(s[4:7])+1000*toInt(s[4] == '0'), numberOf(s[2:4]), numberOf(s[:2])) {
 			return false
@@ -180,7 +182,7 @@ var schemes = []scheme{
 		c := 11 - weightedSum(s, 7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)%11
 		return int(s[12]-'0') == c*toInt(c < 10)
 	}},
-	{"gr.amka", 0.10, func(s string) bool { return hasDigits(s, 11) && bornAnyCentury(s[4:6], s[2:4], s[:2]) && passesLuhn(s) }},
+	{"gr.amka", 0.10, func(s string) bool { return hasDigits(s, 11) && bornAnyCentury(s[4:6], s[2:4], s[:2]) && check.Luhn(s) }},
 	{"tr.tckimlik", 0.01, func(s string) bool {
 		if !hasDigits(s, 11) || s[0] == '0' {
 			return false
@@ -196,11 +198,11 @@ var schemes = []scheme{
 		tenth := ((7*odd-even)%10 + 10) % 10
 		return int(s[9]-'0') == tenth && int(s[10]-'0') == (odd+even+tenth)%10
 	}},
-	{"il.idnr", 0.10, func(s string) bool { return (hasDigits(s, 9) || hasDigits(s, 8)) && s != "000000000" && passesLuhn(s) }},
+	{"il.idnr", 0.10, func(s string) bool { return (hasDigits(s, 9) || hasDigits(s, 8)) && s != "000000000" && check.Luhn(s) }},
 	{"za.idnr", 0.10, func(s string) bool {
-		return hasDigits(s, 13) && bornAnyCentury(s[:2], s[2:4], s[4:6]) && s[10] <= '1' && passesLuhn(s)
+		return hasDigits(s, 13) && bornAnyCentury(s[:2], s[2:4], s[4:6]) && s[10] <= '1' && check.Luhn(s)
 	}},
-	{"in.aadhaar", 0.08, func(s string) bool { return hasDigits(s, 12) && s[0] >= '2' && !isPalindrome(s) && passesVerhoeff(s) }},
+	{"in.aadhaar", 0.08, func(s string) bool { return hasDigits(s, 12) && s[0] >= '2' && !isPalindrome(s) && check.Verhoeff(s) }},
 	{"in.pan", 0.04, func(s string) bool {
 		return len(s) == 10 && lettersOnly(s[:5]) && strings.IndexByte("ABCFGHJLPT", s[3]) >= 0 && digitsOnly(s[5:9]) && isLetter(s[9])
 	}},
@@ -301,8 +303,8 @@ var schemes = []scheme{
 		}
 		return c == int(s[11]-'0')
 	}},
-	{"sa.id", 0.10, func(s string) bool { return hasDigits(s, 10) && (s[0] == '1' || s[0] == '2') && passesLuhn(s) }},
-	{"ae.id", 0.10, func(s string) bool { return hasDigits(s, 15) && strings.HasPrefix(s, "784") && passesLuhn(s) }},
+	{"sa.id", 0.10, func(s string) bool { return hasDigits(s, 10) && (s[0] == '1' || s[0] == '2') && check.Luhn(s) }},
+	{"ae.id", 0.10, func(s string) bool { return hasDigits(s, 15) && strings.HasPrefix(s, "784") && check.Luhn(s) }},
 	{"pk.cnic", 1, func(s string) bool { return hasDigits(s, 13) && s[0] >= '1' && s[0] <= '7' && s[12] != '0' }},
 }
 
@@ -404,7 +406,7 @@ func isIdNr(s string) bool {
 		}
 		more += toInt(n > 1)
 	}
-	return more == 1 && passesMod1110(s)
+	return more == 1 && check.Mod1110(s)
 }
 
 func isBaltic(s string) bool {

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/detectors/check"
 )
 
 // Traits finds the kinds whose form alone tells: mail addresses, payment cards
@@ -327,17 +328,17 @@ func isCard(d string) bool {
 	long := n >= 16
 	switch {
 	case d[0] == '4':
-		return (n == 16 || n == 19) && passesLuhn(d)
+		return (n == 16 || n == 19) && check.Luhn(d)
 	case two >= 51 && two <= 55, four >= 2221 && four <= 2720:
-		return n == 16 && passesLuhn(d)
+		return n == 16 && check.Luhn(d)
 	case two == 34, two == 37:
-		return n == 15 && passesLuhn(d)
+		return n == 15 && check.Luhn(d)
 	case four >= 2200 && four <= 2204, four == 6011, three >= 644 && three <= 649, two == 65, four >= 3528 && four <= 3589, two == 62, two == 81:
-		return long && passesLuhn(d)
+		return long && check.Luhn(d)
 	case two == 60, two == 82, three == 508:
-		return n == 16 && passesLuhn(d)
+		return n == 16 && check.Luhn(d)
 	case three >= 300 && three <= 305, four == 3095, two == 36, two == 38, two == 39:
-		return passesLuhn(d)
+		return check.Luhn(d)
 	}
 	return false
 }
@@ -384,7 +385,7 @@ func ibanAt(text []byte, i int) (t detectors.Trait, ok bool) {
 }
 
 func isIBAN(s string) bool {
-	return len(s) >= 15 && ibanLengths[s[:2]] == len(s) && remainderOf97(s[4:]+s[:4]) == 1
+	return len(s) >= 15 && ibanLengths[s[:2]] == len(s) && check.IBAN(s)
 }
 
 // appendPassports finds the lines that machines read in passports and identity

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/dialmap/dialmap/detectors"
+	"github.com/dialmap/dialmap/detectors/check"
 )
 
 // Published examples of each scheme, by their issuers or encyclopaedias.
@@ -191,7 +192,7 @@ func TestNumbersThatAreNoPersons(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 12))
 	luhned := func(n int) string {
 		for {
-			if d := digitsN(r, n); d[0] != '0' && passesLuhn(d) {
+			if d := digitsN(r, n); d[0] != '0' && check.Luhn(d) {
 				return d
 			}
 		}

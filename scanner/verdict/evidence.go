@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/dialmap/dialmap/connectors"
+	"github.com/dialmap/dialmap/detectors/check"
 	"github.com/dialmap/dialmap/detectors/lexicon"
 	"github.com/dialmap/dialmap/scanner/profile"
 	"github.com/dialmap/dialmap/scanner/role"
@@ -420,17 +421,17 @@ func figures(e *Evidence, v []byte) {
 	switch n := len(v); {
 	case n >= 13 && n <= 19:
 		e.Checked++
-		if luhn(v) {
+		if check.Luhn(v) {
 			e.Luhn++
 		}
-		if (n == 13 || n == 14) && ean(v) {
+		if (n == 13 || n == 14) && check.EAN(v) {
 			e.EAN++
 		}
 	case n == 9:
 		e.nine(v)
 	case n == 8 || n == 12:
 		e.Checked++
-		if ean(v) {
+		if check.EAN(v) {
 			e.EAN++
 		}
 	}
@@ -440,41 +441,12 @@ func figures(e *Evidence, v []byte) {
 // France have the check digit of cards.
 func (e *Evidence) nine(v []byte) {
 	e.Checked++
-	if luhn(v) {
+	if check.Luhn(v) {
 		e.Luhn++
 	}
 }
 
-// luhn is the check of ISO/IEC 7812-1, of cards and devices.
-func luhn(v []byte) bool {
-	sum := 0
-	for i := range v {
-		d := int(v[len(v)-1-i] - '0')
-		if i%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0
-}
-
-// ean is the check of GS1, of articles; ISBN-13 has it too.
-func ean(v []byte) bool {
-	sum := 0
-	for i := range v {
-		d := int(v[len(v)-1-i] - '0')
-		if i%2 == 1 {
-			d *= 3
-		}
-		sum += d
-	}
-	return sum%10 == 0
-}
-
-// iban is the check of ISO 13616: two letters and two digits go to the end,
-// letters count from 10, and the whole leaves 1 when divided by 97.
+// iban says that a value is an account's number by its form and its check.
 func iban(v []byte) bool {
 	var b []byte
 	for _, c := range v {
@@ -488,15 +460,7 @@ func iban(v []byte) bool {
 	if len(b) < 15 || b[0] < 'A' || b[1] < 'A' || b[2] > '9' || b[3] > '9' {
 		return false
 	}
-	rest := 0
-	for _, c := range append(b[4:len(b):len(b)], b[:4]...) {
-		if c >= 'A' {
-			rest = (rest*100 + int(c-'A') + 10) % 97
-		} else {
-			rest = (rest*10 + int(c-'0')) % 97
-		}
-	}
-	return rest == 1
+	return check.IBAN(b)
 }
 
 // compactDate says that v is yyyymmdd, ddmmyyyy or mmddyyyy, or the first with
