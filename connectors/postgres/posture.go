@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -33,20 +34,11 @@ func (c *Connector) Posture(ctx context.Context, kept []connectors.Kept) connect
 		asked[c.cfg.start] = nil
 	}
 	reading := newLoginCount()
-	for n, db := range sortedNames(asked) {
+	for n, db := range slices.Sorted(maps.Keys(asked)) {
 		c.databasePosture(ctx, db, kept, asked[db], n == 0, &p, reading)
 	}
 	p.Facts = append(p.Facts, reading.fact())
 	return p
-}
-
-func sortedNames[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // databasePosture adds what one database says of itself and of its tables.

@@ -2,6 +2,7 @@ package assess
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -202,7 +203,7 @@ var failing = []struct {
 func (j *judge) states(s *set, f *inventory.Field, l *Ledger, by, purpose string) {
 	byRegion := j.tally(f, l, by, purpose)
 	u := useOf(purpose)
-	for _, region := range sortedKeys(byRegion) {
+	for _, region := range slices.Sorted(maps.Keys(byRegion)) {
 		if s.declared.LegalBasis == "" && !j.asksOptIn(s, f, region, u) {
 			continue
 		}

@@ -2,6 +2,7 @@ package assess
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/dialmap/dialmap/scanner/inventory"
@@ -43,7 +44,7 @@ func (j *judge) refused(s *set) {
 			if len(sums) > 0 {
 				all = append(all, l.Name)
 			}
-			for _, by := range sortedKeys(sums) {
+			for _, by := range slices.Sorted(maps.Keys(sums)) {
 				for region, c := range sums[by] {
 					if w := worst[region]; w.ledger == nil || c.numbers.Value() > w.numbers.Value() {
 						w.counted, w.ledger, w.by = c, l, by
@@ -52,7 +53,7 @@ func (j *judge) refused(s *set) {
 				}
 			}
 		}
-		for _, region := range sortedKeys(worst) {
+		for _, region := range slices.Sorted(maps.Keys(worst)) {
 			w := worst[region]
 			if w.numbers.Value() <= 0 {
 				continue

@@ -2,8 +2,6 @@ package assess
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/scanner/inventory"
@@ -76,5 +74,3 @@ func (j *judge) proof(s *set) {
 		})
 	}
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -2,6 +2,7 @@ package assess
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -301,7 +302,7 @@ func (j *judge) kept(s *set) {
 				}
 			}
 		}
-		for _, region := range sortedKeys(most) {
+		for _, region := range slices.Sorted(maps.Keys(most)) {
 			w := most[region]
 			if w.numbers.Value() <= 0 {
 				continue

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dialmap/dialmap/reports/amount"
 	"github.com/dialmap/dialmap/reports/datamap"
 	"github.com/dialmap/dialmap/reports/laws"
 	"github.com/dialmap/dialmap/reports/place"
@@ -214,17 +215,10 @@ func (p *Protection) decide() {
 	case p.AtRest == inventory.Yes:
 		p.Relieves, p.Because = inventory.Unknown, "the store encrypts what it writes: that helps where disks or files were taken, not where somebody read through the server"
 	case p.AtRest == inventory.Unknown:
-		p.Relieves, p.Because = inventory.Unknown, "the values are in clear, and whether the store encrypts them is not known of "+plural(p.AtRestUnknown, "dataset")
+		p.Relieves, p.Because = inventory.Unknown, "the values are in clear, and whether the store encrypts them is not known of "+amount.Plural(p.AtRestUnknown, "dataset")
 	default:
 		p.Relieves, p.Because = inventory.No, "the values are in clear, and the store does not encrypt all of them"
 	}
-}
-
-func plural(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
 }
 
 // count sums the cells by country and by law.

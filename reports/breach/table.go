@@ -13,7 +13,7 @@ func (b *Breach) WriteTable(w io.Writer) error {
 	var t strings.Builder
 	name := strings.TrimSuffix(b.Source+"/"+b.Dataset, "/")
 	fmt.Fprintf(&t, "If %s leaked: %s %s in %s, as scanned on %s, by the laws of %s\n", name, amount.With(b.Numbers), amount.Noun(b.Numbers, "number"),
-		plural(b.Datasets, "dataset"), b.Scanned, b.On)
+		amount.Plural(b.Datasets, "dataset"), b.Scanned, b.On)
 	if !b.Complete {
 		fmt.Fprintf(&t, "Parts that were not read: %d. There may be more numbers than these.\n", b.Unread)
 	}

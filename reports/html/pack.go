@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -239,7 +240,7 @@ func (p *packer) field(f inventory.Field, derived bool, basis string) int {
 	if !isDatedByFile(&f) {
 		out.Oldest, out.Newest, out.Zone = p.text(value(f.Oldest)), p.text(value(f.Newest)), p.text(value(f.TimeZone))
 	}
-	for _, t := range sortedKeys(f.Types) {
+	for _, t := range slices.Sorted(maps.Keys(f.Types)) {
 		out.Types = append(out.Types, p.text(t), quantity(f.Types[t]))
 	}
 	p.Fields = append(p.Fields, out)

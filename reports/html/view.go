@@ -480,5 +480,3 @@ func newRow(c *datamap.Cell, s *summary.Summary, laws map[string]datamap.Law) ro
 	}
 	return r
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -3,6 +3,7 @@ package review
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -122,7 +123,7 @@ func (r *reader) object(n ast.Node, what string, keys map[string]func(ast.Node))
 		read := keys[key]
 		switch {
 		case read == nil:
-			r.fail(p.Key, "%s: unknown key; it has %s", what, strings.Join(sortedKeys(keys), ", "))
+			r.fail(p.Key, "%s: unknown key; it has %s", what, strings.Join(slices.Sorted(maps.Keys(keys)), ", "))
 		case seen[key]:
 			r.fail(p.Key, "%s: %s stands here twice; remove one", what, key)
 		default:
@@ -130,15 +131,6 @@ func (r *reader) object(n ast.Node, what string, keys map[string]func(ast.Node))
 		}
 		seen[key] = true
 	}
-}
-
-func sortedKeys(m map[string]func(ast.Node)) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // text reads a scalar; "" where there is none.
